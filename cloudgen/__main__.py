@@ -1,0 +1,5 @@
+"""`python -m cloudgen`."""
+
+from cloudgen.cli.main import run
+
+run()

@@ -1,0 +1,159 @@
+"""The resolved model that every renderer reads. Frozen; no spec, no catalog, no disk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cloudgen.hclvalues import Expr, Value
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One attribute of a component's object variable."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Module:
+    """One module block: a component, or a piece of the foundation."""
+
+    key: str
+    id: str
+    label: str
+    kind: str
+    service: str
+    folder: str | None
+    heading: str
+    description: str
+    foundation: bool
+    attributes: tuple[Attribute, ...]
+    arguments: Mapping[str, Value]
+    providers: Mapping[str, str]
+    depends_on: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A grant or a network rule."""
+
+    type: str
+    label: str
+    arguments: Mapping[str, Value]
+    count: Expr | None = None
+    for_each: Value = None
+    depends_on: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The resource's address in the root module."""
+        return f"{self.type}.{self.label}"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What all flows of one pair of components make, or what the platform needs for one component."""
+
+    heading: str
+    notes: tuple[str, ...]
+    local: str | None
+    environment: Mapping[str, Value]
+    resources: tuple[Resource, ...]
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wide:
+    """A grant that allows more than its flow says, and why."""
+
+    address: str
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DatabaseUser:
+    """A login of a component in a database."""
+
+    id: str
+    variable: str
+    access: str
+    flow: str
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database whose users and grants are made by SQL."""
+
+    component: str
+    folder: str
+    database: str
+    users: tuple[DatabaseUser, ...]
+
+
+@dataclass(frozen=True)
+class Output:
+    """An output of the stack."""
+
+    name: str
+    value: Value
+    help: str
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class Move:
+    """An address that a renamed component leaves, and the one it takes."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One environment's values: exactly what stands in its tfvars, and its backend."""
+
+    name: str
+    stack: Mapping[str, Any]
+    inputs: Mapping[str, Mapping[str, Any]]
+    backend: Mapping[str, Any]
+    calls: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Component:
+    """What people read of a component."""
+
+    key: str
+    title: str
+    kind: str
+    kind_title: str
+    lane: str
+    service: str
+    service_title: str
+    docs: str
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """One system on one cloud."""
+
+    provider: str
+    provider_title: str
+    project: str
+    title: str
+    versions: Mapping[str, str]
+    backend_type: str
+    components: tuple[Component, ...]
+    modules: tuple[Module, ...]
+    connections: tuple[Connection, ...]
+    outputs: tuple[Output, ...]
+    moves: tuple[Move, ...]
+    databases: tuple[Database, ...]
+    wide: tuple[Wide, ...]
+    needs: Mapping[str, tuple[str, ...]]
+    secrets: tuple[tuple[str, tuple[str, ...]], ...]
+    environments: tuple[Environment, ...]
+    sequences: Mapping[str, Any]

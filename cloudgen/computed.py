@@ -1,0 +1,85 @@
+"""Computed catalog values: a literal, a reference, or one of sum, product, min, max, more_than and map, nested."""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import prod
+from typing import Any
+
+from cloudgen.references import REFERENCE, ReferenceProblem, parse
+
+Lookup = Callable[[str, tuple[str, ...]], Any]
+
+
+def compute(value: Any, lookup: Lookup) -> Any:
+    """The plain value that a catalog expression has; `lookup` answers references."""
+    if isinstance(value, str):
+        return _text(value, lookup)
+    if isinstance(value, Mapping):
+        if len(value) == 1:
+            [(name, arguments)] = value.items()
+            if name in _OPERATIONS:
+                return _OPERATIONS[name](arguments, lookup)
+        return {key: compute(member, lookup) for key, member in value.items()}
+    if isinstance(value, Sequence):
+        return [compute(member, lookup) for member in value]
+    return value
+
+
+def _text(text: str, lookup: Lookup) -> Any:
+    whole = REFERENCE.fullmatch(text)
+    if whole:
+        return _answer(whole.group(1), lookup)
+    return REFERENCE.sub(lambda found: str(_answer(found.group(1), lookup)), text)
+
+
+def _answer(reference: str, lookup: Lookup) -> Any:
+    root, path, _key, _rest = parse(reference)
+    return lookup(root, path)
+
+
+def _numbers(arguments: Any, lookup: Lookup) -> list[float]:
+    numbers: list[float] = []
+    for argument in arguments:
+        value = compute(argument, lookup)
+        numbers.extend(value if isinstance(value, list) else [value])
+    return [number for number in numbers if number is not None]
+
+
+def _exact(number: float) -> float:
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+def _extreme(pick: Callable[[list[float]], float]) -> Callable[[Any, Lookup], Any]:
+    def operation(arguments: Any, lookup: Lookup) -> Any:
+        numbers = _numbers(arguments, lookup)
+        if not numbers:
+            raise ReferenceProblem("min and max need at least one number")
+        return _exact(pick(numbers))
+
+    return operation
+
+
+def _more_than(arguments: Any, lookup: Lookup) -> bool:
+    left, right = (compute(argument, lookup) for argument in arguments)
+    return bool(left > right)
+
+
+def _map(arguments: Any, lookup: Lookup) -> Any:
+    value, table = arguments
+    key = compute(value, lookup)
+    text = {True: "true", False: "false", None: "null"}.get(key, str(key)) if not isinstance(key, int | float) or isinstance(key, bool) else str(key)
+    candidates = {("true" if k is True else "false" if k is False else str(k)): v for k, v in table.items()}
+    if text in candidates:
+        return compute(candidates[text], lookup)
+    if "default" in candidates:
+        return compute(candidates["default"], lookup)
+    raise ReferenceProblem(f"map has no row for '{text}'")
+
+
+_OPERATIONS: dict[str, Callable[[Any, Lookup], Any]] = {
+    "sum": lambda arguments, lookup: _exact(sum(_numbers(arguments, lookup))),
+    "product": lambda arguments, lookup: _exact(round(prod(_numbers(arguments, lookup)), 9)),
+    "min": _extreme(min),
+    "max": _extreme(max),
+    "more_than": _more_than,
+    "map": _map,
+}

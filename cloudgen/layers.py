@@ -1,0 +1,172 @@
+"""Step 2 of resolving: a component's settings and pins in one environment: kind default, component, environment; the nearer wins."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cloudgen.catalog import Limit, Service, Setting
+from cloudgen.problems import Problems, Where
+from cloudgen.references import roots_in
+from cloudgen.spec import LoadedSpec
+from cloudgen.topology import Node, nearest_hint
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "list": (list, tuple),
+}
+
+
+@dataclass(frozen=True)
+class Layered:
+    """What holds for one component in one environment."""
+
+    settings: Mapping[str, Any]
+    pins: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Source:
+    settings: Mapping[str, Any]
+    pins: Mapping[str, Any]
+    path: tuple[str | int, ...]
+
+
+def layer(loaded: LoadedSpec, node: Node, environment: str, provider: str, problems: Problems) -> Layered:
+    """Settings and pins of a node; problems name the line of the layer that is wrong."""
+    settings = {name: setting.default_in(environment) for name, setting in node.kind.settings.items()}
+    pins: dict[str, Any] = {}
+    inputs = input_names(node.service)
+    for source in _sources(loaded, node, environment, provider):
+        for name, value in source.settings.items():
+            where = loaded.where(*source.path, "settings", name)
+            if name not in node.kind.settings:
+                problems.add("unknown-setting", f"A {node.kind_name} has no setting '{name}'.", where, nearest_hint(name, node.kind.settings))
+                continue
+            checked = check(name, node.kind.settings[name], node.service.limits.get(name), value, where, problems)
+            if checked is not None or value is None:
+                settings[name] = checked
+                for dropped in [pin for pin in pins if name in depends_on(node.service, pin)]:
+                    del pins[dropped]
+        for name, value in source.pins.items():
+            where = loaded.where(*source.path, provider, name)
+            if name not in inputs:
+                problems.add("unknown-pin", f"{node.service.title} has no input '{name}'.", where, nearest_hint(name, inputs))
+            else:
+                pins[name] = value
+    for name, limit in node.service.limits.items():
+        if not _within(settings.get(name), limit):
+            _report_limit(name, settings[name], limit, loaded.where(*_base(node)), problems)
+    return Layered(settings, pins)
+
+
+def _base(node: Node) -> tuple[str, str]:
+    return ("foundation" if node.kind.foundation else "components", node.key)
+
+
+def _sources(loaded: LoadedSpec, node: Node, environment: str, provider: str) -> list[_Source]:
+    section, key = _base(node)
+    found = []
+    layers: list[tuple[Any, tuple[str | int, ...]]] = [(loaded.spec, ())]
+    if environment in loaded.spec.environments:
+        layers.append((loaded.spec.environments[environment], ("environments", environment)))
+    for model, prefix in layers:
+        entry = getattr(model, section).get(key)
+        if entry is not None:
+            found.append(_Source(entry.settings, getattr(entry, provider) or {}, (*prefix, section, key)))
+    return found
+
+
+def input_names(service: Service) -> list[str]:
+    """The inputs of a service: what a pin may name."""
+    return [*(service.size.sets if service.size else {}), *service.inputs]
+
+
+def depends_on(service: Service, name: str) -> set[str]:
+    """The settings that an input is computed from, other inputs followed."""
+    seen: set[str] = set()
+    pending = [name]
+    settings: set[str] = set()
+    while pending:
+        current = pending.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        value: Any = service.inputs.get(current)
+        if service.size and current in service.size.sets:
+            value = service.size.at_least
+        for root, path in roots_in(value):
+            if root == "settings":
+                settings.add(path[0])
+            elif root == "input":
+                pending.append(path[0])
+    return settings
+
+
+def check(name: str, setting: Setting, limit: Limit | None, value: Any, where: Where, problems: Problems) -> Any:
+    """The value as the setting's type, or None and a problem."""
+    if value is None and setting.default is None:
+        return None
+    if setting.type == "string" and isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    is_bool = isinstance(value, bool)
+    if not isinstance(value, _TYPES[setting.type]) or (is_bool and setting.type != "boolean"):
+        article = "an" if setting.type == "integer" else "a"
+        problems.add("wrong-type", f"'{name}' must be {article} {setting.type}, not {_shown(value)}.", where, setting.help)
+        return None
+    reason = _violation(setting, value)
+    if reason:
+        problems.add("wrong-value", f"'{name}' must be {reason}, not {_shown(value)}.", where, setting.help)
+        return None
+    if limit and not _within(value, limit):
+        return value
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _violation(setting: Setting, value: Any) -> str | None:
+    if setting.one_of is not None and value not in setting.one_of:
+        return f"one of {', '.join(map(str, setting.one_of))}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _out_of_range(setting.min, setting.max, value)
+    if isinstance(value, list | tuple):
+        if not all(isinstance(member, str) for member in value):
+            return "a list of texts"
+        bad = setting.pattern and [m for m in value if not re.fullmatch(setting.pattern, m)]
+        return f"a list of texts of the form {setting.pattern}" if bad else None
+    if isinstance(value, str) and setting.pattern and not re.fullmatch(setting.pattern, value):
+        return f"of the form {setting.pattern}"
+    return None
+
+
+def _out_of_range(low: float | None, high: float | None, value: float) -> str | None:
+    if value != value or (low is not None and value < low) or (high is not None and value > high):
+        return f"from {low:g} to {high:g}" if low is not None and high is not None else f"at least {low:g}"
+    return None
+
+
+def _within(value: Any, limit: Limit) -> bool:
+    if value is None:
+        return True
+    if limit.one_of is not None and value not in limit.one_of:
+        return False
+    return not (
+        isinstance(value, int | float)
+        and ((limit.min is not None and value < limit.min) or (limit.max is not None and value > limit.max))
+    )
+
+
+def _report_limit(name: str, value: Any, limit: Limit, where: Where, problems: Problems) -> None:
+    if limit.one_of is not None:
+        allowed = f"one of {', '.join(map(str, limit.one_of))}"
+    else:
+        ends = [f"at least {limit.min:g}" if limit.min is not None else "", f"at most {limit.max:g}" if limit.max is not None else ""]
+        allowed = " and ".join(end for end in ends if end)
+    problems.add("limit", f"'{name}' is {_shown(value)} here and must be {allowed} on this service.", where, limit.why)

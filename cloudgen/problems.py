@@ -1,0 +1,66 @@
+"""Problems are data: what is wrong, where, and what to do. They are collected within a stage and raised all at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that the user should know or must mend."""
+
+    code: str
+    message: str
+    where: Where | None = None
+    hint: str | None = None
+    severity: Severity = "error"
+
+
+class ProblemsError(Exception):
+    """All problems of a stage."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+class Problems:
+    """Collects problems until a stage ends."""
+
+    def __init__(self) -> None:
+        self.all: list[Problem] = []
+
+    def add(self, code: str, message: str, where: Where | None = None, hint: str | None = None) -> None:
+        """Note an error, once."""
+        self._note(Problem(code, message, where, hint))
+
+    def warn(self, code: str, message: str, where: Where | None = None, hint: str | None = None) -> None:
+        """Note a warning, once."""
+        self._note(Problem(code, message, where, hint, "warning"))
+
+    def _note(self, problem: Problem) -> None:
+        if problem not in self.all:
+            self.all.append(problem)
+
+    def raise_if_errors(self) -> None:
+        """End the stage if anything is wrong."""
+        if any(problem.severity == "error" for problem in self.all):
+            raise ProblemsError(tuple(self.all))
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str | None:
+    """The allowed name that looks most like `name`, if one does."""
+    close = get_close_matches(name, list(allowed), n=1, cutoff=0.6)
+    return close[0] if close else None

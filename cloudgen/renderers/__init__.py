@@ -1,0 +1,1 @@
+"""One module per family of artifacts; each turns an architecture into artifacts and touches no disk."""

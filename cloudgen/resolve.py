@@ -1,0 +1,294 @@
+"""Spec and catalog in, architecture of one cloud out: topology, layers, inputs and effects put together."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cloudgen.architecture import Architecture, Attribute, Component, Database, DatabaseUser, Environment, Module, Output
+from cloudgen.catalog import ENVIRONMENTS, Catalog
+from cloudgen.effects import Builder, Effects, Pair, Scopes, pairs_of
+from cloudgen.hclvalues import Call, Expr, Text, Value, identifier, type_of
+from cloudgen.inputs import Evaluator
+from cloudgen.layers import Layered, input_names, layer
+from cloudgen.moves import moves
+from cloudgen.naming import shorten
+from cloudgen.problems import Problem, Problems, ProblemsError
+from cloudgen.references import ReferenceProblem, resolve as resolve_value
+from cloudgen.spec import LoadedSpec
+from cloudgen.topology import Node, Topology, build, find_rule
+from cloudgen.workload import calls_per_month
+
+PREFIX_LENGTH = 20
+
+
+def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str) -> tuple[Architecture, tuple[Problem, ...]]:
+    """The architecture and the warnings; every problem of the spec on this cloud is raised at once."""
+    problems = Problems()
+    topology = build(loaded, catalog, provider, problems)
+    _check_region(loaded, topology, problems)
+    _check_variables(loaded, topology, problems)
+    _check_secrets(loaded, topology, problems)
+    layered = {
+        environment: {node.key: layer(loaded, node, environment, provider, problems) for node in topology.nodes()}
+        for environment in ENVIRONMENTS
+    }
+    calls = {environment: calls_per_month(loaded, topology, environment, layered[environment], problems) for environment in ENVIRONMENTS}
+    problems.raise_if_errors()
+    try:
+        architecture = _assemble(loaded, catalog, topology, layered, calls, problems)
+    except ReferenceProblem as error:
+        raise ProblemsError((Problem("catalog", f"The catalog of {provider} is wrong: {error}."),)) from None
+    problems.raise_if_errors()
+    return architecture, tuple(problems.all)
+
+
+def _assemble(
+    loaded: LoadedSpec, catalog: Catalog, topology: Topology, layered: Mapping[str, Mapping[str, Layered]],
+    calls: Mapping[str, Mapping[str, float]], problems: Problems,
+) -> Architecture:
+    needs = _needs(topology)
+    builder = Builder(topology, Scopes(topology, needs))
+    pairs = pairs_of(topology, find_rule)
+    for node in topology.nodes():
+        builder.implied(node)
+    for pair in pairs:
+        builder.connect(pair)
+    effects = builder.effects
+    evaluated = {
+        environment: _evaluate(loaded, catalog, topology, layered[environment], environment, effects, needs, problems)
+        for environment in ENVIRONMENTS
+    }
+    modules = tuple(_module(loaded, topology, node, Scopes(topology, needs), effects, evaluated) for node in topology.nodes())
+    spec, file = loaded.spec, topology.file
+    environments = tuple(
+        Environment(name, stack, inputs, _backend(topology, stack_values), calls[name])
+        for name, (stack, inputs, stack_values) in evaluated.items()
+    )
+    return Architecture(
+        provider=topology.provider,
+        provider_title=file.title,
+        project=spec.name,
+        title=spec.title or spec.name,
+        versions=file.versions.model_dump(),
+        backend_type=file.backend["type"],
+        components=tuple(_component(loaded, node) for node in topology.components.values()),
+        modules=modules,
+        connections=tuple(effects.connections),
+        outputs=_outputs(topology, Scopes(topology, needs)),
+        moves=moves(topology, effects),
+        databases=_databases(topology, pairs, layered["prod"]),
+        wide=tuple(effects.wide),
+        needs={name: tuple(values) for name, values in needs.items()},
+        secrets=_secrets(topology, layered["prod"]),
+        environments=environments,
+        sequences={key: sequence.model_dump() for key, sequence in spec.sequences.items()},
+    )
+
+
+def _needs(topology: Topology) -> dict[str, list[str]]:
+    united: dict[str, set[str]] = {}
+    for node in topology.nodes():
+        for name, values in node.service.needs.items():
+            united.setdefault(name, set()).update(values)
+    return {name: sorted(values) for name, values in sorted(united.items())}
+
+
+def _stack_values(loaded: LoadedSpec, topology: Topology, environment: str) -> dict[str, Any]:
+    spec = loaded.spec
+    project = spec.was or spec.name
+    override = spec.environments.get(environment)
+    account = getattr(override, topology.provider, None) if override else None
+    return {
+        "project": project,
+        "environment": environment,
+        "prefix": shorten(f"{project}-{environment}", PREFIX_LENGTH),
+        "region": getattr(spec.regions, topology.provider),
+        "domain": spec.domain,
+        "tags": dict(spec.tags),
+        "account": getattr(account, topology.file.account, None) if account else None,
+    }
+
+
+def _evaluate(
+    loaded: LoadedSpec, catalog: Catalog, topology: Topology, layered: Mapping[str, Layered], environment: str,
+    effects: Effects, needs: Mapping[str, Sequence[str]], problems: Problems,
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, Any]]:
+    values = _stack_values(loaded, topology, environment)
+    keys = {(node, name): list(entries) for node, inputs in effects.entries.items() for name, entries in inputs.items()}
+    places = {node.key: loaded.where("foundation" if node.kind.foundation else "components", node.key) for node in topology.nodes()}
+    evaluator = Evaluator(catalog, topology, layered, values, keys, needs, problems, places)
+    inputs = {node.label: found for node in topology.nodes() if (found := evaluator.inputs(node))}
+    stack = {name: _stack_input(value, values) for name, value in topology.file.values.items()}
+    return stack, inputs, values
+
+
+def _stack_input(value: Any, values: Mapping[str, Any]) -> Any:
+    if isinstance(value, str) and value.startswith("${stack.") and value.endswith("}"):
+        return values[value[8:-1]]
+    return value
+
+
+def _backend(topology: Topology, values: Mapping[str, Any]) -> dict[str, Any]:
+    def filled(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        for name in ("prefix", "project", "environment", "region"):
+            value = value.replace(f"${{stack.{name}}}", str(values[name]))
+        return value
+
+    return {name: filled(value) for name, value in topology.file.backend["values"].items()}
+
+
+def _module(
+    loaded: LoadedSpec, topology: Topology, node: Node, scopes: Scopes, effects: Effects,
+    evaluated: Mapping[str, tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, Any]]],
+) -> Module:
+    names = (["name"] if node.service.naming else []) + input_names(node.service)
+    attributes = tuple(
+        Attribute(name, _attribute_type(node, name, [inputs[node.label][name] for _, inputs, _ in evaluated.values()])) for name in names
+    )
+    title = node.kind.title
+    if not node.kind.foundation:
+        title = loaded.spec.components[node.key].title or node.key
+    heading = f"{node.key}: {node.kind_name}, {node.service.title}"
+    description = f"{title} ({node.kind_name}, {node.service.title})."
+    return Module(
+        key=node.key, id=node.id, label=node.label, kind=node.kind_name, service=node.service_name, folder=node.folder,
+        heading=heading, description=description, foundation=node.kind.foundation, attributes=attributes,
+        arguments=_arguments(loaded, topology, node, scopes, effects, names), providers=node.service.providers,
+        depends_on=tuple(dict.fromkeys(effects.waits.get(node.key, []))),
+    )
+
+
+def _attribute_type(node: Node, name: str, values: list[Any]) -> str:
+    declared = node.service.inputs.get(name)
+    if isinstance(declared, dict) and set(declared) == {"type", "value"}:
+        return str(declared["type"])
+    return type_of(values) or "string"
+
+
+def _arguments(
+    loaded: LoadedSpec, topology: Topology, node: Node, scopes: Scopes, effects: Effects, names: Sequence[str]
+) -> dict[str, Value]:
+    arguments: dict[str, Value] = {}
+    for name in names:
+        arguments[name] = Expr(f"var.{node.label}.{name}")
+    naming = node.service.naming
+    if naming and naming.unique == "global":
+        separator = naming.separator
+        parts: tuple[str | Expr, ...] = (Expr(f"var.{node.label}.name"), *([separator] if separator else []), Expr("local.suffix"))
+        arguments["name"] = Text(parts)
+    scope = scopes.of(node)
+    arguments |= {name: resolve_value(value, scope) for name, value in node.service.arguments.items()}
+    arguments |= effects.entries.get(node.key, {})
+    environment = _environment(loaded, node, effects)
+    if environment is not None:
+        arguments["environment"] = environment
+    arguments |= _tags(topology, node)
+    return arguments
+
+
+def _environment(loaded: LoadedSpec, node: Node, effects: Effects) -> Value:
+    plain = {} if node.kind.foundation else dict(loaded.spec.components[node.key].environment)
+    members: list[Value] = ([dict(sorted(plain.items()))] if plain else []) + list(effects.environments.get(node.key, []))
+    if not members:
+        return None
+    return members[0] if len(members) == 1 else Call("merge", members, spread=True)
+
+
+def _tags(topology: Topology, node: Node) -> dict[str, Value]:
+    form = topology.file.tags
+    own: Value = {str(form["component"]): node.id}
+    base = form.get("base")
+    return {str(form["argument"]): Call("merge", [Expr(base), own], spread=True) if base else own}
+
+
+def _outputs(topology: Topology, scopes: Scopes) -> tuple[Output, ...]:
+    outputs = []
+    for node in topology.nodes():
+        for name, output in node.service.publish.items():
+            value = resolve_value(output.value, scopes.of(node))
+            outputs.append(Output(f"{node.label}_{name}", value, output.help, output.sensitive))
+    return tuple(sorted(outputs, key=lambda output: output.name))
+
+
+def _databases(topology: Topology, pairs: Sequence[Pair], layered: Mapping[str, Layered]) -> tuple[Database, ...]:
+    databases = []
+    for node in topology.components.values():
+        if node.service.database and node.folder:
+            users = tuple(
+                DatabaseUser(
+                    pair.caller.id, f"{identifier(pair.caller.id)}_user", _access(pair), "; ".join(f"{link.flow.from_} -> {link.flow.to}: {link.flow.action}" for link in pair.links)
+                )
+                for pair in pairs if pair.target is node and pair.caller
+            )
+            databases.append(Database(node.key, node.folder, str(layered[node.key].settings.get("database", "app")), users))
+    return tuple(databases)
+
+
+def _access(pair: Pair) -> str:
+    actions = {link.flow.action for link in pair.links}
+    return actions.pop() if len(actions) == 1 else "read-write"
+
+
+def _secrets(topology: Topology, layered: Mapping[str, Layered]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(
+        (node.key, tuple(layered[node.key].settings["names"]))
+        for node in topology.components.values() if node.kind_name == "secrets"
+    )
+
+
+def _component(loaded: LoadedSpec, node: Node) -> Component:
+    title = loaded.spec.components[node.key].title or node.key
+    return Component(
+        node.key, title, node.kind_name, node.kind.title, node.kind.lane, node.service_name, node.service.title, node.service.docs
+    )
+
+
+def _check_region(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    region = getattr(loaded.spec.regions, topology.provider)
+    known = [entry["id"] for entry in topology.file.regions]
+    where = loaded.where("regions", topology.provider)
+    if region is None:
+        problems.add("no-region", f"The spec names no region for {topology.provider}.", where, f"Add one under 'regions': {', '.join(known[:6])}, ...")
+    elif region not in known:
+        from cloudgen.topology import nearest_hint
+
+        problems.add("unknown-region", f"{topology.file.title} has no region '{region}' in the catalog.", where, nearest_hint(region, known))
+
+
+def _check_variables(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    """Two sources for one environment variable of a component."""
+    seen: dict[tuple[str, str], str] = {}
+    for key, component in loaded.spec.components.items():
+        for name in component.environment:
+            seen[key, name] = "its own 'environment'"
+    for link in topology.links:
+        if link.caller is None:
+            continue
+        prefix = identifier(link.flow.as_ or link.target.id).upper()
+        source = f"the flow to {link.target.key}"
+        for suffix in link.rule.environment:
+            name = f"{prefix}_{suffix}"
+            other = seen.setdefault((link.caller.key, name), source)
+            if other != source:
+                problems.add(
+                    "variable-clash", f"{link.caller.key} gets the variable {name} from {other} and from {source}.",
+                    loaded.where("flows", link.index), "Give one of the flows another prefix with 'as:'.",
+                )
+
+
+def _check_secrets(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    from cloudgen.topology import nearest_hint
+
+    for link in topology.links:
+        where = loaded.where("flows", link.index, "secrets")
+        if link.target.kind_name != "secrets":
+            if link.flow.secrets:
+                problems.add("no-secrets", f"Only a flow to secrets names secrets, and {link.target.key} is a {link.target.kind_name}.", where)
+            continue
+        names = [str(name) for name in loaded.spec.components[link.target.key].settings.get("names", ())]
+        for name in link.flow.secrets:
+            if name not in names:
+                problems.add("unknown-secret", f"{link.target.key} has no secret '{name}'.", where, nearest_hint(name, names))
+        if not link.flow.secrets:
+            problems.add("no-secrets", f"The flow to {link.target.key} names no secret.", where, f"Add 'secrets: [...]'. Allowed: {', '.join(names)}.")

@@ -1,0 +1,9 @@
+output "default_domain" {
+  description = "The domain that the apps' host names end in."
+  value       = azurerm_container_app_environment.this.default_domain
+}
+
+output "id" {
+  description = "The environment, for its apps and for the edge's private link."
+  value       = azurerm_container_app_environment.this.id
+}

@@ -1,0 +1,58 @@
+locals {
+  # A name whose first part has no dot is a repository of the stack's registry.
+  image = var.image == null ? null : can(regex("^[^/]+[.][^/]+/", var.image)) ? var.image : "${var.registry_server}/${var.image}"
+
+  environment = merge({
+    APPLICATIONINSIGHTS_CONNECTION_STRING = var.connection_string
+    AZURE_CLIENT_ID                       = var.client_id # which of its identities the Azure SDKs log in with
+    OTEL_SERVICE_NAME                     = var.name      # the role name by which alarms find its telemetry
+  }, var.environment)
+}
+
+resource "azurerm_container_app_job" "this" {
+  count = var.image == null ? 0 : 1
+
+  name                         = var.name
+  resource_group_name          = var.resource_group_name
+  location                     = var.location
+  container_app_environment_id = var.environment_id
+  workload_profile_name        = "Consumption"
+  replica_retry_limit          = var.max_retries
+  replica_timeout_in_seconds   = var.timeout_seconds
+  tags                         = var.tags
+
+  identity {
+    type         = "UserAssigned"
+    identity_ids = [var.identity_id]
+  }
+
+  registry {
+    server   = var.registry_server
+    identity = var.identity_id
+  }
+
+  schedule_trigger_config {
+    cron_expression          = var.schedule
+    parallelism              = 1
+    replica_completion_count = 1
+  }
+
+  template {
+    container {
+      name    = var.name
+      image   = local.image
+      command = var.command
+      cpu     = var.cpu
+      memory  = var.memory
+
+      dynamic "env" {
+        for_each = local.environment
+
+        content {
+          name  = env.key
+          value = env.value
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+variable "client_id" {
+  description = "The client id of that identity, by which the Azure SDKs choose it."
+  type        = string
+  nullable    = false
+}
+
+variable "command" {
+  description = "The command that replaces the image's own."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "connection_string" {
+  description = "Where the job sends its telemetry. It lets nobody in: senders log in with their identity."
+  type        = string
+  nullable    = false
+}
+
+variable "cpu" {
+  description = "The vCPUs of one replica."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = contains([for quarter in range(1, 17) : quarter / 4], var.cpu)
+    error_message = "The Consumption profile takes 0.25 to 4 vCPUs in steps of 0.25."
+  }
+}
+
+variable "environment" {
+  description = "The environment variables that the flows of the job give it. They are plain text: no secrets."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in keys(var.environment) : can(regex("^[A-Z][A-Z0-9_]*$", name))])
+    error_message = "The name of an environment variable must have upper-case letters, digits and underscores, and begin with a letter."
+  }
+}
+
+variable "environment_id" {
+  description = "The Container Apps environment that runs the job."
+  type        = string
+  nullable    = false
+}
+
+variable "identity_id" {
+  description = "The user-assigned identity that the job runs as."
+  type        = string
+  nullable    = false
+}
+
+variable "image" {
+  description = "The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, the job is not created."
+  type        = string
+  default     = null
+}
+
+variable "location" {
+  description = "The region of the job."
+  type        = string
+  nullable    = false
+}
+
+variable "max_retries" {
+  description = "How often a failed run is tried again."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.max_retries >= 0 && var.max_retries <= 10
+    error_message = "A run may be tried again 0 to 10 times."
+  }
+}
+
+variable "memory" {
+  description = "The memory of one replica: the Consumption profile gives 2 GiB with each vCPU."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = var.memory == "${var.cpu * 2}Gi"
+    error_message = "The memory must be twice the vCPUs in GiB, such as 1Gi with 0.5 vCPU."
+  }
+}
+
+variable "name" {
+  description = "The name of the job and its container."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z](-?[a-z0-9])*$", var.name)) && length(var.name) >= 2 && length(var.name) <= 32
+    error_message = "The name must have 2 to 32 lower-case letters, digits and single hyphens, begin with a letter and end with a letter or digit."
+  }
+}
+
+variable "registry_server" {
+  description = "The registry that the identity may pull from."
+  type        = string
+  nullable    = false
+}
+
+variable "resource_group_name" {
+  description = "The resource group of the job."
+  type        = string
+  nullable    = false
+}
+
+variable "schedule" {
+  description = "When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9*/,-]+( [0-9*/,-]+){4}$", var.schedule))
+    error_message = "The schedule must have five cron fields."
+  }
+}
+
+variable "tags" {
+  description = "The tags of the job."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "timeout_seconds" {
+  description = "The time after which a run is ended."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.timeout_seconds >= 1 && var.timeout_seconds <= 604800
+    error_message = "A run may take 1 second to 7 days."
+  }
+}

@@ -1,0 +1,75 @@
+locals {
+  # A name whose first part has no dot is a repository of the stack's registry.
+  image = var.image == null ? null : can(regex("^[^/]+[.][^/]+/", var.image)) ? var.image : "${var.registry_server}/${var.image}"
+
+  environment = merge({
+    APPLICATIONINSIGHTS_CONNECTION_STRING = var.connection_string
+    AZURE_CLIENT_ID                       = var.client_id # which of its identities the Azure SDKs log in with
+    OTEL_SERVICE_NAME                     = var.name      # the role name by which alarms find its telemetry
+  }, var.environment)
+}
+
+resource "azurerm_container_app" "this" {
+  count = var.image == null ? 0 : 1
+
+  name                         = var.name
+  resource_group_name          = var.resource_group_name
+  container_app_environment_id = var.environment_id
+  revision_mode                = "Single"
+  workload_profile_name        = "Consumption"
+  max_inactive_revisions       = 5
+  tags                         = var.tags
+
+  identity {
+    type         = "UserAssigned"
+    identity_ids = [var.identity_id]
+  }
+
+  registry {
+    server   = var.registry_server
+    identity = var.identity_id
+  }
+
+  # No ingress: a worker takes its work from the queues and answers nobody.
+  template {
+    min_replicas                     = var.min_replicas
+    max_replicas                     = var.max_replicas
+    polling_interval_in_seconds      = 15
+    cooldown_period_in_seconds       = 300
+    termination_grace_period_seconds = var.timeout_seconds
+
+    container {
+      name    = var.name
+      image   = local.image
+      command = var.command
+      cpu     = var.cpu
+      memory  = var.memory
+
+      dynamic "env" {
+        for_each = local.environment
+
+        content {
+          name  = env.key
+          value = env.value
+        }
+      }
+    }
+
+    # KEDA reads a queue's length as the worker itself, so the right to consume is enough.
+    dynamic "custom_scale_rule" {
+      for_each = var.queues
+
+      content {
+        name             = "queue-${custom_scale_rule.key}"
+        custom_rule_type = "azure-servicebus"
+        identity_id      = var.identity_id
+
+        metadata = {
+          messageCount = tostring(var.concurrency)
+          namespace    = custom_scale_rule.value.namespace
+          queueName    = custom_scale_rule.value.name
+        }
+      }
+    }
+  }
+}

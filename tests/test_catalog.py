@@ -1,0 +1,232 @@
+"""Contracts over the whole catalog: every file of every cloud against its kind, its module and the references in it."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import hcl2
+import pytest
+
+from cloudgen.catalog import PROVIDERS, Catalog, Service, Unsupported
+from cloudgen.references import roots_in
+
+CATALOG = Catalog()
+ROOT = Path(__file__).parent.parent
+KINDS = CATALOG.kinds()
+SERVICES = [(provider, name) for provider in PROVIDERS for name in CATALOG.services(provider)]
+FUNCTIONS_OF_FLOWS = ("caller", "target", "flow", "rule", "each")
+
+
+def _service(provider: str, name: str) -> Service:
+    service = CATALOG.service(provider, name)
+    assert service is not None
+    return service
+
+
+def _unquote(name: str) -> str:
+    return name.strip('"')
+
+
+@cache
+def _blocks(folder: Path) -> dict[str, dict[str, Any]]:
+    """The variables, outputs and resources of a module."""
+    found: dict[str, dict[str, Any]] = {"variable": {}, "output": {}, "resource": {}}
+    for path in sorted(folder.glob("*.tf")):
+        parsed = hcl2.loads(path.read_text(encoding="utf-8"))
+        for kind, blocks in found.items():
+            for block in parsed.get(kind, []):
+                for name, body in block.items():
+                    blocks[_unquote(name)] = body
+    return found
+
+
+def _module(provider: str, name: str) -> dict[str, dict[str, Any]] | None:
+    service = _service(provider, name)
+    if service.module == "none":
+        return None
+    return _blocks(ROOT / "templates" / provider / (service.module or name))
+
+
+def _given(provider: str, name: str) -> set[str]:
+    """What the generator may hand to a module."""
+    service = _service(provider, name)
+    given = set(service.inputs) | set(service.arguments) | set(service.size.sets if service.size else ())
+    if service.naming:
+        given.add("name")
+    given.add(str(CATALOG.provider(provider).tags["argument"]))
+    return given
+
+
+def _entries_for(provider: str, name: str) -> set[str]:
+    """Map inputs that flows and other components may fill."""
+    kind = _service(provider, name).kind
+    found: set[str] = set()
+    for other_name in CATALOG.services(provider):
+        other = _service(provider, other_name)
+        found |= set(other.entries.get(kind, {}))
+        for rule in other.flows:
+            found |= set(rule.entries.get(kind, {}))
+            answering = CATALOG.kind(other.kind)
+            assert answering is not None
+            callers = {who for action in rule.actions for who in answering.answers.get(action, [])}
+            if kind in (callers if rule.from_ is None else callers & set(rule.from_)) or name in (rule.from_ or []):
+                found |= set(rule.caller)
+    for rule in _service(provider, name).flows:
+        found |= set(rule.target)
+    return found
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_kind_names_a_service_or_a_reason_on_every_cloud(name: str) -> None:
+    """No cloud is left out silently, and every default service exists and serves the kind."""
+    kind = CATALOG.kind(name)
+    assert kind is not None
+    assert set(kind.services) == set(PROVIDERS)
+    for provider, entry in kind.services.items():
+        if isinstance(entry, Unsupported):
+            assert entry.unsupported.endswith(".")
+        else:
+            assert _service(provider, entry).kind == name
+            assert _service(provider, entry).lifecycle.status in ("current", "renamed")
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_defaults_of_a_kind_obey_its_own_limits(name: str) -> None:
+    """Each default, in each environment, passes the check that a user's value passes."""
+    from cloudgen.catalog import ENVIRONMENTS
+    from cloudgen.layers import check
+    from cloudgen.problems import Problems, Where
+
+    kind = CATALOG.kind(name)
+    assert kind is not None
+    for key, setting in kind.settings.items():
+        for environment in ENVIRONMENTS:
+            problems = Problems()
+            check(key, setting, None, setting.default_in(environment), Where("kind", 1, 1), problems)
+            assert not problems.all, (key, environment, problems.all)
+
+
+@pytest.mark.parametrize(("provider", "name"), SERVICES)
+def test_every_argument_is_a_variable_of_the_module(provider: str, name: str) -> None:
+    """What the catalog hands over exists in the module, and what the module requires is handed over."""
+    module = _module(provider, name)
+    service = _service(provider, name)
+    if module is None:
+        assert service.why, "a service without a module says why"
+        return
+    variables = module["variable"]
+    given = _given(provider, name)
+    kind = CATALOG.kind(service.kind)
+    assert kind is not None
+    entries = _entries_for(provider, name) | ({"environment"} if kind.lane == "compute" else set())
+    assert given <= set(variables), f"not in variables.tf: {given - set(variables)}"
+    assert entries <= set(variables), f"entries without a variable: {entries - set(variables)}"
+    required = {key for key, body in variables.items() if "default" not in body}
+    assert required <= given, f"required and not given: {required - given}"
+    unused = set(variables) - given - entries
+    assert not unused, f"nobody gives: {unused}"
+    for key in entries:
+        assert "default" in variables[key], f"{key} is given only when there are entries, so it needs a default"
+
+
+@pytest.mark.parametrize(("provider", "name"), SERVICES)
+def test_outputs_that_the_catalog_names_exist(provider: str, name: str) -> None:
+    """The list of outputs, and every output that is referred to, is in outputs.tf."""
+    module = _module(provider, name)
+    if module is not None:
+        assert set(_service(provider, name).outputs) <= set(module["output"])
+
+
+def _referring_values(service: Service) -> list[Any]:
+    return [service.model_dump(include={"arguments", "entries", "grants", "network", "publish"}), *(rule.model_dump() for rule in service.flows)]
+
+
+@pytest.mark.parametrize(("provider", "name"), SERVICES)
+def test_references_to_other_modules_lead_somewhere(provider: str, name: str) -> None:
+    """`${network.x}` and the like name an output (or input) of the foundation service, `${self.x}` one of the own module."""
+    service = _service(provider, name)
+    foundation = CATALOG.provider(provider).foundation
+    own = _module(provider, name)
+    for value in _referring_values(service):
+        for root, path in roots_in(value):
+            if root in foundation:
+                holder = foundation[root]
+                if path[0] == "input":
+                    target = _service(provider, holder)
+                    assert path[1] in {*target.inputs, *(target.size.sets if target.size else ()), *({"name"} if target.naming else set())}
+                else:
+                    module = _module(provider, holder)
+                    assert module is not None
+                    assert path[0] in module["output"], f"{root}.{path[0]}"
+            elif root in ("self", "target") and own is not None and path[0] != "input":
+                assert path[0] in own["output"], f"{root}.{path[0]}"
+
+
+@pytest.mark.parametrize(("provider", "name"), SERVICES)
+def test_rules_fill_every_variable_of_the_kind(provider: str, name: str) -> None:
+    """Callers with code get the same variables on every cloud, and every legal flow has a rule or a reason."""
+    service = _service(provider, name)
+    kind = CATALOG.kind(service.kind)
+    assert kind is not None
+    if service.lifecycle.status in ("closed", "retired"):
+        return
+    for action, callers in kind.answers.items():
+        for caller in callers:
+            rule = next((r for r in service.flows if action in r.actions and (r.from_ is None or caller in r.from_)), None)
+            assert rule is not None, f"{caller} {action}"
+            caller_kind = CATALOG.kind(caller)
+            if not rule.unsupported and caller_kind is not None and caller_kind.lane == "compute":
+                assert set(rule.environment) == set(kind.environment), f"{caller} {action}"
+
+
+@pytest.mark.parametrize(("provider", "name"), SERVICES)
+def test_lifecycles_are_sourced(provider: str, name: str) -> None:
+    """What isn't current says since when, what comes next and where that is written."""
+    lifecycle = _service(provider, name).lifecycle
+    if lifecycle.status != "current":
+        assert lifecycle.date
+        assert lifecycle.source
+        successor = lifecycle.successor
+        assert successor is None or CATALOG.service(provider, successor) is not None
+
+
+@pytest.mark.parametrize(("provider", "name"), SERVICES)
+def test_sizes_ascend_in_memory(provider: str, name: str) -> None:
+    """The first row that fits is the smallest."""
+    size = _service(provider, name).size
+    if size is None:
+        return
+    rows = CATALOG.sizes(provider, size.table)
+    assert rows, size.table
+    assert {column for row in rows for column in row} >= {*size.at_least, *size.sets.values()}
+    memory = [row["memory_gb"] for row in rows]
+    assert memory == sorted(memory)
+
+
+MODULE_FOLDERS = sorted(path for provider in PROVIDERS for path in (ROOT / "templates" / provider).iterdir() if path.is_dir() and path.name != "root")
+
+
+@pytest.mark.parametrize("folder", MODULE_FOLDERS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_modules_have_one_shape(folder: Path) -> None:
+    """The four files, sorted and described variables and outputs, no provider block, at most 25 variables."""
+    assert {path.name for path in folder.glob("*.tf")} >= {"main.tf", "outputs.tf", "terraform.tf", "variables.tf"}
+    assert any((ROOT / "catalog" / "services" / folder.parent.name).glob("*.yaml"))
+    for name, kind in (("variables.tf", "variable"), ("outputs.tf", "output")):
+        text = (folder / name).read_text(encoding="utf-8")
+        names = re.findall(rf'^{kind} "([^"]+)"', text, re.MULTILINE)
+        assert names == sorted(names), f"{name} isn't sorted"
+    blocks = _blocks(folder)
+    for name, body in blocks["variable"].items():
+        assert _unquote(str(body.get("description", ""))).endswith("."), f"variable {name}"
+        assert "type" in body, f"variable {name}"
+    for name, body in blocks["output"].items():
+        assert _unquote(str(body.get("description", ""))).endswith("."), f"output {name}"
+    for path in folder.glob("*.tf"):
+        assert not re.search(r"^provider ", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_every_module_belongs_to_a_service() -> None:
+    """No folder of templates is left over."""
+    used = {(provider, _service(provider, name).module or name) for provider, name in SERVICES}
+    assert {(folder.parent.name, folder.name) for folder in MODULE_FOLDERS} <= used
