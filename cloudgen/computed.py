@@ -66,7 +66,11 @@ def _more_than(arguments: Any, lookup: Lookup) -> bool:
 def _map(arguments: Any, lookup: Lookup) -> Any:
     value, table = arguments
     key = compute(value, lookup)
-    text = {True: "true", False: "false", None: "null"}.get(key, str(key)) if not isinstance(key, int | float) or isinstance(key, bool) else str(key)
+    text = (
+        {True: "true", False: "false", None: "null"}.get(key, str(key))
+        if not isinstance(key, int | float) or isinstance(key, bool)
+        else str(key)
+    )
     candidates = {("true" if k is True else "false" if k is False else str(k)): v for k, v in table.items()}
     if text in candidates:
         return compute(candidates[text], lookup)

@@ -154,7 +154,12 @@ def pairs_of(topology: Topology, find: Any) -> list[Pair]:
         rules = [(link.rule, link) for link in links if link not in data]
         if data:
             action = data[0].flow.action if len({link.flow.action for link in data}) == 1 else "read-write"
-            rule = find(target.service, action, caller.kind_name if caller else "users", caller.service_name if caller else "users")
+            rule = find(
+                target.service,
+                action,
+                caller.kind_name if caller else "users",
+                caller.service_name if caller else "users",
+            )
             rules.append((rule or data[0].rule, _merged(data)))
         pairs.append(Pair(caller, target, tuple(links), tuple(rules)))
     return pairs
@@ -207,7 +212,9 @@ class Builder:
             self._enter_all(rule.entries, scope)
             if pair.caller and "environment" in _compute_inputs(pair.caller):
                 prefix = identifier(link.flow.as_ or pair.target.id).upper()
-                environment |= {f"{prefix}_{suffix}": resolve(value, scope) for suffix, value in rule.environment.items()}
+                environment |= {
+                    f"{prefix}_{suffix}": resolve(value, scope) for suffix, value in rule.environment.items()
+                }
         policy = self._policy(pair, statements)
         resources = [*policy, *resources]
         local = pair.label if environment else None
@@ -301,8 +308,13 @@ class Builder:
         resolved = resolve(grant.arguments, scope)
         assert isinstance(resolved, Mapping)  # noqa: S101 - a mapping resolves to one
         resource = Resource(
-            str(grant.resource), name, resolved, _count(grant.when, scope), resolve(grant.for_each, scope),
-            tuple(grant.depends_on), owner.parties,
+            str(grant.resource),
+            name,
+            resolved,
+            _count(grant.when, scope),
+            resolve(grant.for_each, scope),
+            tuple(grant.depends_on),
+            owner.parties,
         )
         reason = grant.wider or wider
         if reason:
@@ -321,9 +333,7 @@ class Builder:
         self.effects.made[resource.address] = resource
         return resource
 
-    def _network(
-        self, values: Any, scope: Scope, owner: Owner
-    ) -> tuple[list[Resource], list[str]]:
+    def _network(self, values: Any, scope: Scope, owner: Owner) -> tuple[list[Resource], list[str]]:
         made: list[Resource] = []
         shared: list[str] = []
         for network in [values] if isinstance(values, Mapping) else values or []:
@@ -348,7 +358,9 @@ class Builder:
         arguments = resolve(form.arguments, inner)
         assert isinstance(arguments, Mapping)  # noqa: S101 - a mapping resolves to one
         arguments = {key: value for key, value in arguments.items() if value is not None}
-        return Resource(form.resource, name, arguments, _count(form.when or network.get("when"), inner), parties=parties)
+        return Resource(
+            form.resource, name, arguments, _count(form.when or network.get("when"), inner), parties=parties
+        )
 
     def _index(self, target_id: str) -> int:
         """A number from 100 to 3999 that the target keeps when others come and go; hashes that meet move to the next."""

@@ -21,7 +21,9 @@ class Generated:
     warnings: tuple[Problem, ...]
 
 
-def resolve_all(loaded: LoadedSpec, catalog: Catalog, providers: tuple[str, ...]) -> tuple[tuple[Architecture, ...], tuple[Problem, ...]]:
+def resolve_all(
+    loaded: LoadedSpec, catalog: Catalog, providers: tuple[str, ...]
+) -> tuple[tuple[Architecture, ...], tuple[Problem, ...]]:
     """The architecture per cloud; the problems of all clouds are raised at once, each named once."""
     architectures: list[Architecture] = []
     warnings: list[Problem] = []

@@ -100,7 +100,7 @@ def _multiple(value: Value, indent: int) -> str:
 
 
 def _spread(value: Call, indent: int) -> str:
-    members = "".join(f"{' ' * (indent + 2)}{expression(member, indent + 2)},\n" for member in value.argument)  # type: ignore[union-attr, arg-type]
+    members = "".join(f"{' ' * (indent + 2)}{expression(member, indent + 2)},\n" for member in value.argument)  # type: ignore[union-attr]
     return f"\n{members}{' ' * indent}"
 
 

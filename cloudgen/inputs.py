@@ -53,7 +53,9 @@ class Evaluator:
         if where in self._known:
             return self._known[where]
         if where in self._busy:
-            raise ReferenceProblem(f"the inputs {' and '.join(f'{k}.{n}' for k, n in sorted(self._busy))} need each other")
+            raise ReferenceProblem(
+                f"the inputs {' and '.join(f'{k}.{n}' for k, n in sorted(self._busy))} need each other"
+            )
         self._busy.add(where)
         try:
             self._known[where] = self._evaluate(node, name)
@@ -78,9 +80,16 @@ class Evaluator:
             column = size.sets[name]
             rows = self.catalog.sizes(self.topology.provider, size.table)
             if not isinstance(value, str | int | float) or isinstance(value, bool):
-                self._report("wrong-pin", node, f"'{name}' must be one of the table's sizes, not {value!r}.", self._size_hint(rows))
+                self._report(
+                    "wrong-pin",
+                    node,
+                    f"'{name}' must be one of the table's sizes, not {value!r}.",
+                    self._size_hint(rows),
+                )
             elif column == "id" and value not in [row.get(column) for row in rows]:
-                self._report("unknown-size", node, f"The catalog knows no {size.table} size '{value}'.", self._size_hint(rows))
+                self._report(
+                    "unknown-size", node, f"The catalog knows no {size.table} size '{value}'.", self._size_hint(rows)
+                )
         elif name in node.service.inputs:
             self._check_pin(node, name, value)
         return value
@@ -107,15 +116,26 @@ class Evaluator:
         size = node.service.size
         assert size is not None  # noqa: S101 - callers ask only where there is one
         rows = self.catalog.sizes(self.topology.provider, size.table)
-        least = {column: compute(value, lambda root, path: self._look_up(node, root, path)) for column, value in size.at_least.items()}
+        least = {
+            column: compute(value, lambda root, path: self._look_up(node, root, path))
+            for column, value in size.at_least.items()
+        }
         for row in rows:
-            if all(row.get(column) is not None and row[column] >= value for column, value in least.items() if value is not None):
+            if all(
+                row.get(column) is not None and row[column] >= value
+                for column, value in least.items()
+                if value is not None
+            ):
                 return row
         asked = ", ".join(f"{column} {value:g}" for column, value in least.items() if value is not None)
         largest = rows[-1] if rows else {}
         self._report(
-            "no-size", node, f"{node.service.title} has no size with {asked} in {self.stack['environment']}.",
-            f"The largest is {largest.get('id')}: " + ", ".join(f"{column} {largest.get(column)}" for column in least) + ".",
+            "no-size",
+            node,
+            f"{node.service.title} has no size with {asked} in {self.stack['environment']}.",
+            f"The largest is {largest.get('id')}: "
+            + ", ".join(f"{column} {largest.get(column)}" for column in least)
+            + ".",
         )
         return largest
 
@@ -141,7 +161,9 @@ class Evaluator:
             return self._neighbours(node, root, path)
         if root in self.topology.foundation and path and path[0] == "input":
             return self.input(self.topology.foundation[root], path[1])
-        raise ReferenceProblem(f"'${{{'.'.join((root, *path))}}}' has no value before Terraform runs ({node.service_name})")
+        raise ReferenceProblem(
+            f"'${{{'.'.join((root, *path))}}}' has no value before Terraform runs ({node.service_name})"
+        )
 
     def _setting(self, node: Node, name: str) -> Any:
         settings = self.layered[node.key].settings

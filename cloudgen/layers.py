@@ -44,7 +44,12 @@ def layer(loaded: LoadedSpec, node: Node, environment: str, provider: str, probl
         for name, value in source.settings.items():
             where = loaded.where(*source.path, "settings", name)
             if name not in node.kind.settings:
-                problems.add("unknown-setting", f"A {node.kind_name} has no setting '{name}'.", where, nearest_hint(name, node.kind.settings))
+                problems.add(
+                    "unknown-setting",
+                    f"A {node.kind_name} has no setting '{name}'.",
+                    where,
+                    nearest_hint(name, node.kind.settings),
+                )
                 continue
             checked = check(name, node.kind.settings[name], node.service.limits.get(name), value, where, problems)
             if checked is not None or value is None:
@@ -54,7 +59,9 @@ def layer(loaded: LoadedSpec, node: Node, environment: str, provider: str, probl
         for name, value in source.pins.items():
             where = loaded.where(*source.path, provider, name)
             if name not in inputs:
-                problems.add("unknown-pin", f"{node.service.title} has no input '{name}'.", where, nearest_hint(name, inputs))
+                problems.add(
+                    "unknown-pin", f"{node.service.title} has no input '{name}'.", where, nearest_hint(name, inputs)
+                )
             else:
                 pins[name] = value
     for name, limit in node.service.limits.items():
@@ -71,8 +78,7 @@ def _sources(loaded: LoadedSpec, node: Node, environment: str, provider: str) ->
     section, key = _base(node)
     found = []
     layers: list[tuple[Any, tuple[str | int, ...]]] = [(loaded.spec, ())]
-    if environment in loaded.spec.environments:
-        layers.append((loaded.spec.environments[environment], ("environments", environment)))
+    layers.append((loaded.spec.environments.get(environment), ("environments", environment)))
     for model, prefix in layers:
         entry = getattr(model, section).get(key)
         if entry is not None:
@@ -115,7 +121,9 @@ def check(name: str, setting: Setting, limit: Limit | None, value: Any, where: W
     is_bool = isinstance(value, bool)
     if not isinstance(value, _TYPES[setting.type]) or (is_bool and setting.type != "boolean"):
         article = "an" if setting.type == "integer" else "a"
-        problems.add("wrong-type", f"'{name}' must be {article} {setting.type}, not {_shown(value)}.", where, setting.help)
+        problems.add(
+            "wrong-type", f"'{name}' must be {article} {setting.type}, not {_shown(value)}.", where, setting.help
+        )
         return None
     reason = _violation(setting, value)
     if reason:
@@ -167,6 +175,9 @@ def _report_limit(name: str, value: Any, limit: Limit, where: Where, problems: P
     if limit.one_of is not None:
         allowed = f"one of {', '.join(map(str, limit.one_of))}"
     else:
-        ends = [f"at least {limit.min:g}" if limit.min is not None else "", f"at most {limit.max:g}" if limit.max is not None else ""]
+        ends = [
+            f"at least {limit.min:g}" if limit.min is not None else "",
+            f"at most {limit.max:g}" if limit.max is not None else "",
+        ]
         allowed = " and ".join(end for end in ends if end)
     problems.add("limit", f"'{name}' is {_shown(value)} here and must be {allowed} on this service.", where, limit.why)

@@ -11,7 +11,8 @@ def moves(topology: Topology, effects: Effects) -> tuple[Move, ...]:
     renamed = {node.label: identifier(node.id) for node in topology.components.values() if node.id != node.key}
     found = [
         Move(f"module.{renamed[node.label]}", f"module.{node.label}")
-        for node in topology.components.values() if node.label in renamed and not node.built_in
+        for node in topology.components.values()
+        if node.label in renamed and not node.built_in
     ]
     if not renamed:
         return ()

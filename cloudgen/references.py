@@ -9,7 +9,18 @@ from cloudgen.hclvalues import Blocks, Call, Expr, Text, Value, index
 
 REFERENCE = re.compile(r"\$\{([^{}]+)\}")
 _FORM = re.compile(r"([a-z_-]+)((?:\.[A-Za-z0-9_-]+)*)(?:\[([a-z0-9.-]+)\])?((?:\.[A-Za-z0-9_]+)*)\Z")
-FUNCTIONS = ("jsonencode", "jsondecode", "toset", "tolist", "tostring", "flatten", "one", "base64encode", "md5", "sha256")
+FUNCTIONS = (
+    "jsonencode",
+    "jsondecode",
+    "toset",
+    "tolist",
+    "tostring",
+    "flatten",
+    "one",
+    "base64encode",
+    "md5",
+    "sha256",
+)
 Root = Callable[[tuple[str, ...]], Value]
 
 
@@ -117,7 +128,9 @@ def _merge(parts: list[str | Expr]) -> tuple[str | Expr, ...]:
 def _one(reference: str, scope: Scope) -> Value:
     root, path, key, rest = parse(reference)
     if root not in scope.roots:
-        raise ReferenceProblem(f"'${{{reference}}}': nothing is called '{root}' here; known are {', '.join(sorted(scope.roots))}")
+        raise ReferenceProblem(
+            f"'${{{reference}}}': nothing is called '{root}' here; known are {', '.join(sorted(scope.roots))}"
+        )
     value = scope.roots[root](path)
     if key is None:
         return value

@@ -3,7 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cloudgen.architecture import Architecture, Attribute, Component, Database, DatabaseUser, Environment, Module, Output
+from cloudgen.architecture import (
+    Architecture,
+    Attribute,
+    Component,
+    Database,
+    DatabaseUser,
+    Environment,
+    Module,
+    Output,
+)
 from cloudgen.catalog import ENVIRONMENTS, Catalog
 from cloudgen.effects import Builder, Effects, Pair, Scopes, pairs_of
 from cloudgen.hclvalues import Call, Expr, Text, Value, identifier, type_of
@@ -12,7 +21,8 @@ from cloudgen.layers import Layered, input_names, layer
 from cloudgen.moves import moves
 from cloudgen.naming import shorten
 from cloudgen.problems import Problem, Problems, ProblemsError
-from cloudgen.references import ReferenceProblem, resolve as resolve_value
+from cloudgen.references import ReferenceProblem
+from cloudgen.references import resolve as resolve_value
 from cloudgen.spec import LoadedSpec
 from cloudgen.topology import Node, Topology, build, find_rule
 from cloudgen.workload import calls_per_month
@@ -31,7 +41,10 @@ def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str) -> tuple[Archit
         environment: {node.key: layer(loaded, node, environment, provider, problems) for node in topology.nodes()}
         for environment in ENVIRONMENTS
     }
-    calls = {environment: calls_per_month(loaded, topology, environment, layered[environment], problems) for environment in ENVIRONMENTS}
+    calls = {
+        environment: calls_per_month(loaded, topology, environment, layered[environment], problems)
+        for environment in ENVIRONMENTS
+    }
     problems.raise_if_errors()
     try:
         architecture = _assemble(loaded, catalog, topology, layered, calls, problems)
@@ -42,8 +55,12 @@ def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str) -> tuple[Archit
 
 
 def _assemble(
-    loaded: LoadedSpec, catalog: Catalog, topology: Topology, layered: Mapping[str, Mapping[str, Layered]],
-    calls: Mapping[str, Mapping[str, float]], problems: Problems,
+    loaded: LoadedSpec,
+    catalog: Catalog,
+    topology: Topology,
+    layered: Mapping[str, Mapping[str, Layered]],
+    calls: Mapping[str, Mapping[str, float]],
+    problems: Problems,
 ) -> Architecture:
     needs = _needs(topology)
     builder = Builder(topology, Scopes(topology, needs))
@@ -57,7 +74,9 @@ def _assemble(
         environment: _evaluate(loaded, catalog, topology, layered[environment], environment, effects, needs, problems)
         for environment in ENVIRONMENTS
     }
-    modules = tuple(_module(loaded, topology, node, Scopes(topology, needs), effects, evaluated) for node in topology.nodes())
+    modules = tuple(
+        _module(loaded, topology, node, Scopes(topology, needs), effects, evaluated) for node in topology.nodes()
+    )
     spec, file = loaded.spec, topology.file
     environments = tuple(
         Environment(name, stack, inputs, _backend(topology, stack_values), calls[name])
@@ -109,12 +128,21 @@ def _stack_values(loaded: LoadedSpec, topology: Topology, environment: str) -> d
 
 
 def _evaluate(
-    loaded: LoadedSpec, catalog: Catalog, topology: Topology, layered: Mapping[str, Layered], environment: str,
-    effects: Effects, needs: Mapping[str, Sequence[str]], problems: Problems,
+    loaded: LoadedSpec,
+    catalog: Catalog,
+    topology: Topology,
+    layered: Mapping[str, Layered],
+    environment: str,
+    effects: Effects,
+    needs: Mapping[str, Sequence[str]],
+    problems: Problems,
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, Any]]:
     values = _stack_values(loaded, topology, environment)
     keys = {(node, name): list(entries) for node, inputs in effects.entries.items() for name, entries in inputs.items()}
-    places = {node.key: loaded.where("foundation" if node.kind.foundation else "components", node.key) for node in topology.nodes()}
+    places = {
+        node.key: loaded.where("foundation" if node.kind.foundation else "components", node.key)
+        for node in topology.nodes()
+    }
     evaluator = Evaluator(catalog, topology, layered, values, keys, needs, problems, places)
     inputs = {node.label: found for node in topology.nodes() if (found := evaluator.inputs(node))}
     stack = {name: _stack_input(value, values) for name, value in topology.file.values.items()}
@@ -139,12 +167,17 @@ def _backend(topology: Topology, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _module(
-    loaded: LoadedSpec, topology: Topology, node: Node, scopes: Scopes, effects: Effects,
+    loaded: LoadedSpec,
+    topology: Topology,
+    node: Node,
+    scopes: Scopes,
+    effects: Effects,
     evaluated: Mapping[str, tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, Any]]],
 ) -> Module:
     names = (["name"] if node.service.naming else []) + input_names(node.service)
     attributes = tuple(
-        Attribute(name, _attribute_type(node, name, [inputs[node.label][name] for _, inputs, _ in evaluated.values()])) for name in names
+        Attribute(name, _attribute_type(node, name, [inputs[node.label][name] for _, inputs, _ in evaluated.values()]))
+        for name in names
     )
     title = node.kind.title
     if not node.kind.foundation:
@@ -152,9 +185,18 @@ def _module(
     heading = f"{node.key}: {node.kind_name}, {node.service.title}"
     description = f"{title} ({node.kind_name}, {node.service.title})."
     return Module(
-        key=node.key, id=node.id, label=node.label, kind=node.kind_name, service=node.service_name, folder=node.folder,
-        heading=heading, description=description, foundation=node.kind.foundation, attributes=attributes,
-        arguments=_arguments(loaded, topology, node, scopes, effects, names), providers=node.service.providers,
+        key=node.key,
+        id=node.id,
+        label=node.label,
+        kind=node.kind_name,
+        service=node.service_name,
+        folder=node.folder,
+        heading=heading,
+        description=description,
+        foundation=node.kind.foundation,
+        attributes=attributes,
+        arguments=_arguments(loaded, topology, node, scopes, effects, names),
+        providers=node.service.providers,
         depends_on=tuple(dict.fromkeys(effects.waits.get(node.key, []))),
     )
 
@@ -175,7 +217,11 @@ def _arguments(
     naming = node.service.naming
     if naming and naming.unique == "global":
         separator = naming.separator
-        parts: tuple[str | Expr, ...] = (Expr(f"var.{node.label}.name"), *([separator] if separator else []), Expr("local.suffix"))
+        parts: tuple[str | Expr, ...] = (
+            Expr(f"var.{node.label}.name"),
+            *([separator] if separator else []),
+            Expr("local.suffix"),
+        )
         arguments["name"] = Text(parts)
     scope = scopes.of(node)
     arguments |= {name: resolve_value(value, scope) for name, value in node.service.arguments.items()}
@@ -189,7 +235,9 @@ def _arguments(
 
 def _environment(loaded: LoadedSpec, node: Node, effects: Effects) -> Value:
     plain = {} if node.kind.foundation else dict(loaded.spec.components[node.key].environment)
-    members: list[Value] = ([dict(sorted(plain.items()))] if plain else []) + list(effects.environments.get(node.key, []))
+    members: list[Value] = ([dict(sorted(plain.items()))] if plain else []) + list(
+        effects.environments.get(node.key, [])
+    )
     if not members:
         return None
     return members[0] if len(members) == 1 else Call("merge", members, spread=True)
@@ -217,11 +265,17 @@ def _databases(topology: Topology, pairs: Sequence[Pair], layered: Mapping[str, 
         if node.service.database and node.folder:
             users = tuple(
                 DatabaseUser(
-                    pair.caller.id, f"{identifier(pair.caller.id)}_user", _access(pair), "; ".join(f"{link.flow.from_} -> {link.flow.to}: {link.flow.action}" for link in pair.links)
+                    pair.caller.id,
+                    f"{identifier(pair.caller.id)}_user",
+                    _access(pair),
+                    "; ".join(f"{link.flow.from_} -> {link.flow.to}: {link.flow.action}" for link in pair.links),
                 )
-                for pair in pairs if pair.target is node and pair.caller
+                for pair in pairs
+                if pair.target is node and pair.caller
             )
-            databases.append(Database(node.key, node.folder, str(layered[node.key].settings.get("database", "app")), users))
+            databases.append(
+                Database(node.key, node.folder, str(layered[node.key].settings.get("database", "app")), users)
+            )
     return tuple(databases)
 
 
@@ -233,14 +287,22 @@ def _access(pair: Pair) -> str:
 def _secrets(topology: Topology, layered: Mapping[str, Layered]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(
         (node.key, tuple(layered[node.key].settings["names"]))
-        for node in topology.components.values() if node.kind_name == "secrets"
+        for node in topology.components.values()
+        if node.kind_name == "secrets"
     )
 
 
 def _component(loaded: LoadedSpec, node: Node) -> Component:
     title = loaded.spec.components[node.key].title or node.key
     return Component(
-        node.key, title, node.kind_name, node.kind.title, node.kind.lane, node.service_name, node.service.title, node.service.docs
+        node.key,
+        title,
+        node.kind_name,
+        node.kind.title,
+        node.kind.lane,
+        node.service_name,
+        node.service.title,
+        node.service.docs,
     )
 
 
@@ -249,11 +311,21 @@ def _check_region(loaded: LoadedSpec, topology: Topology, problems: Problems) ->
     known = [entry["id"] for entry in topology.file.regions]
     where = loaded.where("regions", topology.provider)
     if region is None:
-        problems.add("no-region", f"The spec names no region for {topology.provider}.", where, f"Add one under 'regions': {', '.join(known[:6])}, ...")
+        problems.add(
+            "no-region",
+            f"The spec names no region for {topology.provider}.",
+            where,
+            f"Add one under 'regions': {', '.join(known[:6])}, ...",
+        )
     elif region not in known:
         from cloudgen.topology import nearest_hint
 
-        problems.add("unknown-region", f"{topology.file.title} has no region '{region}' in the catalog.", where, nearest_hint(region, known))
+        problems.add(
+            "unknown-region",
+            f"{topology.file.title} has no region '{region}' in the catalog.",
+            where,
+            nearest_hint(region, known),
+        )
 
 
 def _check_variables(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
@@ -272,8 +344,10 @@ def _check_variables(loaded: LoadedSpec, topology: Topology, problems: Problems)
             other = seen.setdefault((link.caller.key, name), source)
             if other != source:
                 problems.add(
-                    "variable-clash", f"{link.caller.key} gets the variable {name} from {other} and from {source}.",
-                    loaded.where("flows", link.index), "Give one of the flows another prefix with 'as:'.",
+                    "variable-clash",
+                    f"{link.caller.key} gets the variable {name} from {other} and from {source}.",
+                    loaded.where("flows", link.index),
+                    "Give one of the flows another prefix with 'as:'.",
                 )
 
 
@@ -284,11 +358,22 @@ def _check_secrets(loaded: LoadedSpec, topology: Topology, problems: Problems) -
         where = loaded.where("flows", link.index, "secrets")
         if link.target.kind_name != "secrets":
             if link.flow.secrets:
-                problems.add("no-secrets", f"Only a flow to secrets names secrets, and {link.target.key} is a {link.target.kind_name}.", where)
+                problems.add(
+                    "no-secrets",
+                    f"Only a flow to secrets names secrets, and {link.target.key} is a {link.target.kind_name}.",
+                    where,
+                )
             continue
         names = [str(name) for name in loaded.spec.components[link.target.key].settings.get("names", ())]
         for name in link.flow.secrets:
             if name not in names:
-                problems.add("unknown-secret", f"{link.target.key} has no secret '{name}'.", where, nearest_hint(name, names))
+                problems.add(
+                    "unknown-secret", f"{link.target.key} has no secret '{name}'.", where, nearest_hint(name, names)
+                )
         if not link.flow.secrets:
-            problems.add("no-secrets", f"The flow to {link.target.key} names no secret.", where, f"Add 'secrets: [...]'. Allowed: {', '.join(names)}.")
+            problems.add(
+                "no-secrets",
+                f"The flow to {link.target.key} names no secret.",
+                where,
+                f"Add 'secrets: [...]'. Allowed: {', '.join(names)}.",
+            )

@@ -24,7 +24,12 @@ def _environment(folder: Path) -> Environment:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - no HTML is written; text passes the filters below
     )
-    environment.filters |= {"literal": hcl.literal, "comment": hcl.comment, "value": hcl.expression, "markdown": markdown}
+    environment.filters |= {
+        "literal": hcl.literal,
+        "comment": hcl.comment,
+        "value": hcl.expression,
+        "markdown": markdown,
+    }
     return environment
 
 

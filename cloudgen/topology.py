@@ -124,7 +124,10 @@ def _service_name(
             return default
         candidates = [name for name in catalog.services(provider) if _serves(catalog, provider, name, component.kind)]
         problems.add(
-            "unknown-service", f"{provider} has no service '{chosen}' in the catalog.", where, nearest_hint(chosen, candidates)
+            "unknown-service",
+            f"{provider} has no service '{chosen}' in the catalog.",
+            where,
+            nearest_hint(chosen, candidates),
         )
         return None
     if service.kind != component.kind:
@@ -168,21 +171,27 @@ def _link(loaded: LoadedSpec, topology: Topology, index: int, flow: Flow, proble
     answered = target.kind.answers
     if flow.action not in answered:
         problems.add(
-            "illegal-flow", f"A {target.kind_name} ({flow.to}) doesn't answer '{flow.action}'.", where,
+            "illegal-flow",
+            f"A {target.kind_name} ({flow.to}) doesn't answer '{flow.action}'.",
+            where,
             nearest_hint(flow.action, [action for action, who in answered.items() if role in who]),
         )
         return None
     if role not in answered[flow.action]:
         who = ", ".join(answered[flow.action])
         problems.add(
-            "illegal-flow", f"{'Users' if role == USERS else f'A {role} ({flow.from_})'} can't {flow.action} a {target.kind_name} ({flow.to}).",
-            loaded.where("flows", index, "from"), f"Who can: {who}.",
+            "illegal-flow",
+            f"{'Users' if role == USERS else f'A {role} ({flow.from_})'} can't {flow.action} a {target.kind_name} ({flow.to}).",
+            loaded.where("flows", index, "from"),
+            f"Who can: {who}.",
         )
         return None
     rule = find_rule(target.service, flow.action, role, caller.service_name if caller else USERS)
     if rule is None or rule.unsupported:
         reason = rule.unsupported if rule else "the catalog has no rule for it"
-        problems.add("unsupported", f"{target.service.title} can't take '{flow.action}' from {flow.from_}: {reason}", where)
+        problems.add(
+            "unsupported", f"{target.service.title} can't take '{flow.action}' from {flow.from_}: {reason}", where
+        )
         return None
     return Link(flow, index, caller, target, rule)
 
@@ -200,7 +209,9 @@ def _check_firewalls(loaded: LoadedSpec, topology: Topology, problems: Problems)
     for key, node in topology.components.items():
         if node.kind_name == "firewall" and key not in routed:
             problems.add(
-                "idle-firewall", f"The firewall '{key}' stands in front of nothing.", loaded.where("components", key),
+                "idle-firewall",
+                f"The firewall '{key}' stands in front of nothing.",
+                loaded.where("components", key),
                 "Add a flow from it with the action 'route'.",
             )
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from cloudgen.layers import Layered
-from cloudgen.problems import Problems
+from cloudgen.problems import Problems, ProblemsError
 from cloudgen.spec import LoadedSpec
-from cloudgen.topology import Topology
+from cloudgen.topology import Node, Topology
 from cloudgen.usage import UsageFlow, runs_per_month, solve
 
 
@@ -14,19 +14,35 @@ def calls_per_month(
 ) -> Mapping[str, float]:
     """Monthly calls of every component in an environment."""
     spec = loaded.spec
-    override = spec.environments.get(environment)
-    traffic = override.traffic if override and override.traffic else spec.traffic
+    traffic = spec.environments.get(environment).traffic or spec.traffic
     flows = [
         UsageFlow(
-            source=link.flow.from_, target=link.flow.to, action=link.flow.action, per_user_day=link.flow.per_user_day,
-            per_day=link.flow.per_day, ratio=link.flow.ratio, write_share=link.flow.write_share,
-            payload_kb=link.flow.payload_kb, index=link.index,
+            source=link.flow.from_,
+            target=link.flow.to,
+            action=link.flow.action,
+            per_user_day=link.flow.per_user_day,
+            per_day=link.flow.per_day,
+            ratio=link.flow.ratio,
+            write_share=link.flow.write_share,
+            payload_kb=link.flow.payload_kb,
+            index=link.index,
         )
         for link in topology.links
     ]
-    runs = {
-        node.key: runs_per_month(str(layered[node.key].settings["schedule"]))
-        for node in topology.components.values()
-        if node.kind_name == "job"
-    }
-    return solve(flows, users=traffic.monthly_active_users, runs=runs).calls
+    runs = {node.key: _runs(loaded, node, layered, problems) for node in topology.components.values() if node.kind_name == "job"}
+    try:
+        return solve(flows, users=traffic.monthly_active_users, runs=runs).calls
+    except ProblemsError as error:
+        for problem in error.problems:
+            problems.add(problem.code, problem.message, loaded.where("flows"), problem.hint)
+        return {}
+
+
+def _runs(loaded: LoadedSpec, node: Node, layered: Mapping[str, Layered], problems: Problems) -> float:
+    schedule = str(layered[node.key].settings["schedule"])
+    try:
+        return runs_per_month(schedule)
+    except ValueError as error:
+        where = loaded.where("components", node.key, "settings", "schedule")
+        problems.add("wrong-schedule", f"The schedule '{schedule}' is wrong: it {error}.", where)
+        return 0.0

@@ -139,7 +139,10 @@ def test_outputs_that_the_catalog_names_exist(provider: str, name: str) -> None:
 
 
 def _referring_values(service: Service) -> list[Any]:
-    return [service.model_dump(include={"arguments", "entries", "grants", "network", "publish"}), *(rule.model_dump() for rule in service.flows)]
+    return [
+        service.model_dump(include={"arguments", "entries", "grants", "network", "publish"}),
+        *(rule.model_dump() for rule in service.flows),
+    ]
 
 
 @pytest.mark.parametrize(("provider", "name"), SERVICES)
@@ -154,7 +157,11 @@ def test_references_to_other_modules_lead_somewhere(provider: str, name: str) ->
                 holder = foundation[root]
                 if path[0] == "input":
                     target = _service(provider, holder)
-                    assert path[1] in {*target.inputs, *(target.size.sets if target.size else ()), *({"name"} if target.naming else set())}
+                    assert path[1] in {
+                        *target.inputs,
+                        *(target.size.sets if target.size else ()),
+                        *({"name"} if target.naming else set()),
+                    }
                 else:
                     module = _module(provider, holder)
                     assert module is not None
@@ -173,7 +180,9 @@ def test_rules_fill_every_variable_of_the_kind(provider: str, name: str) -> None
         return
     for action, callers in kind.answers.items():
         for caller in callers:
-            rule = next((r for r in service.flows if action in r.actions and (r.from_ is None or caller in r.from_)), None)
+            rule = next(
+                (r for r in service.flows if action in r.actions and (r.from_ is None or caller in r.from_)), None
+            )
             assert rule is not None, f"{caller} {action}"
             caller_kind = CATALOG.kind(caller)
             if not rule.unsupported and caller_kind is not None and caller_kind.lane == "compute":
@@ -204,7 +213,12 @@ def test_sizes_ascend_in_memory(provider: str, name: str) -> None:
     assert memory == sorted(memory)
 
 
-MODULE_FOLDERS = sorted(path for provider in PROVIDERS for path in (ROOT / "templates" / provider).iterdir() if path.is_dir() and path.name != "root")
+MODULE_FOLDERS = sorted(
+    path
+    for provider in PROVIDERS
+    for path in (ROOT / "templates" / provider).iterdir()
+    if path.is_dir() and path.name != "root"
+)
 
 
 @pytest.mark.parametrize("folder", MODULE_FOLDERS, ids=lambda path: f"{path.parent.name}-{path.name}")

@@ -32,7 +32,10 @@ def list_kinds(catalogs: list[Path], form: str) -> None:
         if kind is not None:
             rows.append((name, kind, {provider: _services(catalog, provider, name, kind) for provider in PROVIDERS}))
     if form == "json":
-        data = {name: {"title": kind.title, "foundation": kind.foundation, "services": clouds} for name, kind, clouds in rows}
+        data = {
+            name: {"title": kind.title, "foundation": kind.foundation, "services": clouds}
+            for name, kind, clouds in rows
+        }
         typer.echo(json.dumps(data, indent=2))
         return
     for heading, foundation in (("Components", False), ("Foundation, made when something needs it", True)):
@@ -41,7 +44,9 @@ def list_kinds(catalogs: list[Path], form: str) -> None:
             table.add_column(column, overflow="fold")
         for name, kind, clouds in rows:
             if kind.foundation is foundation:
-                table.add_row(name, *("\n".join(_label(entry) for entry in clouds[provider]) or "-" for provider in PROVIDERS))
+                table.add_row(
+                    name, *("\n".join(_label(entry) for entry in clouds[provider]) or "-" for provider in PROVIDERS)
+                )
         _console().print(table)
         typer.echo()
 
@@ -52,10 +57,14 @@ def _services(catalog: Catalog, provider: str, name: str, kind: Kind) -> list[di
     for service_name in catalog.services(provider):
         service = catalog.service(provider, service_name)
         if service is not None and service.kind == name:
-            found.append({
-                "service": service_name, "title": service.title, "default": service_name == default,
-                "status": service.lifecycle.status,
-            })
+            found.append(
+                {
+                    "service": service_name,
+                    "title": service.title,
+                    "default": service_name == default,
+                    "status": service.lifecycle.status,
+                }
+            )
     return sorted(found, key=lambda entry: (not entry["default"], entry["service"]))
 
 
@@ -73,7 +82,11 @@ def show(name: str, catalogs: list[Path], form: str) -> None:
         raise ProblemsError((Problem("unknown-kind", f"There is no kind '{name}'.", None, hint),))
     if form == "json":
         services = {
-            provider: {n: s.model_dump() for n in catalog.services(provider) if (s := catalog.service(provider, n)) and s.kind == name}
+            provider: {
+                n: s.model_dump()
+                for n in catalog.services(provider)
+                if (s := catalog.service(provider, n)) and s.kind == name
+            }
             for provider in PROVIDERS
         }
         typer.echo(json.dumps({"kind": name, **kind.model_dump(), "catalog": services}, indent=2))
@@ -96,7 +109,9 @@ def _show_kind(name: str, kind: Kind) -> None:
         for column in ("name", "type", "default", "allowed", "help"):
             table.add_column(column, overflow="fold")
         for key, setting in kind.settings.items():
-            table.add_row(key, setting.type, _text(setting.default), _allowed(setting), _help(setting.help, setting.unit))
+            table.add_row(
+                key, setting.type, _text(setting.default), _allowed(setting), _help(setting.help, setting.unit)
+            )
         _console().print(table)
     for action, callers in kind.answers.items():
         typer.echo(f"{action}: from {', '.join(callers)}")
@@ -129,7 +144,12 @@ def _show_service(catalog: Catalog, provider: str, name: str, service: Service, 
     typer.echo(f"  docs: {service.docs}")
     lifecycle = service.lifecycle
     if lifecycle.status != "current":
-        parts = [lifecycle.status, lifecycle.date or "", f"successor {lifecycle.successor}" if lifecycle.successor else "", lifecycle.note or ""]
+        parts = [
+            lifecycle.status,
+            lifecycle.date or "",
+            f"successor {lifecycle.successor}" if lifecycle.successor else "",
+            lifecycle.note or "",
+        ]
         typer.echo(f"  lifecycle: {'; '.join(part for part in parts if part)}")
     if service.size:
         sizes = catalog.sizes(provider, service.size.table)
@@ -146,6 +166,11 @@ def _show_service(catalog: Catalog, provider: str, name: str, service: Service, 
 def _granted(rule: Any) -> str:
     if rule.unsupported:
         return f"unsupported: {rule.unsupported}"
-    parts = [", ".join(g.actions) if g.actions else f"{g.resource} {g.arguments.get('role') or g.arguments.get('role_definition_name') or ''}".strip() for g in rule.grants]
+    parts = [
+        ", ".join(g.actions)
+        if g.actions
+        else f"{g.resource} {g.arguments.get('role') or g.arguments.get('role_definition_name') or ''}".strip()
+        for g in rule.grants
+    ]
     text = "grants " + "; ".join(parts) if parts else "no grant"
     return f"{text} (wider than the action: {rule.wider})" if rule.wider else text

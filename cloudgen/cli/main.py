@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -36,9 +36,14 @@ class Format(StrEnum):
 
 SpecOption = Annotated[Path, typer.Option("--spec", "-s", help="The spec.")]
 ProviderOption = Annotated[list[Cloud], typer.Option("--provider", "-p", help="A cloud, or all. Repeat for several.")]
-CatalogOption = Annotated[Optional[list[Path]], typer.Option("--catalog", help="A folder with catalog/ and templates/ of your own. Repeatable.")]  # noqa: UP045 - typer reads it
+CatalogOption = Annotated[
+    list[Path] | None,
+    typer.Option("--catalog", help="A folder with catalog/ and templates/ of your own. Repeatable."),
+]  # noqa: UP045 - typer reads it
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="text for people, json for programs.")]
-OutOption = Annotated[Optional[Path], typer.Option("--out", "-o", help="Where to write; the spec's folder if left out.")]  # noqa: UP045
+OutOption = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Where to write; the spec's folder if left out.")
+]  # noqa: UP045
 
 
 def _version(wanted: bool) -> None:
@@ -51,7 +56,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """One architecture spec becomes Terraform for AWS, Azure and Google Cloud."""
 
@@ -89,15 +96,24 @@ def generate(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would change.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited by hand.")] = False,
-    accept_replace: Annotated[bool, typer.Option("--accept-replace", help="Allow another service for a component that holds data.")] = False,
+    accept_replace: Annotated[
+        bool, typer.Option("--accept-replace", help="Allow another service for a component that holds data.")
+    ] = False,
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
 ) -> None:
     """Write the Terraform of one cloud, several or all."""
     from cloudgen.cli import output
 
     output.generate(
-        spec, clouds(provider), out, catalog or [], check=check, show_diff=diff, force=force,
-        accept_replace=accept_replace, form=format.value,
+        spec,
+        clouds(provider),
+        out,
+        catalog or [],
+        check=check,
+        show_diff=diff,
+        force=force,
+        accept_replace=accept_replace,
+        form=format.value,
     )
 
 

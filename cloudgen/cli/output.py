@@ -18,14 +18,27 @@ from cloudgen.writer import Plan, apply, diff, plan, plan_removal, recover
 _CHANGES = ("create", "update", "merge", "remove")
 _KEPT = ("keep", "keep-removed", "conflict")
 _WORDS = {
-    "create": "created", "update": "changed", "merge": "merged with your edits", "keep": "kept your edits",
-    "conflict": "kept, conflicts with your edits", "remove": "removed", "keep-removed": "kept, no longer generated",
+    "create": "created",
+    "update": "changed",
+    "merge": "merged with your edits",
+    "keep": "kept your edits",
+    "conflict": "kept, conflicts with your edits",
+    "remove": "removed",
+    "keep-removed": "kept, no longer generated",
 }
 
 
 def generate(
-    spec: Path, providers: tuple[str, ...], out: Path | None, catalogs: list[Path], *, check: bool, show_diff: bool,
-    force: bool, accept_replace: bool, form: str,
+    spec: Path,
+    providers: tuple[str, ...],
+    out: Path | None,
+    catalogs: list[Path],
+    *,
+    check: bool,
+    show_diff: bool,
+    force: bool,
+    accept_replace: bool,
+    form: str,
 ) -> None:
     """Plan the files of the given clouds and write them, unless only asked to look."""
     loaded = load(spec)
@@ -58,7 +71,14 @@ def remove(spec: Path, providers: tuple[str, ...], out: Path | None, force: bool
 
 
 def _report(
-    planned: Plan, generated: Generated | None, providers: tuple[str, ...], root: Path, *, written: bool, form: str, quiet: bool
+    planned: Plan,
+    generated: Generated | None,
+    providers: tuple[str, ...],
+    root: Path,
+    *,
+    written: bool,
+    form: str,
+    quiet: bool,
 ) -> None:
     warnings = generated.warnings if generated else ()
     if form == "json":

@@ -33,7 +33,10 @@ def guarded(command: Callable[[], Any]) -> None:
 
 
 def _wants_json(arguments: list[str]) -> bool:
-    return any(a == "--format=json" or (a in ("--format", "-f") and b == "json") for a, b in zip(arguments, [*arguments[1:], ""], strict=True))
+    return any(
+        a == "--format=json" or (a in ("--format", "-f") and b == "json")
+        for a, b in zip(arguments, [*arguments[1:], ""], strict=True)
+    )
 
 
 def exit_code(problems: Iterable["Problem"]) -> int:
@@ -57,6 +60,11 @@ def as_data(problem: "Problem") -> dict[str, Any]:
     """A problem as plain data."""
     where = problem.where
     return {
-        "code": problem.code, "severity": problem.severity, "message": problem.message, "hint": problem.hint,
-        "file": where.file if where else None, "line": where.line if where else None, "column": where.column if where else None,
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "hint": problem.hint,
+        "file": where.file if where else None,
+        "line": where.line if where else None,
+        "column": where.column if where else None,
     }

@@ -46,7 +46,10 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "environments": [environment.name for environment in architecture.environments],
         "components": [
             {
-                "key": component.key, "title": component.title, "kind": component.kind_title, "service": component.service,
+                "key": component.key,
+                "title": component.title,
+                "kind": component.kind_title,
+                "service": component.service,
                 "service_title": component.service_title,
                 "database": any(database.component == component.key for database in architecture.databases),
             }
@@ -72,7 +75,10 @@ def _root(architecture: Architecture, templates: Path, name: str) -> str:
 def _main(architecture: Architecture, templates: Path) -> str:
     preamble = render_template(templates / "root", "main.tf.j2", **_context(architecture)).strip("\n")
     blocks = [_module(module) for module in architecture.modules if module.folder]
-    moves = [hcl.block("moved", [], hcl.attributes([("from", Expr(m.source)), ("to", Expr(m.target))])) for m in architecture.moves]
+    moves = [
+        hcl.block("moved", [], hcl.attributes([("from", Expr(m.source)), ("to", Expr(m.target))]))
+        for m in architecture.moves
+    ]
     return "\n".join([_header(architecture), preamble + "\n", *blocks, *moves])
 
 
@@ -137,7 +143,11 @@ def _resource(resource: Resource) -> str:
 
 def _variables(architecture: Architecture, templates: Path) -> str:
     stack = render_template(templates / "root", "variables.tf.j2", **_context(architecture)).strip("\n")
-    blocks = [_variable(module) for module in sorted(architecture.modules, key=lambda module: module.label) if module.attributes]
+    blocks = [
+        _variable(module)
+        for module in sorted(architecture.modules, key=lambda module: module.label)
+        if module.attributes
+    ]
     return "\n".join([_header(architecture), stack + "\n", *blocks])
 
 
@@ -190,8 +200,11 @@ def _modules(architecture: Architecture, templates: Path) -> dict[str, str]:
 def _databases(architecture: Architecture, templates: Path) -> dict[str, str]:
     return {
         f"database/{database.component}.sql": render_template(
-            templates / database.folder, "database.sql.j2",
-            component=database.component, database=database.database, users=database.users,
+            templates / database.folder,
+            "database.sql.j2",
+            component=database.component,
+            database=database.database,
+            users=database.users,
         )
         for database in architecture.databases
     }
@@ -224,7 +237,12 @@ def _stack_run(environment: str, names: Sequence[str], assertions: Sequence[tupl
     lines += hcl.attributes([(name, Expr(f"run.{environment}_settings.values.{name}")) for name in names], 4)
     lines += ["  }"]
     for condition, message in assertions:
-        lines += ["", "  assert {", *hcl.attributes([("condition", Expr(condition)), ("error_message", message)], 4), "  }"]
+        lines += [
+            "",
+            "  assert {",
+            *hcl.attributes([("condition", Expr(condition)), ("error_message", message)], 4),
+            "  }",
+        ]
     return hcl.block("run", [environment], lines)
 
 
@@ -234,23 +252,44 @@ def _assertions(architecture: Architecture, environment: Environment) -> list[tu
     for connection in architecture.connections:
         if connection.local:
             names = ", ".join(json.dumps(name) for name in sorted(connection.environment))
-            found.append((f"keys(local.{connection.local}) == [{names}]" if not names else f"toset(keys(local.{connection.local})) == toset([{names}])", f"{connection.heading} gives its variables and no other."))
+            found.append(
+                (
+                    f"keys(local.{connection.local}) == [{names}]"
+                    if not names
+                    else f"toset(keys(local.{connection.local})) == toset([{names}])",
+                    f"{connection.heading} gives its variables and no other.",
+                )
+            )
         for resource in connection.resources:
             found += _resource_assertions(resource)
     return found
 
 
 def _resource_assertions(resource: Resource) -> list[tuple[str, str]]:
-    each = f"{resource.address}[*]" if resource.count is None and resource.for_each is None else f"values({resource.address})[*]"
+    each = (
+        f"{resource.address}[*]"
+        if resource.count is None and resource.for_each is None
+        else f"values({resource.address})[*]"
+    )
     if resource.count is not None:
         each = f"{resource.address}[*]"
     if "policy" in resource.arguments and resource.type == "aws_iam_role_policy":
         condition = f'!anytrue([for statement in jsondecode({resource.address}.policy).Statement : contains(flatten([statement.Action]), "*")])'
         return [(condition, f"{resource.address} must name its actions.")]
     if "role_definition_name" in resource.arguments:
-        return [(f'alltrue([for name in {each}.role_definition_name : !contains(["Owner", "Contributor"], name)])', f"{resource.address} must be a narrow role.")]
+        return [
+            (
+                f'alltrue([for name in {each}.role_definition_name : !contains(["Owner", "Contributor"], name)])',
+                f"{resource.address} must be a narrow role.",
+            )
+        ]
     if resource.type.startswith("google_") and "role" in resource.arguments:
-        return [(f'alltrue([for name in {each}.role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])', f"{resource.address} must be a narrow role.")]
+        return [
+            (
+                f'alltrue([for name in {each}.role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])',
+                f"{resource.address} must be a narrow role.",
+            )
+        ]
     return []
 
 

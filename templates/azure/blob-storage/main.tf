@@ -1,0 +1,164 @@
+locals {
+  # Whether the account's address answers on the internet, and whether without a login.
+  open      = length(var.edges) > 0 && !var.private
+  anonymous = length(var.edges) > 0 && var.public
+}
+
+resource "azurerm_storage_account" "this" {
+  #checkov:skip=CKV_AZURE_33:There are no storage queues; blob requests are logged by the diagnostic setting.
+  #checkov:skip=CKV_AZURE_35:The default is to deny; it is to allow only where a CDN of a tier without Private Link reads the store.
+  #checkov:skip=CKV_AZURE_59:Open to the network only where a CDN of a tier without Private Link reads the store.
+  #checkov:skip=CKV_AZURE_190:Blobs are read without a login only where the store is declared public and a CDN reads it.
+  #checkov:skip=CKV_AZURE_206:The number of copies is var.replication_type; copies in another region are the reader's choice.
+  #checkov:skip=CKV2_AZURE_1:The platform's key encrypts the blobs; a customer-managed key is the reader's choice.
+  #checkov:skip=CKV2_AZURE_47:See CKV_AZURE_190.
+  name                            = var.name
+  resource_group_name             = var.resource_group_name
+  location                        = var.location
+  account_kind                    = "StorageV2"
+  account_tier                    = "Standard"
+  account_replication_type        = var.replication_type
+  allow_nested_items_to_be_public = local.anonymous
+  default_to_oauth_authentication = true
+  https_traffic_only_enabled      = true
+  local_user_enabled              = false
+  min_tls_version                 = "TLS1_2"
+  public_network_access_enabled   = local.open
+  shared_access_key_enabled       = false
+  tags                            = var.tags
+
+  blob_properties {
+    versioning_enabled = true
+
+    delete_retention_policy {
+      days = var.noncurrent_days
+    }
+
+    container_delete_retention_policy {
+      days = var.noncurrent_days
+    }
+  }
+
+  network_rules {
+    default_action = local.open ? "Allow" : "Deny"
+    bypass         = ["AzureServices"]
+  }
+
+  # Links are signed with a login's own key (user delegation) and should not outlive a day.
+  sas_policy {
+    expiration_period = "01.00:00:00"
+    expiration_action = "Log"
+  }
+}
+
+resource "azurerm_storage_container" "this" {
+  #checkov:skip=CKV2_AZURE_21:Reads are logged by the diagnostic setting on the blob service.
+  #checkov:skip=CKV_AZURE_34:Blobs are read without a login only where the store is declared public and a CDN reads it; nobody lists them.
+  name                  = var.container
+  storage_account_id    = azurerm_storage_account.this.id
+  container_access_type = local.anonymous ? "blob" : "private"
+}
+
+resource "azurerm_storage_management_policy" "this" {
+  storage_account_id = azurerm_storage_account.this.id
+
+  rule {
+    name    = "age"
+    enabled = true
+
+    filters {
+      blob_types = ["blockBlob"]
+    }
+
+    actions {
+      base_blob {
+        tier_to_cool_after_days_since_modification_greater_than = var.cool_after_days
+      }
+
+      version {
+        delete_after_days_since_creation = var.noncurrent_days
+      }
+    }
+  }
+}
+
+resource "azurerm_private_endpoint" "this" {
+  name                = "pe-${var.name}"
+  resource_group_name = var.resource_group_name
+  location            = var.location
+  subnet_id           = var.endpoints_subnet_id
+  tags                = var.tags
+
+  private_service_connection {
+    name                           = "blob"
+    private_connection_resource_id = azurerm_storage_account.this.id
+    subresource_names              = ["blob"]
+    is_manual_connection           = false
+  }
+
+  private_dns_zone_group {
+    name                 = "blob"
+    private_dns_zone_ids = [var.private_dns_zone_ids["privatelink.blob.core.windows.net"]]
+  }
+}
+
+# Every new blob becomes a message. The topic delivers as an identity of its own, which may send to these queues alone.
+resource "azurerm_eventgrid_system_topic" "this" {
+  count = length(var.queues) > 0 ? 1 : 0
+
+  name                = "evgt-${var.name}"
+  resource_group_name = var.resource_group_name
+  location            = var.location
+  source_resource_id  = azurerm_storage_account.this.id
+  topic_type          = "Microsoft.Storage.StorageAccounts"
+  tags                = var.tags
+
+  identity {
+    type         = "UserAssigned"
+    identity_ids = distinct([for queue in var.queues : queue.identity_id])
+  }
+}
+
+resource "azurerm_eventgrid_system_topic_event_subscription" "this" {
+  for_each = var.queues
+
+  name                  = each.key
+  resource_group_name   = var.resource_group_name
+  system_topic          = azurerm_eventgrid_system_topic.this[0].name
+  event_delivery_schema = "CloudEventSchemaV1_0"
+  included_event_types  = ["Microsoft.Storage.BlobCreated"]
+  service_bus_queue_id  = each.value.id
+
+  delivery_identity {
+    type                   = "UserAssigned"
+    user_assigned_identity = each.value.identity_id
+  }
+
+  retry_policy {
+    event_time_to_live    = 1440
+    max_delivery_attempts = 30
+  }
+
+  subject_filter {
+    subject_begins_with = "/blobServices/default/containers/${azurerm_storage_container.this.name}/blobs/"
+  }
+}
+
+resource "azurerm_monitor_diagnostic_setting" "logs" {
+  name                       = "logs"
+  target_resource_id         = "${azurerm_storage_account.this.id}/blobServices/default"
+  log_analytics_workspace_id = var.logs_workspace_id
+
+  enabled_log {
+    category_group = "allLogs"
+  }
+}
+
+resource "azurerm_management_lock" "deletion" {
+  count = var.deletion_protection ? 1 : 0
+
+  name       = "deletion-protection"
+  scope      = azurerm_storage_account.this.id
+  lock_level = "CanNotDelete"
+  notes      = "Holds the stack's data. Set deletion_protection to false and apply before removing it."
+}

@@ -1,0 +1,34 @@
+output "container" {
+  description = "The name of the container."
+  value       = azurerm_storage_container.this.name
+}
+
+output "container_id" {
+  description = "The container, as the scope of a grant."
+  value       = azurerm_storage_container.this.id
+}
+
+output "endpoint" {
+  description = "The address of the blob service, which resolves to the private endpoint inside the network."
+  value       = azurerm_storage_account.this.primary_blob_endpoint
+}
+
+output "host" {
+  description = "The host name of the blob service, as an origin of a CDN."
+  value       = azurerm_storage_account.this.primary_blob_host
+}
+
+output "id" {
+  description = "The account, as the scope of a grant and the target of a CDN's private link."
+  value       = azurerm_storage_account.this.id
+}
+
+output "name" {
+  description = "The name of the account."
+  value       = azurerm_storage_account.this.name
+}
+
+output "private_ip_address" {
+  description = "The address of the private endpoint, for network rules."
+  value       = azurerm_private_endpoint.this.private_service_connection[0].private_ip_address
+}

@@ -1,0 +1,120 @@
+variable "cache_ttl_seconds" {
+  description = "How long a copy of a public file stays in the cache and with the browser unless the file says otherwise."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.cache_ttl_seconds >= 0 && var.cache_ttl_seconds <= 31536000
+    error_message = "A copy may live 0 seconds to a year."
+  }
+}
+
+variable "domain" {
+  description = "The host name that users call, or null for the endpoint's own."
+  type        = string
+  default     = null
+}
+
+variable "firewalls" {
+  description = "The firewall policies in front of the profile."
+  type        = map(object({ id = string }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length(var.firewalls) <= 1
+    error_message = "A host name has one firewall policy at most."
+  }
+}
+
+variable "location" {
+  description = "The region of the profile."
+  type        = string
+  nullable    = false
+}
+
+variable "logs_workspace_id" {
+  description = "The Log Analytics workspace that takes the logs of the profile."
+  type        = string
+  nullable    = false
+}
+
+variable "name" {
+  description = "The name of the profile and its endpoint, unique in all of Azure."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9][a-zA-Z0-9-]{0,44}[a-zA-Z0-9]$", var.name))
+    error_message = "The name must have 2 to 46 letters, digits and hyphens, and begin and end with a letter or digit."
+  }
+}
+
+variable "resource_group_name" {
+  description = "The resource group of the profile."
+  type        = string
+  nullable    = false
+}
+
+variable "response_timeout_seconds" {
+  description = "How long an origin may take to answer."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.response_timeout_seconds >= 16 && var.response_timeout_seconds <= 240
+    error_message = "The timeout must lie between 16 and 240 seconds."
+  }
+}
+
+variable "service_origins" {
+  description = "The services behind the profile: host, health path and path pattern, and the Container Apps environment to reach through Private Link where it is private."
+  type        = map(object({ environment_id = string, health_path = string, host = string, pattern = string, private = bool }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for origin in values(var.service_origins) : startswith(origin.pattern, "/")])
+    error_message = "Every pattern must begin with a slash."
+  }
+
+  validation {
+    condition     = var.sku_name == "Premium_AzureFrontDoor" || !anytrue([for origin in values(var.service_origins) : origin.private])
+    error_message = "Only Premium_AzureFrontDoor reaches private origins."
+  }
+}
+
+variable "sku_name" {
+  description = "The tier: Premium adds private links to origins and managed firewall rules. Changing it recreates the profile."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["Standard_AzureFrontDoor", "Premium_AzureFrontDoor"], var.sku_name)
+    error_message = "The SKU must be Standard_AzureFrontDoor or Premium_AzureFrontDoor."
+  }
+}
+
+variable "store_origins" {
+  description = "The stores behind the profile: host, container and path pattern, and the account to reach through Private Link where it is private. A store that is not public wants signed links."
+  type        = map(object({ account_id = string, container = string, host = string, pattern = string, private = bool, public = bool }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for origin in values(var.store_origins) : can(regex("^/([^*]*/)?[*]?$|^/[^*]+$", origin.pattern))])
+    error_message = "Every pattern must begin with a slash and have no asterisk but at its end, after a slash."
+  }
+
+  validation {
+    condition     = var.sku_name == "Premium_AzureFrontDoor" || !anytrue([for origin in values(var.store_origins) : origin.private])
+    error_message = "Only Premium_AzureFrontDoor reaches private origins."
+  }
+}
+
+variable "tags" {
+  description = "The tags of the profile."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

@@ -1,0 +1,100 @@
+locals {
+  storage_mb = min([for size in [32768, 65536, 131072, 262144, 524288, 1048576, 2097152, 4194304, 8388608, 16777216] : size if size >= var.storage_gb * 1024]...)
+}
+
+resource "azurerm_postgresql_flexible_server" "this" {
+  #checkov:skip=CKV_AZURE_136:Geo-redundant backups are var.geo_redundant_backup, set per environment.
+  name                          = var.name
+  resource_group_name           = var.resource_group_name
+  location                      = var.location
+  version                       = var.engine_version
+  sku_name                      = var.sku_name
+  storage_mb                    = local.storage_mb
+  auto_grow_enabled             = true
+  backup_retention_days         = var.backup_days
+  geo_redundant_backup_enabled  = var.geo_redundant_backup
+  public_network_access_enabled = false
+  tags                          = var.tags
+
+  # Logins are Entra ID tokens. There is no password, so none can be in the state.
+  authentication {
+    active_directory_auth_enabled = true
+    password_auth_enabled         = false
+    tenant_id                     = var.administrator.tenant_id
+  }
+
+  dynamic "high_availability" {
+    for_each = var.high_availability ? ["ZoneRedundant"] : []
+
+    content {
+      mode = high_availability.value
+    }
+  }
+
+  # Sundays at 02:00 UTC.
+  maintenance_window {
+    day_of_week  = 0
+    start_hour   = 2
+    start_minute = 0
+  }
+
+  lifecycle {
+    # Azure picks the zones, and a failover swaps them.
+    ignore_changes = [zone, high_availability[0].standby_availability_zone]
+  }
+}
+
+resource "azurerm_postgresql_flexible_server_active_directory_administrator" "this" {
+  server_name         = azurerm_postgresql_flexible_server.this.name
+  resource_group_name = var.resource_group_name
+  tenant_id           = var.administrator.tenant_id
+  object_id           = var.administrator.object_id
+  principal_name      = var.administrator.name
+  principal_type      = var.administrator.principal_type
+}
+
+resource "azurerm_postgresql_flexible_server_database" "this" {
+  name      = var.database
+  server_id = azurerm_postgresql_flexible_server.this.id
+  charset   = "UTF8"
+  collation = "en_US.utf8"
+}
+
+resource "azurerm_private_endpoint" "this" {
+  name                = "pe-${var.name}"
+  resource_group_name = var.resource_group_name
+  location            = var.location
+  subnet_id           = var.endpoints_subnet_id
+  tags                = var.tags
+
+  private_service_connection {
+    name                           = "postgresql"
+    private_connection_resource_id = azurerm_postgresql_flexible_server.this.id
+    subresource_names              = ["postgresqlServer"]
+    is_manual_connection           = false
+  }
+
+  private_dns_zone_group {
+    name                 = "postgresql"
+    private_dns_zone_ids = [var.private_dns_zone_ids["privatelink.postgres.database.azure.com"]]
+  }
+}
+
+resource "azurerm_monitor_diagnostic_setting" "logs" {
+  name                       = "logs"
+  target_resource_id         = azurerm_postgresql_flexible_server.this.id
+  log_analytics_workspace_id = var.logs_workspace_id
+
+  enabled_log {
+    category_group = "allLogs"
+  }
+}
+
+resource "azurerm_management_lock" "deletion" {
+  count = var.deletion_protection ? 1 : 0
+
+  name       = "deletion-protection"
+  scope      = azurerm_postgresql_flexible_server.this.id
+  lock_level = "CanNotDelete"
+  notes      = "Holds the stack's data. Set deletion_protection to false and apply before removing it."
+}

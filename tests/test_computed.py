@@ -1,0 +1,52 @@
+"""The operations of computed catalog values."""
+
+from typing import Any
+
+import pytest
+
+from cloudgen.computed import compute
+from cloudgen.references import ReferenceProblem
+
+VALUES = {
+    ("settings", ("a",)): 3,
+    ("settings", ("none",)): None,
+    ("callers", ("consume",)): [5, 9],
+    ("size", ("id",)): "small",
+}
+
+
+def look_up(root: str, path: tuple[str, ...]) -> Any:
+    """A fixed table instead of a component."""
+    return VALUES[root, path]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("plain", "plain"),
+        (7, 7),
+        ("${settings.a}", 3),
+        ("size-${size.id}", "size-small"),
+        ({"sum": ["${settings.a}", 1]}, 4),
+        ({"product": ["${settings.a}", 86400]}, 259200),
+        ({"product": [0.5, 4]}, 2),
+        ({"min": [10, "${callers.consume}"]}, 5),
+        ({"max": [6, "${callers.consume}"]}, 9),
+        ({"max": [6, "${settings.none}"]}, 6),
+        ({"more_than": ["${settings.a}", 0]}, True),
+        ({"map": ["${size.id}", {"small": 1, "large": 2}]}, 1),
+        ({"map": [True, {True: "on", False: "off"}]}, "on"),
+        ({"map": ["${settings.a}", {"1": "x", "default": "${size.id}"}]}, "small"),
+        ({"a": ["${settings.a}"], "b": {"sum": [1, 2]}}, {"a": [3], "b": 3}),
+        ({"product": [6, {"max": ["${callers.consume}", 1]}]}, 54),
+    ],
+)
+def test_values(value: Any, expected: Any) -> None:
+    """Literals, references, and each operation, nested."""
+    assert compute(value, look_up) == expected
+
+
+def test_a_map_without_the_row_is_a_mistake_of_the_catalog() -> None:
+    """The message names the value that has no row."""
+    with pytest.raises(ReferenceProblem, match="no row for 'small'"):
+        compute({"map": ["${size.id}", {"large": 1}]}, look_up)
