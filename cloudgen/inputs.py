@@ -35,7 +35,7 @@ class Evaluator:
     def inputs(self, node: Node) -> dict[str, Any]:
         """Every input of a node, its name first."""
         values: dict[str, Any] = {}
-        if node.service.naming:
+        if node.named:
             values["name"] = self.name(node, node.id)
         return values | {name: self.input(node, name) for name in input_names(node.service)}
 

@@ -174,7 +174,7 @@ def _module(
     effects: Effects,
     evaluated: Mapping[str, tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, Any]]],
 ) -> Module:
-    names = (["name"] if node.service.naming else []) + input_names(node.service)
+    names = (["name"] if node.named else []) + input_names(node.service)
     attributes = tuple(
         Attribute(name, _attribute_type(node, name, [inputs[node.label][name] for _, inputs, _ in evaluated.values()]))
         for name in names
@@ -215,7 +215,7 @@ def _arguments(
     for name in names:
         arguments[name] = Expr(f"var.{node.label}.{name}")
     naming = node.service.naming
-    if naming and naming.unique == "global":
+    if naming and node.named and naming.unique == "global":
         separator = naming.separator
         parts: tuple[str | Expr, ...] = (
             Expr(f"var.{node.label}.name"),

@@ -35,6 +35,11 @@ class Node:
         return self.service.module == "none"
 
     @property
+    def named(self) -> bool:
+        """Whether it has a name of its own; with `names.x` in an input its rule is for the names of its entries."""
+        return self.service.naming is not None and not any(root == "names" for root, _ in roots_in(self.service.inputs))
+
+    @property
     def folder(self) -> str | None:
         """The module's folder, or None where there is no module."""
         return None if self.built_in else self.service.module or self.service_name

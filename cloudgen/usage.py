@@ -8,6 +8,9 @@ from cloudgen.problems import Problem, ProblemsError
 # Prices are for 730 hours a month; a day of the same month is 730 / 24 days, so that both agree.
 DAYS_PER_MONTH = 730 / 24
 _CALLS = ("request", "route")
+_DATA = ("read", "write", "read-write")
+# A store's writes are counted beside its calls; no component's name ends like this.
+_WRITES = "#writes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +40,42 @@ class Usage:
 def solve(flows: Iterable[UsageFlow], users: float, runs: Mapping[str, float]) -> Usage:
     """Solve calls = outside + sum of ratio x calls of the caller. A loop with a gain of 1 or more is a problem."""
     listed = list(flows)
+    stores = {flow.target for flow in listed if flow.action in _DATA}
     outside: dict[str, float] = dict(runs)
     edges: dict[str, list[tuple[str, float]]] = {}
     for flow in listed:
-        source, target = _direction(flow)
+        source, target = _direction(flow, stores)
         edges.setdefault(source, [])
-        edges.setdefault(target, [])
-        fixed = _outside(flow, users)
-        if fixed is not None:
-            outside[target] = outside.get(target, 0.0) + fixed
-        else:
-            edges[source].append((target, _ratio(flow)))
+        for name, share in _receivers(flow, target):
+            edges.setdefault(name, [])
+            fixed = _outside(flow, users)
+            if fixed is not None:
+                outside[name] = outside.get(name, 0.0) + fixed * share
+            else:
+                edges[source].append((name, _ratio(flow) * share))
     for name in outside:
         edges.setdefault(name, [])
     _refuse_call_loops(listed)
     calls = _propagate(edges, outside)
-    per_flow = {flow.index: _volume(flow, users, calls) for flow in listed}
+    per_flow = {flow.index: _volume(flow, users, calls, stores) for flow in listed}
     writes = {flow.index: per_flow[flow.index] * _write_share(flow) for flow in listed}
-    return Usage(calls, per_flow, writes)
+    return Usage({name: value for name, value in calls.items() if not name.endswith(_WRITES)}, per_flow, writes)
 
 
-def _direction(flow: UsageFlow) -> tuple[str, str]:
-    """Where calls come from and go to: messages of a queue go to the worker that consumes it."""
-    return (flow.target, flow.source) if flow.action == "consume" else (flow.source, flow.target)
+def _direction(flow: UsageFlow, stores: set[str]) -> tuple[str, str]:
+    """Where calls come from and go to: messages of a queue go to the worker, and a store enqueues per upload, not per read."""
+    if flow.action == "consume":
+        return flow.target, flow.source
+    if flow.action == "enqueue" and flow.source in stores:
+        return flow.source + _WRITES, flow.target
+    return flow.source, flow.target
+
+
+def _receivers(flow: UsageFlow, target: str) -> list[tuple[str, float]]:
+    """The target, and the count of its writes beside it."""
+    if flow.action in _DATA:
+        return [(target, 1.0), (target + _WRITES, _write_share(flow))]
+    return [(target, 1.0)]
 
 
 def _outside(flow: UsageFlow, users: float) -> float | None:
@@ -74,9 +90,9 @@ def _ratio(flow: UsageFlow) -> float:
     return 1.0 if flow.ratio is None else flow.ratio
 
 
-def _volume(flow: UsageFlow, users: float, calls: Mapping[str, float]) -> float:
+def _volume(flow: UsageFlow, users: float, calls: Mapping[str, float], stores: set[str]) -> float:
     fixed = _outside(flow, users)
-    return fixed if fixed is not None else _ratio(flow) * calls[_direction(flow)[0]]
+    return fixed if fixed is not None else _ratio(flow) * calls[_direction(flow, stores)[0]]
 
 
 def _write_share(flow: UsageFlow) -> float:
@@ -153,10 +169,11 @@ def _solve_loop(group: list[str], edges: Mapping[str, list[tuple[str, float]]], 
 
 def _endless(group: list[str], edges: Mapping[str, list[tuple[str, float]]]) -> Problem:
     loop = _loop(group, edges)
+    shown = [name.removesuffix(_WRITES) for name in loop]
     gain = 1.0
     for source, target in zip(loop, loop[1:], strict=False):
         gain *= sum(ratio for name, ratio in edges[source] if name == target)
-    message = f"The loop {' -> '.join(loop)} makes {gain:g} calls of each, so it never ends."
+    message = f"The loop {' -> '.join(shown)} makes {gain:g} calls of each, so it never ends."
     return Problem("endless-loop", message, None, "Lower a ratio on the way until the loop's gain is below 1.")
 
 
@@ -210,7 +227,8 @@ def _close(
 
 
 _RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
-_DAYS = (31, 28.2425, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+# 365 days: twelve months of 730 hours.
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def runs_per_month(cron: str) -> float:
@@ -225,7 +243,7 @@ def runs_per_month(cron: str) -> float:
     for month in months:
         length = _DAYS[month - 1]
         share_of_week = len(weekdays) / 7
-        on_days = sum(1.0 for day in days if day <= int(length)) + (length % 1 if 29 in days and month == 2 else 0.0)
+        on_days = sum(1 for day in days if day <= length)
         if all_days and all_weekdays:
             matching = length if len(days) == 31 else on_days
         elif all_weekdays:

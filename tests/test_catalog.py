@@ -52,7 +52,7 @@ def _given(provider: str, name: str) -> set[str]:
     """What the generator may hand to a module."""
     service = _service(provider, name)
     given = set(service.inputs) | set(service.arguments) | set(service.size.sets if service.size else ())
-    if service.naming:
+    if service.naming and not any(root == "names" for root, _ in roots_in(service.inputs)):
         given.add("name")
     given.add(str(CATALOG.provider(provider).tags["argument"]))
     return given

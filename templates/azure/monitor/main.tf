@@ -10,6 +10,17 @@ locals {
     local.windows[min([for seconds in keys(local.windows) : tonumber(seconds) if tonumber(seconds) >= alarm.window_seconds]...)]
   }
 
+  thresholds = [{
+    type = 1
+    name = "thresholds"
+    content = {
+      json = join(" ", [
+        "Alarms are raised above ${var.error_percent} % errors, ${var.latency_ms} ms, ${var.saturation_percent} % saturation",
+        "and for queues that were not empty for ${var.queue_age_seconds} s.",
+      ])
+    }
+  }]
+
   metric_widgets = [
     for key, alarm in local.metric_alarms : {
       type = 10
@@ -147,6 +158,6 @@ resource "azurerm_application_insights_workbook" "this" {
 
   data_json = jsonencode({
     version = "Notebook/1.0"
-    items   = concat(local.metric_widgets, local.query_widgets)
+    items   = concat(local.thresholds, local.metric_widgets, local.query_widgets)
   })
 }

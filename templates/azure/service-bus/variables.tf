@@ -55,6 +55,7 @@ variable "retention_days" {
   }
 }
 
+# tflint-ignore: terraform_unused_declarations
 variable "tags" {
   description = "Accepted for uniformity: queues carry no tags, their namespace does."
   type        = map(string)
