@@ -161,7 +161,13 @@ class Service(Model):
     outputs: list[str] = []
     publish: dict[str, Publish] = {}
     database: Literal["postgresql"] | None = None
-    phase: str | None = None
+
+    def form(self, name: str) -> tuple[Any, str | None, bool]:
+        """An input's value, its declared type, and whether the module takes it (else only other values refer to it)."""
+        value = self.inputs[name]
+        if isinstance(value, dict) and "value" in value and set(value) <= {"type", "value", "pass"}:
+            return value["value"], value.get("type"), value.get("pass", True)
+        return value, None, True
 
 
 class Versions(Model):

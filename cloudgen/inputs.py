@@ -69,10 +69,7 @@ class Evaluator:
             return self._pinned(node, name, pins[name])
         if node.service.size and name in node.service.size.sets:
             return self._row(node).get(node.service.size.sets[name])
-        value = node.service.inputs[name]
-        if isinstance(value, dict) and set(value) == {"type", "value"}:
-            value = value["value"]
-        return compute(value, lambda root, path: self._look_up(node, root, path))
+        return compute(node.service.form(name)[0], lambda root, path: self._look_up(node, root, path))
 
     def _pinned(self, node: Node, name: str, value: Any) -> Any:
         size = node.service.size
@@ -95,11 +92,8 @@ class Evaluator:
         return value
 
     def _check_pin(self, node: Node, name: str, value: Any) -> None:
-        computed = node.service.inputs[name]
-        if isinstance(computed, dict) and set(computed) == {"type", "value"}:
-            expected: str | None = computed["type"]
-        else:
-            expected = type_of([compute(computed, lambda root, path: self._look_up(node, root, path))])
+        computed, expected, _ = node.service.form(name)
+        expected = expected or type_of([compute(computed, lambda root, path: self._look_up(node, root, path))])
         given = type_of([value])
         if expected and given and expected.split("(")[0] != given.split("(")[0]:
             self._report("wrong-pin", node, f"The pin '{name}' must be a {expected}, not a {given}.", None)

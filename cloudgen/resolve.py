@@ -145,11 +145,21 @@ def _evaluate(
     }
     evaluator = Evaluator(catalog, topology, layered, values, keys, needs, problems, places)
     inputs = {node.label: found for node in topology.nodes() if (found := evaluator.inputs(node))}
-    stack = {name: _stack_input(value, values) for name, value in topology.file.values.items()}
+    used = {node.service_name for node in topology.nodes()}
+    stack = {
+        name: _stack_input(value, values) for name, value in topology.file.values.items() if _wanted(value, used)
+    }
     return stack, inputs, values
 
 
+def _wanted(value: Any, services: set[str]) -> bool:
+    """A stack value with `with:` stands in the tfvars where one of those services is used."""
+    return not isinstance(value, dict) or bool(services & set(value["with"]))
+
+
 def _stack_input(value: Any, values: Mapping[str, Any]) -> Any:
+    if isinstance(value, dict):
+        value = value["value"]
     if isinstance(value, str) and value.startswith("${stack.") and value.endswith("}"):
         return values[value[8:-1]]
     return value
@@ -202,9 +212,9 @@ def _module(
 
 
 def _attribute_type(node: Node, name: str, values: list[Any]) -> str:
-    declared = node.service.inputs.get(name)
-    if isinstance(declared, dict) and set(declared) == {"type", "value"}:
-        return str(declared["type"])
+    declared = node.service.form(name)[1] if name in node.service.inputs else None
+    if declared:
+        return declared
     return type_of(values) or "string"
 
 
@@ -213,7 +223,8 @@ def _arguments(
 ) -> dict[str, Value]:
     arguments: dict[str, Value] = {}
     for name in names:
-        arguments[name] = Expr(f"var.{node.label}.{name}")
+        if name not in node.service.inputs or node.service.form(name)[2]:
+            arguments[name] = Expr(f"var.{node.label}.{name}")
     naming = node.service.naming
     if naming and node.named and naming.unique == "global":
         separator = naming.separator

@@ -51,7 +51,7 @@ def _module(provider: str, name: str) -> dict[str, dict[str, Any]] | None:
 def _given(provider: str, name: str) -> set[str]:
     """What the generator may hand to a module."""
     service = _service(provider, name)
-    given = set(service.inputs) | set(service.arguments) | set(service.size.sets if service.size else ())
+    given = {key for key in service.inputs if service.form(key)[2]} | set(service.arguments) | set(service.size.sets if service.size else ())
     if service.naming and not any(root == "names" for root, _ in roots_in(service.inputs)):
         given.add("name")
     given.add(str(CATALOG.provider(provider).tags["argument"]))

@@ -83,9 +83,10 @@ def _main(architecture: Architecture, templates: Path) -> str:
 
 
 def _module(module: Module) -> str:
-    lines = hcl.attributes([("source", f"./modules/{module.folder}")])
+    head: list[tuple[str, Value]] = [("source", f"./modules/{module.folder}")]
     if module.providers:
-        lines += hcl.attributes([("providers", {name: Expr(value) for name, value in module.providers.items()})])
+        head.append(("providers", {name: Expr(value) for name, value in module.providers.items()}))
+    lines = hcl.attributes(head)
     lines += [""] + _spaced(module.arguments.items()) if module.arguments else []
     if module.depends_on:
         lines += ["", *hcl.attributes([("depends_on", [Expr(address) for address in module.depends_on])])]

@@ -5,6 +5,7 @@ locals {
 }
 
 resource "azurerm_storage_account" "this" {
+  #checkov:skip=CKV_AZURE_43:The name ends in a hash that the check cannot resolve; var.name is validated.
   #checkov:skip=CKV_AZURE_33:There are no storage queues; blob requests are logged by the diagnostic setting.
   #checkov:skip=CKV_AZURE_35:The default is to deny; it is to allow only where a CDN of a tier without Private Link reads the store.
   #checkov:skip=CKV_AZURE_59:Open to the network only where a CDN of a tier without Private Link reads the store.

@@ -7,3 +7,8 @@ output "id" {
   description = "The environment, for its apps and for the edge's private link."
   value       = azurerm_container_app_environment.this.id
 }
+
+output "internal" {
+  description = "Whether the environment is closed to the internet."
+  value       = local.internal
+}

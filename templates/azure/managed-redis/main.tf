@@ -39,7 +39,7 @@ resource "azurerm_private_endpoint" "this" {
 # Connection events are a log of the database, not of the cluster.
 resource "azurerm_monitor_diagnostic_setting" "logs" {
   name                       = "logs"
-  target_resource_id         = "${azurerm_managed_redis.this.id}/databases/default"
+  target_resource_id         = azurerm_managed_redis.this.default_database[0].id
   log_analytics_workspace_id = var.logs_workspace_id
 
   enabled_log {

@@ -51,6 +51,9 @@ resource "azurerm_postgresql_flexible_server_active_directory_administrator" "th
   object_id           = var.administrator.object_id
   principal_name      = var.administrator.name
   principal_type      = var.administrator.principal_type
+
+  # The server takes one change at a time.
+  depends_on = [azurerm_postgresql_flexible_server_database.this]
 }
 
 resource "azurerm_postgresql_flexible_server_database" "this" {

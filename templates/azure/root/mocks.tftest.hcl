@@ -105,7 +105,7 @@ mock_provider "azurerm" {
     defaults = {
       id               = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Cache/redisEnterprise/cache"
       hostname         = "cache.eastus.redis.azure.net"
-      default_database = { port = 10000 }
+      default_database = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Cache/redisEnterprise/cache/databases/default", port = 10000 }
     }
   }
 

@@ -1,0 +1,113 @@
+variable "backup_days" {
+  description = "Days that one can go back to."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.backup_days >= 1 && var.backup_days <= 35
+    error_message = "backup_days must be from 1 to 35."
+  }
+}
+
+variable "database" {
+  description = "Name of the database in the cluster."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9_]{0,62}$", var.database))
+    error_message = "database must be at most 63 lower-case letters, digits and underscores, starting with a letter."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether the cluster refuses to be destroyed."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "engine_version" {
+  description = "Major version of PostgreSQL; RDS picks and renews the minor one."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["15", "16", "17"], var.engine_version)
+    error_message = "engine_version must be 15, 16 or 17."
+  }
+}
+
+variable "instances" {
+  description = "Number of instances: one writes, the others read and stand by in other zones."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.instances >= 1 && var.instances <= 16
+    error_message = "instances must be from 1 to 16."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days that logs are kept."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days must be a period that CloudWatch Logs offers, such as 30 or 365."
+  }
+}
+
+variable "max_capacity" {
+  description = "Aurora capacity units of each instance at most."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.max_capacity >= 1 && var.max_capacity >= var.min_capacity && var.max_capacity <= 256
+    error_message = "max_capacity must be from 1 to 256, and at least min_capacity."
+  }
+}
+
+variable "min_capacity" {
+  description = "Aurora capacity units that each instance keeps; 0 pauses it after an idle hour."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.min_capacity >= 0 && var.min_capacity <= 256
+    error_message = "min_capacity must be from 0 to 256."
+  }
+}
+
+variable "name" {
+  description = "Identifier of the cluster."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z]([a-z0-9]|-[a-z0-9])*$", var.name)) && length(var.name) <= 60
+    error_message = "name must be at most 60 lower-case letters, digits and single hyphens, starting with a letter."
+  }
+}
+
+variable "subnet_ids" {
+  description = "Subnets in at least two zones."
+  type        = list(string)
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of the component, beside the provider's."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "vpc_id" {
+  description = "Network of the subnets."
+  type        = string
+  nullable    = false
+}

@@ -1,0 +1,131 @@
+# Alarms, who hears of them, and a dashboard with what they watch.
+
+resource "aws_sns_topic" "alarms" {
+  # checkov:skip=CKV_AWS_26: Alarms cannot publish under AWS's own key, and their text holds no data of users.
+  name = "${var.name}-alarms"
+
+  tags = var.tags
+}
+
+# Each address confirms by the message that it gets.
+resource "aws_sns_topic_subscription" "email" {
+  for_each = toset(var.emails)
+
+  topic_arn = aws_sns_topic.alarms.arn
+  protocol  = "email"
+  endpoint  = each.value
+}
+
+locals {
+  # AWS/SQS/ApproximateAgeOfOldestMessage: the namespace is all but the last part.
+  metrics = {
+    for name, alarm in var.alarms : name => {
+      namespace = dirname(alarm.metric)
+      name      = basename(alarm.metric)
+    }
+  }
+
+  shares = { for name, alarm in var.alarms : name => alarm if alarm.percent_of != null }
+  plain  = { for name, alarm in var.alarms : name => alarm if alarm.percent_of == null }
+}
+
+resource "aws_cloudwatch_metric_alarm" "this" {
+  for_each = local.plain
+
+  alarm_name          = "${var.name}-${each.key}"
+  alarm_description   = each.value.description
+  namespace           = local.metrics[each.key].namespace
+  metric_name         = local.metrics[each.key].name
+  dimensions          = each.value.dimensions
+  statistic           = startswith(each.value.statistic, "p") ? null : each.value.statistic
+  extended_statistic  = startswith(each.value.statistic, "p") ? each.value.statistic : null
+  comparison_operator = each.value.below ? "LessThanThreshold" : "GreaterThanThreshold"
+  threshold           = each.value.threshold
+  period              = 60 * each.value.minutes
+  evaluation_periods  = 1
+
+  # No jobs and no requests is no alarm.
+  treat_missing_data = "notBreaching"
+
+  alarm_actions = [aws_sns_topic.alarms.arn]
+  ok_actions    = [aws_sns_topic.alarms.arn]
+
+  tags = var.tags
+}
+
+# One metric as a share of another, such as failed requests of all.
+resource "aws_cloudwatch_metric_alarm" "share" {
+  for_each = local.shares
+
+  alarm_name          = "${var.name}-${each.key}"
+  alarm_description   = each.value.description
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = each.value.threshold
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+
+  metric_query {
+    id          = "share"
+    expression  = "IF(all > 0, 100 * part / all, 0)"
+    label       = each.key
+    return_data = true
+  }
+
+  metric_query {
+    id = "part"
+
+    metric {
+      namespace   = local.metrics[each.key].namespace
+      metric_name = local.metrics[each.key].name
+      dimensions  = each.value.dimensions
+      stat        = each.value.statistic
+      period      = 60 * each.value.minutes
+    }
+  }
+
+  metric_query {
+    id = "all"
+
+    metric {
+      namespace   = local.metrics[each.key].namespace
+      metric_name = each.value.percent_of
+      dimensions  = each.value.dimensions
+      stat        = each.value.statistic
+      period      = 60 * each.value.minutes
+    }
+  }
+
+  alarm_actions = [aws_sns_topic.alarms.arn]
+  ok_actions    = [aws_sns_topic.alarms.arn]
+
+  tags = var.tags
+}
+
+resource "aws_cloudwatch_dashboard" "this" {
+  dashboard_name = var.name
+
+  dashboard_body = jsonencode({
+    widgets = [
+      for index, name in keys(var.alarms) : {
+        type   = "metric"
+        x      = 12 * (index % 2)
+        y      = 6 * floor(index / 2)
+        width  = 12
+        height = 6
+        properties = {
+          title  = name
+          region = var.region
+          stat   = var.alarms[name].statistic
+          period = 60
+          metrics = [concat(
+            [local.metrics[name].namespace, local.metrics[name].name],
+            flatten([for key, value in var.alarms[name].dimensions : [key, value]]),
+          )]
+          annotations = {
+            horizontal = var.alarms[name].percent_of != null ? [] : [{ label = "alarm", value = var.alarms[name].threshold }]
+          }
+        }
+      }
+    ]
+  })
+}

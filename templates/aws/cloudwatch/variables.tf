@@ -1,0 +1,55 @@
+variable "alarms" {
+  description = "Alarms by name: what they mean, the metric with its namespace, and the threshold beyond which they ring. With percent_of the threshold is a share of that metric."
+  type = map(object({
+    below       = optional(bool, false)
+    description = string
+    dimensions  = map(string)
+    metric      = string
+    minutes     = number
+    percent_of  = optional(string)
+    statistic   = string
+    threshold   = number
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for alarm in var.alarms : can(regex("^(Average|Maximum|Minimum|SampleCount|Sum|p[0-9]{1,2})$", alarm.statistic))])
+    error_message = "alarms.statistic must be Average, Maximum, Minimum, SampleCount, Sum or a percentile such as p95."
+  }
+
+  validation {
+    condition     = alltrue([for alarm in var.alarms : can(regex("^[^/]+/[^/]+/[^/]+$", alarm.metric))])
+    error_message = "alarms.metric must be a namespace and a name, such as AWS/Lambda/Errors."
+  }
+}
+
+variable "emails" {
+  description = "Addresses that get the alarms; each confirms by the message that it gets."
+  type        = list(string)
+  nullable    = false
+}
+
+variable "name" {
+  description = "Name of the dashboard, and prefix of the alarms."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{1,100}$", var.name))
+    error_message = "name must be at most 100 letters, digits, hyphens and underscores."
+  }
+}
+
+variable "region" {
+  description = "Region of the metrics on the dashboard."
+  type        = string
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of the component, beside the provider's."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

@@ -1,0 +1,166 @@
+variable "cluster_arn" {
+  description = "ARN of the cluster."
+  type        = string
+  nullable    = false
+}
+
+variable "command" {
+  description = "Command that replaces the image's own; empty keeps it."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "cpu_units" {
+  description = "CPU units of a task, 1024 for a processor."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = contains([256, 512, 1024, 2048, 4096, 8192, 16384], var.cpu_units)
+    error_message = "cpu_units must be 256, 512, 1024, 2048, 4096, 8192 or 16384."
+  }
+}
+
+variable "environment" {
+  description = "Environment variables of the code."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "execution_role_arn" {
+  description = "Role with which Fargate pulls the image and ships logs."
+  type        = string
+  nullable    = false
+}
+
+variable "image" {
+  description = "Image with its tag or digest; null keeps the schedule from being made."
+  type        = string
+}
+
+variable "log_retention_days" {
+  description = "Days that logs are kept."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days must be a period that CloudWatch Logs offers, such as 30 or 365."
+  }
+}
+
+variable "max_retries" {
+  description = "How often a failed run is tried again."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.max_retries >= 0 && var.max_retries <= 10
+    error_message = "max_retries must be from 0 to 10."
+  }
+}
+
+variable "memory_mb" {
+  description = "Memory of a task in MiB."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.memory_mb >= 512 && var.memory_mb <= 122880
+    error_message = "memory_mb must be from 512 to 122880."
+  }
+}
+
+variable "name" {
+  description = "Name of the job and its parts."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{1,64}$", var.name))
+    error_message = "name must be at most 64 letters, digits, hyphens and underscores."
+  }
+}
+
+variable "partition" {
+  description = "Partition of the account, such as aws."
+  type        = string
+  nullable    = false
+}
+
+variable "region" {
+  description = "Region of the logs."
+  type        = string
+  nullable    = false
+}
+
+variable "runner_role_arn" {
+  description = "Role with which the state machine runs tasks."
+  type        = string
+  nullable    = false
+}
+
+variable "schedule" {
+  description = "When it runs, in UTC, as in cron: minute, hour, day of month, month, day of week."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = length(split(" ", var.schedule)) == 5
+    error_message = "schedule must have five fields."
+  }
+
+  validation {
+    condition     = try(split(" ", var.schedule)[2] == "*" || split(" ", var.schedule)[4] == "*", false)
+    error_message = "schedule must leave the day of month or the day of week open: EventBridge takes one of the two."
+  }
+
+  validation {
+    condition     = try(!strcontains(split(" ", var.schedule)[4], "/"), false)
+    error_message = "schedule must name days of the week without steps."
+  }
+}
+
+variable "scheduler_role_arn" {
+  description = "Role with which the schedule starts the state machine."
+  type        = string
+  nullable    = false
+}
+
+variable "subnet_ids" {
+  description = "Subnets in at least two zones."
+  type        = list(string)
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of the component, beside the provider's."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "task_role_arn" {
+  description = "Role of the code."
+  type        = string
+  nullable    = false
+}
+
+variable "timeout_seconds" {
+  description = "Seconds after which a run is ended."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.timeout_seconds >= 60
+    error_message = "timeout_seconds must be at least 60."
+  }
+}
+
+variable "vpc_id" {
+  description = "Network of the subnets."
+  type        = string
+  nullable    = false
+}

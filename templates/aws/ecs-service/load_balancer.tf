@@ -1,0 +1,56 @@
+# The internal load balancer in front of the tasks.
+
+resource "aws_security_group" "load_balancer" {
+  name        = "${var.name}-alb"
+  description = "Load balancer of ${var.name}"
+  vpc_id      = var.vpc_id
+
+  tags = merge(var.tags, { Name = "${var.name}-alb" })
+}
+
+resource "aws_lb" "this" {
+  # checkov:skip=CKV_AWS_91: The firewall at the edge logs every request.
+  name                       = var.name
+  idle_timeout               = var.timeout_seconds
+  internal                   = true
+  load_balancer_type         = "application"
+  subnets                    = var.subnet_ids
+  security_groups            = [aws_security_group.load_balancer.id]
+  drop_invalid_header_fields = true
+  enable_deletion_protection = var.deletion_protection
+
+  tags = var.tags
+}
+
+resource "aws_lb_target_group" "this" {
+  name                 = var.name
+  target_type          = "ip"
+  vpc_id               = var.vpc_id
+  protocol             = "HTTP"
+  port                 = local.port
+  deregistration_delay = var.shutdown_seconds
+
+  health_check {
+    path     = local.health_path
+    interval = 15
+    timeout  = 5
+    matcher  = "200"
+  }
+
+  tags = var.tags
+}
+
+resource "aws_lb_listener" "this" {
+  # checkov:skip=CKV_AWS_2: The last hop stays inside the network; the CDN speaks HTTPS to the users.
+  # checkov:skip=CKV_AWS_103: As above.
+  load_balancer_arn = aws_lb.this.arn
+  protocol          = "HTTP"
+  port              = 80
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.this.arn
+  }
+
+  tags = var.tags
+}

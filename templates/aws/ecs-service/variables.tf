@@ -1,0 +1,192 @@
+variable "cluster_arn" {
+  description = "ARN of the cluster."
+  type        = string
+  nullable    = false
+}
+
+variable "cluster_name" {
+  description = "Name of the cluster."
+  type        = string
+  nullable    = false
+}
+
+variable "command" {
+  description = "Command that replaces the image's own; empty keeps it."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "cpu_units" {
+  description = "CPU units of a task, 1024 for a processor."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = contains([256, 512, 1024, 2048, 4096, 8192, 16384], var.cpu_units)
+    error_message = "cpu_units must be 256, 512, 1024, 2048, 4096, 8192 or 16384."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether the load balancer refuses to be destroyed."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "environment" {
+  description = "Environment variables of the code."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "execution_role_arn" {
+  description = "Role with which Fargate pulls the image and ships logs."
+  type        = string
+  nullable    = false
+}
+
+variable "health_path" {
+  description = "Path that answers 200 when a task can take requests."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = startswith(var.health_path, "/")
+    error_message = "health_path must begin with a slash."
+  }
+}
+
+variable "image" {
+  description = "Image with its tag or digest; null runs a public placeholder."
+  type        = string
+}
+
+variable "log_retention_days" {
+  description = "Days that logs are kept."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days must be a period that CloudWatch Logs offers, such as 30 or 365."
+  }
+}
+
+variable "max_replicas" {
+  description = "Tasks at most."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.max_replicas >= var.min_replicas && var.max_replicas >= 1
+    error_message = "max_replicas must be at least 1 and at least min_replicas."
+  }
+}
+
+variable "memory_mb" {
+  description = "Memory of a task in MiB."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.memory_mb >= 512 && var.memory_mb <= 122880
+    error_message = "memory_mb must be from 512 to 122880."
+  }
+}
+
+variable "min_replicas" {
+  description = "Tasks that always run."
+  type        = number
+  nullable    = false
+}
+
+variable "name" {
+  description = "Name of the service and its parts; the load balancer takes no more than 32 characters."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,30}[a-z0-9]$", var.name))
+    error_message = "name must be 2 to 32 lower-case letters, digits and hyphens, starting with a letter."
+  }
+}
+
+variable "port" {
+  description = "Port on which the container listens."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.port > 1023 && var.port < 65536
+    error_message = "port must be from 1024 to 65535: the user of the container may not bind lower ones."
+  }
+}
+
+variable "region" {
+  description = "Region of the logs."
+  type        = string
+  nullable    = false
+}
+
+variable "scale_at_cpu_percent" {
+  description = "CPU load that adds a task."
+  type        = number
+  nullable    = false
+}
+
+variable "shutdown_seconds" {
+  description = "Seconds that a task gets to finish its requests when it is stopped."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.shutdown_seconds >= 1 && var.shutdown_seconds <= 120
+    error_message = "shutdown_seconds must be from 1 to 120."
+  }
+}
+
+variable "spot" {
+  description = "Whether tasks run on spare capacity, cheaper but ended at two minutes' notice."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "subnet_ids" {
+  description = "Subnets in at least two zones."
+  type        = list(string)
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of the component, beside the provider's."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "task_role_arn" {
+  description = "Role of the code."
+  type        = string
+  nullable    = false
+}
+
+variable "timeout_seconds" {
+  description = "Seconds in which a request must be answered."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.timeout_seconds >= 1 && var.timeout_seconds <= 4000
+    error_message = "timeout_seconds must be from 1 to 4000."
+  }
+}
+
+variable "vpc_id" {
+  description = "Network of the subnets."
+  type        = string
+  nullable    = false
+}

@@ -1,0 +1,116 @@
+variable "batch_size" {
+  description = "Messages per call, at most."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.batch_size >= 1 && var.batch_size <= 10
+    error_message = "batch_size must be from 1 to 10."
+  }
+}
+
+variable "command" {
+  description = "Command that replaces the image's own; empty keeps it."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "environment" {
+  description = "Environment variables of the code."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "image" {
+  description = "Image with its tag or digest; null makes no function yet."
+  type        = string
+}
+
+variable "log_retention_days" {
+  description = "Days that logs are kept."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days must be a period that CloudWatch Logs offers, such as 30 or 365."
+  }
+}
+
+variable "max_replicas" {
+  description = "Calls at a time, at most."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.max_replicas >= 2 && var.max_replicas <= 1000
+    error_message = "max_replicas must be from 2 to 1000."
+  }
+}
+
+variable "memory_mb" {
+  description = "Memory of a call in MiB; the processors grow with it."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.memory_mb >= 128 && var.memory_mb <= 10240
+    error_message = "memory_mb must be from 128 to 10240."
+  }
+}
+
+variable "name" {
+  description = "Name of the function."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{1,64}$", var.name))
+    error_message = "name must be at most 64 letters, digits, hyphens and underscores."
+  }
+}
+
+variable "queues" {
+  description = "ARN of each queue to consume, by component."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "role_arn" {
+  description = "Role of the code; it must be able to read the queues before the module is applied."
+  type        = string
+  nullable    = false
+}
+
+variable "subnet_ids" {
+  description = "Subnets in at least two zones."
+  type        = list(string)
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of the component, beside the provider's."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "timeout_seconds" {
+  description = "Seconds after which a call is ended."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.timeout_seconds >= 1 && var.timeout_seconds <= 900
+    error_message = "timeout_seconds must be from 1 to 900."
+  }
+}
+
+variable "vpc_id" {
+  description = "Network of the subnets."
+  type        = string
+  nullable    = false
+}

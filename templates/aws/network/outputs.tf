@@ -1,0 +1,19 @@
+output "data_subnet_ids" {
+  description = "Subnets for data stores, one per zone, without a route out of the network."
+  value       = [for subnet in aws_subnet.data : subnet.id]
+}
+
+output "log_group_arn" {
+  description = "Log group of the flow logs."
+  value       = aws_cloudwatch_log_group.flows.arn
+}
+
+output "private_subnet_ids" {
+  description = "Subnets for what runs code, one per zone, with a way out through NAT."
+  value       = [for subnet in aws_subnet.private : subnet.id]
+}
+
+output "vpc_id" {
+  description = "Id of the network."
+  value       = aws_vpc.this.id
+}

@@ -1,0 +1,60 @@
+variable "cdn_readers" {
+  description = "CDNs that read objects below a path: ARN of the distribution and path pattern, by component."
+  type        = map(object({ arn = string, path = string }))
+  default     = {}
+  nullable    = false
+}
+
+variable "cool_after_days" {
+  description = "Days until an object moves to Intelligent-Tiering."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.cool_after_days >= 0
+    error_message = "cool_after_days must not be negative."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether a bucket with objects refuses to be destroyed."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "name" {
+  description = "Name of the bucket, unique among all of AWS."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.name))
+    error_message = "name must be 3 to 63 lower-case letters, digits and hyphens."
+  }
+}
+
+variable "noncurrent_days" {
+  description = "Days that a replaced or deleted version of an object is kept."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.noncurrent_days >= 1
+    error_message = "noncurrent_days must be at least 1."
+  }
+}
+
+variable "queues" {
+  description = "ARN of each queue that gets a message per upload, by component."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of the component, beside the provider's."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

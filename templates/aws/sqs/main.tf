@@ -1,0 +1,51 @@
+# A standard queue: at least once, in no set order.
+
+resource "aws_sqs_queue" "this" {
+  name                       = var.name
+  message_retention_seconds  = var.retention_seconds
+  receive_wait_time_seconds  = 20
+  sqs_managed_sse_enabled    = true
+  visibility_timeout_seconds = var.visibility_timeout_seconds
+
+  redrive_policy = length(var.dead_letters) == 0 ? null : jsonencode({
+    deadLetterTargetArn = one(values(var.dead_letters))
+    maxReceiveCount     = var.max_receives
+  })
+
+  tags = var.tags
+}
+
+# A queue that takes nobody's dead letters says so.
+resource "aws_sqs_queue_redrive_allow_policy" "this" {
+  queue_url            = aws_sqs_queue.this.url
+  redrive_allow_policy = jsonencode({ redrivePermission = "denyAll" })
+}
+
+resource "aws_sqs_queue_policy" "this" {
+  queue_url = aws_sqs_queue.this.url
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      [{
+        Sid       = "DenyWithoutTls"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "sqs:*"
+        Resource  = aws_sqs_queue.this.arn
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      }],
+      [for component, bucket in var.bucket_senders : {
+        Sid       = "BucketEnqueues${replace(title(component), "-", "")}"
+        Effect    = "Allow"
+        Principal = { Service = "s3.amazonaws.com" }
+        Action    = "sqs:SendMessage"
+        Resource  = aws_sqs_queue.this.arn
+        Condition = {
+          ArnEquals    = { "aws:SourceArn" = bucket.arn }
+          StringEquals = { "aws:SourceAccount" = bucket.account_id }
+        }
+      }],
+    )
+  })
+}

@@ -1,0 +1,56 @@
+variable "block" {
+  description = "Whether attacks are refused, or only counted and logged."
+  type        = bool
+  nullable    = false
+}
+
+variable "blocked_ranges" {
+  description = "IPv4 ranges (CIDR) that are always refused."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for range in var.blocked_ranges : can(cidrnetmask(range))])
+    error_message = "blocked_ranges must be IPv4 ranges such as 192.0.2.0/24."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days that logs are kept."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days must be a period that CloudWatch Logs offers, such as 30 or 365."
+  }
+}
+
+variable "name" {
+  description = "Name of the web ACL."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{1,120}$", var.name))
+    error_message = "name must be at most 120 letters, digits, hyphens and underscores."
+  }
+}
+
+variable "requests_per_minute" {
+  description = "Requests that one address may send in a minute, measured over five."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.requests_per_minute >= 2 && var.requests_per_minute <= 400000000
+    error_message = "requests_per_minute must be from 2 to 400000000."
+  }
+}
+
+variable "tags" {
+  description = "Tags of the component, beside the provider's."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
