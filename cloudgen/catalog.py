@@ -146,6 +146,7 @@ class Service(Model):
     lifecycle: Lifecycle = Lifecycle()
     module: str | None = None
     why: str | None = None
+    tagged: bool = True
     naming: Naming | None = None
     size: Size | None = None
     inputs: dict[str, Any] = {}
@@ -198,6 +199,7 @@ class ProviderFile(Model):
     versions: Versions
     account: str
     foundation: dict[str, str]
+    always: list[str] = []
     stack: dict[str, str]
     values: dict[str, Any]
     tags: dict[str, str | None]

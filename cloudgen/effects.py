@@ -110,7 +110,8 @@ class Scopes:
     def of_link(self, pair: Pair, link: Link) -> Scope:
         """The scope of one flow."""
         ids = {"caller": pair.caller_id, "target": pair.target.id, "self": pair.target.id}
-        flow = {"path": link.flow.path or _path(pair), "secrets": list(link.flow.secrets), "action": link.flow.action}
+        path = link.flow.path or _path(pair)
+        flow = {"path": path, "prefix": path.strip("/*"), "secrets": list(link.flow.secrets), "action": link.flow.action}
         roots: dict[str, Root] = {
             **self._shared,
             "target": _module(pair.target),
@@ -137,7 +138,7 @@ def _module(node: Node) -> Root:
             return node.id
         if node.built_in:
             raise ReferenceProblem(f"{node.key} has no module, so it has no output '{'.'.join(path)}'")
-        return Expr(f"module.{node.label}.{'.'.join(path)}")
+        return Expr(".".join(("module", node.label, *path)))
 
     return look_up
 
@@ -313,7 +314,7 @@ class Builder:
             resolved,
             _count(grant.when, scope),
             resolve(grant.for_each, scope),
-            tuple(grant.depends_on),
+            tuple(_address(each, scope) for each in grant.depends_on),
             owner.parties,
         )
         reason = grant.wider or wider
@@ -373,6 +374,13 @@ class Builder:
             if name == target_id:
                 break
         return 100 + taken[target_id]
+
+
+def _address(reference: str, scope: Scope) -> str:
+    resolved = resolve(reference, scope)
+    if not isinstance(resolved, Expr):
+        raise ReferenceProblem(f"'depends_on: {reference}' is no address")
+    return resolved.text
 
 
 def _entry_key(key: str, scope: Scope) -> str:

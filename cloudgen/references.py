@@ -136,6 +136,8 @@ def _one(reference: str, scope: Scope) -> Value:
         return value
     if not isinstance(value, Expr):
         raise ReferenceProblem(f"'${{{reference}}}': only an output can be indexed")
+    if key == "each.key":
+        return Expr(f"{value.text}[each.key]{rest}")
     if key in scope.lists:
         return [Expr(index(value.text, member).text + rest) for member in scope.lists[key]]
     for name, component in scope.ids.items():

@@ -240,7 +240,8 @@ def _arguments(
     environment = _environment(loaded, node, effects)
     if environment is not None:
         arguments["environment"] = environment
-    arguments |= _tags(topology, node)
+    if node.service.tagged:
+        arguments |= _tags(topology, node)
     return arguments
 
 

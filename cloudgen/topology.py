@@ -227,7 +227,7 @@ def _add_foundation(catalog: Catalog, topology: Topology) -> None:
     pending: list[Any] = [_referring(node.service) for node in topology.components.values()]
     pending += [rule.model_dump() for link in topology.links for rule in [link.rule]]
     pending += [rule.arguments for rule in topology.file.network_rules] + [topology.file.statement or {}]
-    pending.append(list(topology.file.stack.values()))
+    pending.append({"entries": dict.fromkeys(topology.file.always)})
     while pending:
         for name in _mentioned(pending.pop(), topology.file.foundation):
             if name not in wanted:

@@ -54,7 +54,8 @@ def _given(provider: str, name: str) -> set[str]:
     given = {key for key in service.inputs if service.form(key)[2]} | set(service.arguments) | set(service.size.sets if service.size else ())
     if service.naming and not any(root == "names" for root, _ in roots_in(service.inputs)):
         given.add("name")
-    given.add(str(CATALOG.provider(provider).tags["argument"]))
+    if service.tagged:
+        given.add(str(CATALOG.provider(provider).tags["argument"]))
     return given
 
 

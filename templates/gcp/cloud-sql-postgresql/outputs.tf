@@ -1,0 +1,24 @@
+output "connection_name" {
+  description = "Name that a Cloud SQL connector dials: project:region:instance."
+  value       = google_sql_database_instance.this.connection_name
+}
+
+output "database" {
+  description = "Name of the database."
+  value       = google_sql_database.this.name
+}
+
+output "host" {
+  description = "Private address of the instance."
+  value       = google_sql_database_instance.this.private_ip_address
+}
+
+output "name" {
+  description = "Name of the instance."
+  value       = google_sql_database_instance.this.name
+}
+
+output "range" {
+  description = "Private address as a range, for network rules."
+  value       = "${google_sql_database_instance.this.private_ip_address}/32"
+}

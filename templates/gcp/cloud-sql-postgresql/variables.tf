@@ -1,0 +1,102 @@
+variable "backup_days" {
+  description = "Daily backups to keep."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.backup_days >= 7 && var.backup_days <= 365
+    error_message = "backup_days must be from 7 to 365, since point-in-time recovery reaches back 7 days."
+  }
+}
+
+variable "database" {
+  description = "Name of the database inside the instance."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z_][a-z0-9_]{0,62}$", var.database))
+    error_message = "The database must be 1 to 63 lower-case letters, digits and underscores and not start with a digit."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether Terraform refuses to delete the instance."
+  type        = bool
+  nullable    = false
+}
+
+variable "engine_version" {
+  description = "Major version of PostgreSQL."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^1[4-8]$", var.engine_version))
+    error_message = "engine_version must be 14 to 18."
+  }
+}
+
+variable "high_availability" {
+  description = "Whether a standby in a second zone takes over when the first fails (doubles the price)."
+  type        = bool
+  nullable    = false
+}
+
+variable "labels" {
+  description = "Labels of the component's resources."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "name" {
+  description = "Name of the instance; that of a deleted one is blocked for a week."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,61}[a-z0-9]$", var.name))
+    error_message = "name must be 2 to 63 lower-case letters, digits and hyphens, start with a letter and not end with a hyphen."
+  }
+}
+
+variable "network_id" {
+  description = "Id of the network with private services access."
+  type        = string
+  nullable    = false
+}
+
+variable "project_id" {
+  description = "Project that owns this."
+  type        = string
+  nullable    = false
+}
+
+variable "region" {
+  description = "Region of this."
+  type        = string
+  nullable    = false
+}
+
+variable "storage_gb" {
+  description = "Size of the disk at creation in GB; it grows on demand."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.storage_gb >= 10 && var.storage_gb <= 65536
+    error_message = "storage_gb must be from 10 to 65536."
+  }
+}
+
+variable "tier" {
+  description = "Machine type: db-f1-micro, db-g1-small or db-custom-VCPUS-MEMORY_MB."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^db-(f1-micro|g1-small|custom-([1-9]|[1-9][02468])-[0-9]+)$", var.tier))
+    error_message = "The tier must be db-f1-micro, db-g1-small or db-custom-VCPUS-MEMORY_MB, such as db-custom-2-7680."
+  }
+}

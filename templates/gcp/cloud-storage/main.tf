@@ -1,0 +1,64 @@
+resource "google_storage_bucket" "this" {
+  #checkov:skip=CKV_GCP_62:Cloud Audit Logs record access; usage logs would need a second bucket of the same kind.
+  project       = var.project_id
+  name          = var.name
+  location      = var.region
+  storage_class = "STANDARD"
+  force_destroy = !var.deletion_protection
+  labels        = var.labels
+
+  # Permissions come from IAM alone, and none of them can ever be for the public.
+  uniform_bucket_level_access = true
+  public_access_prevention    = "enforced"
+
+  versioning {
+    enabled = true
+  }
+
+  soft_delete_policy {
+    retention_duration_seconds = var.noncurrent_days >= 7 ? min(var.noncurrent_days, 90) * 86400 : 0
+  }
+
+  lifecycle_rule {
+    action {
+      type = "AbortIncompleteMultipartUpload"
+    }
+
+    condition {
+      age = 7
+    }
+  }
+
+  lifecycle_rule {
+    action {
+      type = "Delete"
+    }
+
+    condition {
+      days_since_noncurrent_time = var.noncurrent_days
+      with_state                 = "ARCHIVED"
+    }
+  }
+
+  lifecycle_rule {
+    action {
+      type          = "SetStorageClass"
+      storage_class = "NEARLINE"
+    }
+
+    condition {
+      age                   = var.cool_after_days
+      matches_storage_class = ["STANDARD"]
+    }
+  }
+}
+
+# One message per upload to each queue that a flow leads to.
+resource "google_storage_notification" "this" {
+  for_each = var.queues
+
+  bucket         = google_storage_bucket.this.name
+  topic          = each.value
+  payload_format = "JSON_API_V1"
+  event_types    = ["OBJECT_FINALIZE"]
+}

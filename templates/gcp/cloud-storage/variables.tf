@@ -1,0 +1,64 @@
+variable "cool_after_days" {
+  description = "Age in days at which objects move to the Nearline class."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.cool_after_days >= 1
+    error_message = "cool_after_days must be at least 1."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether Terraform refuses to delete a bucket that still holds objects."
+  type        = bool
+  nullable    = false
+}
+
+variable "labels" {
+  description = "Labels of the component's resources."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "name" {
+  description = "Name of the bucket, unique in all of Google Cloud."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.name)) && !startswith(var.name, "goog") && !strcontains(var.name, "google")
+    error_message = "The name must be 3 to 63 lower-case letters, digits and hyphens, begin and end with a letter or digit, not begin with goog and not contain google."
+  }
+}
+
+variable "noncurrent_days" {
+  description = "Days for which an overwritten or deleted version of an object is kept."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.noncurrent_days >= 1
+    error_message = "The noncurrent_days must be at least 1."
+  }
+}
+
+variable "project_id" {
+  description = "Project that owns this."
+  type        = string
+  nullable    = false
+}
+
+variable "queues" {
+  description = "Id of each topic that gets a message per upload, by component."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "region" {
+  description = "Region of this."
+  type        = string
+  nullable    = false
+}

@@ -1,0 +1,50 @@
+variable "cidr" {
+  description = "Private /16 that all ranges of this network are cut from."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(cidrnetmask(var.cidr)) && endswith(var.cidr, "/16")
+    error_message = "The cidr must be an IPv4 range ending in /16, such as 10.20.0.0/16."
+  }
+}
+
+variable "flow_log_sampling" {
+  description = "Share of network flows that is logged, from 0 to 1."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.flow_log_sampling >= 0 && var.flow_log_sampling <= 1
+    error_message = "flow_log_sampling must be from 0 to 1."
+  }
+}
+
+variable "nat" {
+  description = "Whether outgoing traffic passes Cloud NAT and the firewall instead of leaving Cloud Run directly."
+  type        = bool
+  nullable    = false
+}
+
+variable "prefix" {
+  description = "Prefix of every name in this network."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][-a-z0-9]{0,18}[a-z0-9]$", var.prefix))
+    error_message = "prefix must be 2 to 20 lower-case letters, digits and hyphens, start with a letter and not end with a hyphen."
+  }
+}
+
+variable "project_id" {
+  description = "Project that owns the network."
+  type        = string
+  nullable    = false
+}
+
+variable "region" {
+  description = "Region of the subnets."
+  type        = string
+  nullable    = false
+}
