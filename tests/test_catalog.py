@@ -210,7 +210,8 @@ def test_sizes_ascend_in_memory(provider: str, name: str) -> None:
     rows = CATALOG.sizes(provider, size.table)
     assert rows, size.table
     assert {column for row in rows for column in row} >= {*size.at_least, *size.sets.values()}
-    memory = [row["memory_gb"] for row in rows]
+    memory = [row.get("memory_gb", row.get("memory_mb", 0) / 1024) for row in rows]
+    assert all(memory)
     assert memory == sorted(memory)
 
 

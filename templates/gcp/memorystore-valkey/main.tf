@@ -11,7 +11,7 @@ resource "google_memorystore_instance" "this" {
   project                     = var.project_id
   instance_id                 = var.name
   location                    = var.region
-  engine_version              = var.engine_version
+  engine_version              = "VALKEY_8_0"
   mode                        = "CLUSTER_DISABLED"
   node_type                   = var.node_type
   shard_count                 = 1

@@ -4,18 +4,6 @@ variable "deletion_protection" {
   nullable    = false
 }
 
-variable "engine_version" {
-  description = "Valkey version, such as VALKEY_8_0."
-  type        = string
-  default     = "VALKEY_8_0"
-  nullable    = false
-
-  validation {
-    condition     = contains(["VALKEY_7_2", "VALKEY_8_0", "VALKEY_9_0"], var.engine_version)
-    error_message = "The engine_version must be VALKEY_7_2, VALKEY_8_0 or VALKEY_9_0."
-  }
-}
-
 variable "labels" {
   description = "Labels of the component's resources."
   type        = map(string)

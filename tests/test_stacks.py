@@ -1,0 +1,86 @@
+"""The examples' Terraform under the real tools: fmt, validate, test with mocked providers, tflint, checkov."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.stacks import terraform
+from tests.support.tools import require_tool
+
+Stack = tuple[str, str, Path]
+
+# What dev does without to save money: checkov's ids.
+CHEAPER_IN_DEV = {
+    "aws": {"CKV_AWS_338", "CKV_AWS_139", "CKV_AWS_150", "CKV_AWS_313"},
+    "azure": set(),
+    "gcp": set(),
+}
+
+
+@pytest.mark.terraform
+def test_output_is_formatted(stack: Stack) -> None:
+    """`terraform fmt` has nothing to change, in any folder."""
+    done = terraform(stack[2], "fmt", "-check", "-recursive", "-diff")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.terraform
+def test_output_is_valid_without_warnings(stack: Stack) -> None:
+    """`terraform validate` accepts it and warns of nothing."""
+    done = terraform(stack[2], "validate", "-json")
+    report = json.loads(done.stdout)
+    assert report["valid"], report["diagnostics"]
+    assert report["warning_count"] == 0, report["diagnostics"]
+
+
+@pytest.mark.terraform
+def test_shipped_tests_pass_for_every_environment(stack: Stack) -> None:
+    """Plain `terraform test`: a settings run and a stack run for dev, staging and prod."""
+    done = terraform(stack[2], "test")
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    assert re.search(r"Success! 6 passed, 0 failed", done.stdout), done.stdout[-500:]
+
+
+@pytest.mark.terraform
+def test_tflint_is_clean(stack: Stack) -> None:
+    """The bundled rules, in the root and in every module."""
+    program = require_tool("tflint")
+    done = subprocess.run([program, "--recursive", "--format=compact"], cwd=stack[2], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _failed(folder: Path, environment: str) -> set[str]:
+    program = require_tool("checkov")
+    done = subprocess.run(
+        [program, "--directory", ".", "--framework", "terraform", "--var-file", f"environments/{environment}.tfvars",
+         "--output", "json", "--compact", "--quiet", "--soft-fail"],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    report = json.loads(done.stdout)
+    assert report["summary"]["passed"] > 20
+    return {f"{check['check_id']} {check['resource']}" for check in report["results"]["failed_checks"]}
+
+
+@pytest.mark.terraform
+def test_checkov_is_clean_in_prod(stack: Stack) -> None:
+    """Nothing fails; every skip stands beside its resource with its reason."""
+    assert _failed(stack[2], "prod") == set()
+
+
+@pytest.mark.terraform
+def test_checkov_fails_in_dev_for_what_saves_money_only(stack: Stack) -> None:
+    """Each check that fails with dev's values is one of the list."""
+    failed = {check.split()[0] for check in _failed(stack[2], "dev")}
+    assert failed <= CHEAPER_IN_DEV[stack[1]]
+
+
+def test_every_skip_has_a_reason() -> None:
+    """A checkov skip in a module says why."""
+    templates = Path(__file__).parent.parent / "templates"
+    for path in templates.rglob("*.tf"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if "checkov:skip" in line:
+                assert re.search(r"checkov:skip=CKV2?_[A-Z]+_\d+: ?\S.{10,}\.$", line), f"{path}: {line}"
