@@ -57,7 +57,12 @@ class Problems:
     def raise_if_errors(self) -> None:
         """End the stage if anything is wrong."""
         if any(problem.severity == "error" for problem in self.all):
-            raise ProblemsError(tuple(self.all))
+            raise ProblemsError(tuple(sorted(self.all, key=_place)))
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str]:
+    where = problem.where or Where("", 0, 0)
+    return where.file, where.line, where.column, problem.code
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str | None:

@@ -1,0 +1,34 @@
+"""Small specs as text, loaded and resolved."""
+
+from pathlib import Path
+
+from cloudgen.architecture import Architecture
+from cloudgen.catalog import Catalog
+from cloudgen.problems import Problem, ProblemsError
+from cloudgen.resolve import resolve
+from cloudgen.spec import LoadedSpec, load
+
+HEAD = "name: demo\nregions: {aws: us-east-1, azure: eastus2, gcp: us-central1}\n"
+
+
+def loaded(folder: Path, text: str) -> LoadedSpec:
+    """A spec of this text."""
+    path = folder / "cloudgen.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load(path)
+
+
+def resolved(folder: Path, text: str, provider: str) -> Architecture:
+    """The architecture of a spec on a cloud."""
+    return resolve(loaded(folder, text), Catalog(), provider)[0]
+
+
+def problems(folder: Path, text: str, provider: str | None = None) -> list[Problem]:
+    """What is wrong with a spec: as it is read, or on a cloud."""
+    try:
+        spec = loaded(folder, text)
+        if provider:
+            return list(resolve(spec, Catalog(), provider)[1])
+    except ProblemsError as error:
+        return list(error.problems)
+    return []

@@ -1,0 +1,155 @@
+"""The command line as a user runs it: output, exit codes, nothing half-written."""
+
+import json
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.support.stacks import ROOT
+from tests.support.tools import unavailable
+
+
+def cli(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run cloudgen in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "cloudgen", *arguments], cwd=cwd, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with the web-app example."""
+    done = cli("init", "web-app", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+def test_init_writes_an_example_once(project: Path) -> None:
+    """A second init refuses; an unknown example names the nearest."""
+    assert cli("validate", cwd=project).returncode == 0
+    again = cli("init", "web-app", cwd=project)
+    assert again.returncode == 2
+    assert "is there already" in again.stderr
+    other = cli("init", "web-ap", "x", cwd=project)
+    assert other.returncode == 2
+    assert "Did you mean 'web-app'?" in other.stderr
+    assert not (project / "x").exists()
+
+
+def test_generate_check_diff_and_remove(project: Path) -> None:
+    """Create, nothing to do, an edit of the spec, and away again."""
+    first = cli("generate", "-p", "gcp", cwd=project)
+    assert first.returncode == 0, first.stderr
+    assert "created" in first.stdout
+    assert "terraform -chdir=infra/gcp" in first.stdout
+    assert cli("generate", "-p", "gcp", "--check", cwd=project).returncode == 0
+    spec = project / "cloudgen.yaml"
+    spec.write_text(spec.read_text().replace("requests_per_minute: 600", "requests_per_minute: 700"))
+    check = cli("generate", "-p", "gcp", "--check", cwd=project)
+    assert check.returncode == 1
+    assert "would be changed" in check.stdout
+    shown = cli("generate", "-p", "gcp", "--diff", cwd=project)
+    assert "+  requests_per_minute = 700" in shown.stdout
+    assert cli("generate", "-p", "aws", cwd=project).returncode == 0
+    assert "600" in (project / "infra/gcp/environments/dev.tfvars").read_text(), "aws left gcp alone"
+    assert cli("remove", "gcp", cwd=project).returncode == 0
+    assert not (project / "infra/gcp").exists()
+    assert (project / "infra/aws/main.tf").exists()
+
+
+def test_problems_exit_2_and_write_nothing(project: Path) -> None:
+    """File, line and column, as text and as JSON."""
+    spec = project / "cloudgen.yaml"
+    spec.write_text(spec.read_text().replace("kind: cache", "kind: cahce"))
+    before = sorted(path.name for path in project.iterdir())
+    done = cli("generate", "-p", "all", cwd=project)
+    assert done.returncode == 2
+    assert "cloudgen.yaml:" in done.stderr
+    assert "'cahce' is no kind. [unknown-kind]" in done.stderr
+    assert done.stderr.count("[unknown-kind]") == 1, "each problem is named once, not once per cloud"
+    assert "Traceback" not in done.stderr
+    assert sorted(path.name for path in project.iterdir()) == before
+    data = json.loads(cli("validate", "--format", "json", cwd=project).stdout)
+    assert data["problems"][0]["code"] == "unknown-kind"
+    assert data["problems"][0]["line"] > 1
+
+
+def test_an_unwritable_folder_exits_3(project: Path) -> None:
+    """The environment is at fault, not the input."""
+    (project / "out").write_text("a file where a folder should be")
+    done = cli("generate", "-p", "aws", "--out", "out", cwd=project)
+    assert done.returncode in (2, 3)
+    assert "Traceback" not in done.stderr
+
+
+def test_output_is_the_same_whatever_the_hash_seed(project: Path) -> None:
+    """Same spec, same bytes."""
+    for seed in ("0", "1"):
+        assert cli("generate", "-p", "all", "--out", f"out{seed}", cwd=project, PYTHONHASHSEED=seed).returncode == 0
+    trees = [{str(p.relative_to(project / f"out{s}")): p.read_bytes() for p in (project / f"out{s}").rglob("*") if p.is_file()} for s in "01"]
+    assert trees[0] == trees[1]
+    assert not [path for path, content in trees[0].items() if str(project).encode() in content]
+
+
+def test_catalog_list_and_show(tmp_path: Path) -> None:
+    """Kinds by clouds, and all about one; plain when piped."""
+    listed = cli("catalog", "list", cwd=tmp_path)
+    assert "elasticache" in listed.stdout
+    assert "memorystore-valkey" in listed.stdout
+    assert "\x1b[" not in listed.stdout
+    shown = cli("catalog", "show", "cache", cwd=tmp_path)
+    for expected in ("memory_gb", "cache.r7g.large", "azure-cache-for-redis", "closing", "elasticache:Connect", "https://"):
+        assert expected in shown.stdout
+    assert json.loads(cli("catalog", "show", "queue", "-f", "json", cwd=tmp_path).stdout)["kind"] == "queue"
+    wrong = cli("catalog", "show", "cahce", cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert "Did you mean 'cache'?" in wrong.stderr
+
+
+@pytest.mark.parametrize("command", [[], ["init"], ["validate"], ["generate"], ["remove"], ["catalog", "list"], ["catalog", "show"], ["schema"]])
+def test_help_has_an_example(tmp_path: Path, command: list[str]) -> None:
+    """Every command says how it is used."""
+    done = cli(*command, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "cloudgen " in done.stdout.split("Usage")[1]
+    assert "Example:" in done.stdout or "Start with:" in done.stdout
+
+
+def test_a_catalog_of_ones_own_overrides_a_pair(project: Path) -> None:
+    """`--catalog` with one changed service."""
+    folder = project / "mine/catalog/services/aws"
+    folder.mkdir(parents=True)
+    built_in = (ROOT / "catalog/services/aws/sqs.yaml").read_text()
+    (folder / "s3.yaml").write_text((ROOT / "catalog/services/aws/s3.yaml").read_text().replace("naming: {max: 63", "naming: {max: 30"))
+    done = cli("generate", "-p", "aws", "--catalog", "mine", cwd=project)
+    assert done.returncode == 0, done.stderr
+    assert built_in
+    (folder / "s3.yaml").write_text("kind: object-store\nnonsense: 1\n")
+    broken = cli("generate", "-p", "aws", "--catalog", "mine", cwd=project)
+    assert broken.returncode == 2
+    assert "nonsense" in broken.stderr
+
+
+@pytest.mark.slow
+def test_the_wheel_runs_from_an_empty_folder(tmp_path: Path) -> None:
+    """Catalog, templates and examples are inside; nothing of the checkout is needed."""
+    built = subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path / "dist"), str(ROOT)], capture_output=True, text=True, check=False)
+    if built.returncode != 0:
+        unavailable(f"pip can't build the wheel here: {built.stderr[-300:]}")
+    venv.create(tmp_path / "venv", with_pip=True, system_site_packages=False)
+    python = tmp_path / "venv/bin/python"
+    [wheel] = (tmp_path / "dist").glob("*.whl")
+    subprocess.run([python, "-m", "pip", "install", "--quiet", str(wheel)], check=True)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    program = str(tmp_path / "venv/bin/cloudgen")
+    clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    for arguments in (["init", "event-pipeline"], ["generate", "-p", "all"]):
+        done = subprocess.run([program, *arguments], cwd=empty, capture_output=True, text=True, check=False, env=clean)
+        assert done.returncode == 0, done.stderr
+    assert (empty / "infra/azure/main.tf").is_file()

@@ -1,0 +1,212 @@
+"""Flows are grants: removing one takes away what it made and nothing else, and every wide grant is on one list."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cloudgen.architecture import Architecture
+from cloudgen.catalog import PROVIDERS, Catalog
+from cloudgen.generate import generate
+from cloudgen.hcl import expression
+from cloudgen.spec import load
+from tests.support.specs import HEAD, loaded, resolved
+from tests.support.stacks import EXAMPLES, ROOT, artifacts
+
+SYSTEM = HEAD + """
+components:
+  api: {kind: service}
+  batch: {kind: job}
+  worker: {kind: worker}
+  jobs: {kind: queue}
+  fast: {kind: cache}
+  files: {kind: object-store}
+  data: {kind: relational-db}
+flows:
+"""
+FLOWS = [
+    "{from: api, to: jobs, action: enqueue}",
+    "{from: batch, to: jobs, action: enqueue}",
+    "{from: worker, to: jobs, action: consume}",
+    "{from: api, to: fast, action: read}",
+    "{from: api, to: fast, action: write}",
+    "{from: worker, to: fast, action: read}",
+    "{from: api, to: files, action: read-write}",
+    "{from: worker, to: files, action: read}",
+    "{from: api, to: data, action: read-write}",
+    "{from: worker, to: data, action: read}",
+]
+
+
+def spec(flows: list[str]) -> str:
+    """The system with these flows."""
+    return SYSTEM + "".join(f"  - {flow}\n" for flow in flows) if flows else SYSTEM.replace("flows:\n", "")
+
+
+def effects(architecture: Architecture) -> dict[str, str]:
+    """Every grant, rule, variable and entry: its address and what it says."""
+    found = {}
+    for connection in architecture.connections:
+        for resource in connection.resources:
+            found[resource.address] = expression(resource.arguments)
+        for name, value in connection.environment.items():
+            found[f"{connection.heading} {name}"] = expression(value)
+    for module in architecture.modules:
+        for name, value in module.arguments.items():
+            if name in ("queues", "users", "consumers", "cdn_readers", "bucket_senders", "service_origins", "store_origins"):
+                assert isinstance(value, dict)
+                found |= {f"module.{module.label} {name} {key}": expression(member) for key, member in value.items()}
+    return found
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize("removed", range(len(FLOWS)))
+def test_removing_a_flow_removes_its_effects_and_no_others(tmp_path: Path, provider: str, removed: int) -> None:
+    """What goes is the pair's own, what stays is the same to the letter; a read beside a write stays a read."""
+    before = effects(resolved(tmp_path, spec(FLOWS), provider))
+    after = effects(resolved(tmp_path, spec([flow for number, flow in enumerate(FLOWS) if number != removed]), provider))
+    source, target = re.findall(r"(?:from|to): ([a-z]+)", FLOWS[removed])
+    own = re.compile(rf"\b{source}_to_{target}(_|$)|^{source} -> {target} |^module\.({source}|{target}) \w+ ({source}|{target})$|\bto_{target}\b")
+    for address in before.keys() ^ after.keys():
+        assert own.search(address), address
+    for address in before.keys() & after.keys():
+        assert before[address] == after[address] or own.search(address), address
+    shared = [flow for number, flow in enumerate(FLOWS) if number != removed and f"from: {source}, to: {target}," in flow]
+    assert shared or not [address for address in after if re.search(rf"\b{source}_to_{target}\b|^{source} -> {target} ", address)]
+    assert shared or before.keys() - after.keys(), "the flow made nothing"
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_equal_grants_of_two_flows_are_made_once_and_stay_with_either(tmp_path: Path, provider: str) -> None:
+    """Reading and writing the cache: one grant; it is there with both flows, and with each alone."""
+    both, read, write = FLOWS[3:5], FLOWS[3:4], FLOWS[4:5]
+    found = [effects(resolved(tmp_path, spec(flows), provider)) for flows in (both, read, write)]
+    grants = [{address for address in each if "api_to_fast" in address} for each in found]
+    assert grants[0]
+    assert grants[0] == grants[1] == grants[2]
+    none = effects(resolved(tmp_path, spec([]), provider))
+    assert not [address for address in none if "api_to_fast" in address]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_shared_network_rule_stays_while_any_flow_needs_it(tmp_path: Path, provider: str) -> None:
+    """Two callers of one database: without the first flow the second still has its way."""
+    with_both = effects(resolved(tmp_path, spec(FLOWS[8:10]), provider))
+    alone = effects(resolved(tmp_path, spec(FLOWS[9:10]), provider))
+    rules = {"aws": "aws_vpc_security_group_ingress_rule.worker_to_data", "azure": "azurerm_network_security_rule.to_data", "gcp": "google_compute_firewall.worker_to_data"}
+    assert with_both[rules[provider]] == alone[rules[provider]]
+
+
+# Every grant that allows more than its flow says, or names no narrower resource, in the examples. New ones need a reason here.
+WIDE = {
+    "aws": {"cloudwatch:PutMetricData", "ecr:GetAuthorizationToken", "logs:DescribeLogGroups", "xray:PutTelemetryRecords, xray:PutTraceSegments",
+            "ec2:AssignPrivateIpAddresses, ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DescribeSubnets, ec2:UnassignPrivateIpAddresses"},
+    "azure": {"azurerm_managed_redis_access_policy_assignment", "Storage Blob Data Contributor", "Storage Blob Delegator", "Monitoring Metrics Publisher", "Key Vault Secrets User"},
+    "gcp": {"roles/logging.logWriter", "roles/monitoring.metricWriter", "roles/cloudtrace.agent", "roles/memorystore.dbConnectionUser", "roles/storage.objectUser"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_wide_grants_are_listed_with_their_reason(provider: str) -> None:
+    """The architecture's list holds each of them, and nothing that isn't expected."""
+    for example in EXAMPLES:
+        [architecture] = generate(load(ROOT / "examples" / example / "cloudgen.yaml"), Catalog(), (provider,)).architectures
+        assert {wide.what for wide in architecture.wide} <= WIDE[provider]
+        assert all(len(wide.reason) > 20 for wide in architecture.wide)
+        listed = {wide.address for wide in architecture.wide}
+        for connection in architecture.connections:
+            for resource in connection.resources:
+                if 'Resource = "*"' in re.sub(r" +", " ", expression(resource.arguments)):
+                    assert resource.address in listed, f"{resource.address} allows all resources without a reason"
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_no_action_is_a_wildcard(provider: str) -> None:
+    """No `*` action but in statements that deny."""
+    for example in EXAMPLES:
+        for artifact in artifacts(example, provider):
+            if artifact.path.endswith(".tf"):
+                for found in re.finditer(r'Action\s*=\s*\[?"[^"]*\*"', artifact.content):
+                    context = artifact.content[max(0, found.start() - 200) : found.start()]
+                    assert 'Effect    = "Deny"' in context or 'Effect    = "Deny"' in context.replace("  ", " "), artifact.path
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_callers_get_the_same_variables_on_every_cloud(tmp_path: Path, provider: str) -> None:
+    """The application doesn't see the cloud but in the values."""
+    architecture = resolved(tmp_path, spec(FLOWS), provider)
+    names = {name for connection in architecture.connections for name in connection.environment}
+    assert names == {
+        "JOBS_NAME", "JOBS_ENDPOINT", "FAST_HOST", "FAST_PORT", "FAST_USER", "FAST_AUTH", "FILES_NAME", "FILES_ENDPOINT",
+        "DATA_HOST", "DATA_PORT", "DATA_NAME", "DATA_USER", "DATA_AUTH",
+    }  # fmt: skip
+
+
+def test_one_name_from_two_sources_is_solved_by_a_prefix(tmp_path: Path) -> None:
+    """`as:` names the variables."""
+    text = spec(["{from: api, to: fast, action: read, as: sessions}"])
+    architecture = resolved(tmp_path, text, "aws")
+    assert "SESSIONS_HOST" in {name for connection in architecture.connections for name in connection.environment}
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_rename_moves_and_keeps_names(tmp_path: Path, provider: str) -> None:
+    """With `was:` the tfvars keep the names, and every address that changes has a moved block."""
+    flows = [*FLOWS[:3], *FLOWS[8:9]]
+    before = resolved(tmp_path, spec(flows), provider)
+    text = spec([flow.replace("jobs", "tasks") for flow in flows]).replace("jobs: {kind: queue}", "tasks: {kind: queue, was: jobs}")
+    after = resolved(tmp_path, text, provider)
+    assert [e.inputs["jobs"] for e in before.environments] == [e.inputs["tasks"] for e in after.environments]
+    moves = {(move.source, move.target) for move in after.moves}
+    assert ("module.jobs", "module.tasks") in moves
+
+    def addresses(architecture: Architecture) -> set[str]:
+        resources = {resource.address for connection in architecture.connections for resource in connection.resources}
+        return resources | {f"module.{module.label}" for module in architecture.modules if module.folder}
+
+    gone, new = addresses(before) - addresses(after), addresses(after) - addresses(before)
+    assert {source for source, _ in moves} == gone
+    assert {target for _, target in moves} == new
+    assert {name for c in before.connections for name in c.environment} == {name for c in after.connections for name in c.environment}
+
+
+def test_settings_and_pins_are_layered(tmp_path: Path) -> None:
+    """The nearer wins; within a layer a pin beats a setting; a nearer setting drops a farther pin computed from it."""
+    text = HEAD + """
+components:
+  fast: {kind: cache, settings: {memory_gb: 3, replicas: 2}, aws: {node_type: cache.r7g.xlarge}}
+environments:
+  dev: {components: {fast: {settings: {memory_gb: 0.3}}}}
+  staging: {components: {fast: {settings: {replicas: 0}}}}
+  prod: {components: {fast: {aws: {nodes: 4}}}}
+"""
+    inputs = {e.name: e.inputs["fast"] for e in resolved(tmp_path, text, "aws").environments}
+    assert (inputs["dev"]["node_type"], inputs["dev"]["nodes"]) == ("cache.t4g.micro", 3)
+    assert (inputs["staging"]["node_type"], inputs["staging"]["nodes"]) == ("cache.r7g.xlarge", 1)
+    assert (inputs["prod"]["node_type"], inputs["prod"]["nodes"]) == ("cache.r7g.xlarge", 4)
+
+
+def test_alternatives_are_chosen_in_the_spec(tmp_path: Path) -> None:
+    """A worker on Functions Flex, a cache on ElastiCache Serverless; the other clouds keep their defaults."""
+    text = spec(FLOWS[:4]).replace("worker: {kind: worker}", "worker: {kind: worker}").replace("fast: {kind: cache}", "fast: {kind: cache, service: elasticache-serverless}")
+    assert {m.key: m.folder for m in resolved(tmp_path, text, "aws").modules}["fast"] == "elasticache-serverless"
+    assert {m.key: m.folder for m in resolved(tmp_path, text, "gcp").modules}["fast"] == "memorystore-valkey"
+    text = spec(FLOWS[2:3]).replace("worker: {kind: worker}", "worker: {kind: worker, service: functions-flex}")
+    assert {m.key: m.folder for m in resolved(tmp_path, text, "azure").modules}["worker"] == "functions-flex"
+
+
+def test_swapping_a_service_that_holds_data_is_refused(tmp_path: Path) -> None:
+    """Unless it is accepted."""
+    from cloudgen.holdings import swapped
+
+    catalog = Catalog()
+    first = loaded(tmp_path, spec(FLOWS[3:4]))
+    for artifact in generate(first, catalog, ("aws",)).artifacts:
+        path = tmp_path / artifact.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(artifact.content, encoding="utf-8")
+    second = loaded(tmp_path, spec(FLOWS[3:4]).replace("kind: cache", "kind: cache, service: elasticache-serverless"))
+    [architecture] = generate(second, catalog, ("aws",)).architectures
+    assert [problem.code for problem in swapped(tmp_path, second, catalog, architecture)] == ["replaces-data"]
+    [same] = generate(first, catalog, ("aws",)).architectures
+    assert swapped(tmp_path, first, catalog, same) == []

@@ -1,0 +1,87 @@
+"""Traffic along the flows."""
+
+import pytest
+
+from cloudgen.problems import ProblemsError
+from cloudgen.usage import DAYS_PER_MONTH, UsageFlow, runs_per_month, solve
+
+
+def flow(source: str, target: str, action: str, **volume: float) -> UsageFlow:
+    """A flow of a test."""
+    values = {"per_user_day": None, "per_day": None, "ratio": None, "write_share": 0.5, "payload_kb": None, "index": 0, **volume}
+    return UsageFlow(source, target, action, **values)  # type: ignore[arg-type]
+
+
+def test_calls_follow_ratios() -> None:
+    """Users' calls times the ratios on the way."""
+    usage = solve([flow("users", "edge", "request", per_user_day=10), flow("edge", "web", "route", ratio=0.5, index=1)], 100, {})
+    assert usage.calls["edge"] == pytest.approx(1000 * DAYS_PER_MONTH)
+    assert usage.calls["web"] == pytest.approx(500 * DAYS_PER_MONTH)
+    assert usage.flows[1] == usage.calls["web"]
+
+
+def test_a_worker_gets_the_messages_of_its_queue() -> None:
+    """Consume runs against its arrow."""
+    usage = solve([flow("web", "jobs", "enqueue", ratio=2), flow("worker", "jobs", "consume"), flow("worker", "db", "write", ratio=3)], 0, {"web": 7})
+    assert usage.calls["worker"] == 14
+    assert usage.calls["db"] == 42
+
+
+def test_a_store_enqueues_per_upload_and_not_per_read() -> None:
+    """Reading a store doesn't feed the queue behind it, so a worker that reads it is no loop."""
+    flows = [
+        flow("fetch", "inbox", "write", ratio=10), flow("inbox", "arrivals", "enqueue", ratio=1),
+        flow("importer", "arrivals", "consume"), flow("importer", "inbox", "read", ratio=1),
+    ]  # fmt: skip
+    usage = solve(flows, 0, {"fetch": 5})
+    assert usage.calls["arrivals"] == 50
+    assert usage.calls["inbox"] == 100
+
+
+def test_a_loop_with_a_gain_below_one_converges() -> None:
+    """x = 100 + 0.5 x: a worker that sends a tenth of its messages back, five each."""
+    usage = solve([flow("web", "jobs", "enqueue", ratio=1), flow("w", "jobs", "consume"), flow("w", "jobs", "enqueue", ratio=0.5)], 0, {"web": 100})
+    assert usage.calls["jobs"] == pytest.approx(200)
+
+
+@pytest.mark.parametrize("ratio", [1, 1.5])
+def test_a_loop_that_feeds_itself_is_a_problem(ratio: float) -> None:
+    """The message shows the loop and its gain."""
+    with pytest.raises(ProblemsError) as caught:
+        solve([flow("web", "jobs", "enqueue"), flow("w", "jobs", "consume"), flow("w", "jobs", "enqueue", ratio=ratio)], 0, {"web": 1})
+    assert caught.value.problems[0].message == f"The loop jobs -> w -> jobs makes {ratio:g} calls of each, so it never ends."
+
+
+def test_requests_in_a_circle_are_a_problem() -> None:
+    """Whatever the ratio."""
+    with pytest.raises(ProblemsError) as caught:
+        solve([flow("a", "b", "request", ratio=0.1), flow("b", "a", "request", ratio=0.1)], 0, {})
+    assert caught.value.problems[0].message == "Requests go round in a circle: a -> b -> a."
+
+
+def test_read_write_is_split() -> None:
+    """By write_share."""
+    usage = solve([flow("job", "db", "read-write", ratio=10, write_share=0.2)], 0, {"job": 10})
+    assert usage.writes[0] == pytest.approx(20)
+
+
+def test_a_long_chain_is_solved() -> None:
+    """Neither recursion nor a dense matrix: 20,000 components."""
+    flows = [flow(f"c{n}", f"c{n + 1}", "request", index=n) for n in range(20_000)]
+    assert solve(flows, 0, {"c0": 3}).calls["c20000"] == 3
+
+
+@pytest.mark.parametrize(
+    ("cron", "runs"),
+    [("15 * * * *", 730), ("0 3 * * *", 365 / 12), ("*/15 0 * * *", 4 * 365 / 12), ("0 0 1 * *", 1), ("0 9-17 * * 1-5", 9 * 365 / 12 * 5 / 7), ("0 0 1 1 *", 1 / 12), ("0,30 * * * *", 1460)],
+)
+def test_runs_per_month(cron: str, runs: float) -> None:
+    """Lists, ranges and steps, averaged over a year of 365 days."""
+    assert runs_per_month(cron) == pytest.approx(runs)
+
+
+@pytest.mark.parametrize("cron", ["", "* * * *", "60 * * * *", "a * * * *", "5-1 * * * *", "*/0 * * * *", "* * 0 * *"])
+def test_wrong_schedules(cron: str) -> None:
+    """ValueError says what is wrong."""
+    with pytest.raises(ValueError, match=r"\S"):
+        runs_per_month(cron)

@@ -1,0 +1,235 @@
+"""The writer keeps edits, keeps owners apart, and is all or nothing even when it is killed."""
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from cloudgen.artifacts import Artifact
+from cloudgen.problems import ProblemsError
+from cloudgen.writer import Plan, apply, diff, plan, plan_removal, recover
+
+AWS = {"aws"}
+
+
+def art(path: str, content: str, owner: str = "aws", **more: bool) -> Artifact:
+    """An artifact of a test."""
+    return Artifact(path, content, owner, **more)  # type: ignore[arg-type]
+
+
+def run(root: Path, *artifacts: Artifact, owners: set[str] | None = None, force: bool = False) -> dict[str, str]:
+    """Plan and apply; what happened to each path."""
+    planned = plan(root, artifacts, owners or AWS, "1", force=force)
+    apply(planned)
+    return kinds(planned)
+
+
+def kinds(planned: Plan) -> dict[str, str]:
+    """What a plan does to each path."""
+    return {action.path: action.kind for action in planned.actions}
+
+
+def tree(root: Path) -> dict[str, str]:
+    """Every file's text, without the lock and what only an interrupted run leaves."""
+    return {
+        str(path.relative_to(root)): path.read_text(encoding="utf-8")
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.name != "lock"
+    }
+
+
+def test_a_first_run_creates_and_a_second_changes_nothing(tmp_path: Path) -> None:
+    """Same artifacts, same bytes."""
+    assert run(tmp_path, art("a/b.tf", "one\n")) == {"a/b.tf": "create"}
+    before = tree(tmp_path)
+    assert run(tmp_path, art("a/b.tf", "one\n")) == {"a/b.tf": "unchanged"}
+    assert tree(tmp_path) == before
+
+
+def test_what_the_user_left_alone_is_replaced(tmp_path: Path) -> None:
+    """No edit, no question."""
+    run(tmp_path, art("a.tf", "one\n"))
+    assert run(tmp_path, art("a.tf", "two\n")) == {"a.tf": "update"}
+    assert (tmp_path / "a.tf").read_text() == "two\n"
+
+
+def test_an_edit_is_kept_and_stays_kept(tmp_path: Path) -> None:
+    """As long as what is generated stays the same, an edit is the user's business."""
+    run(tmp_path, art("a.tf", "one\n"))
+    (tmp_path / "a.tf").write_text("mine\n")
+    for _ in range(2):
+        assert run(tmp_path, art("a.tf", "one\n")) == {"a.tf": "keep"}
+    assert (tmp_path / "a.tf").read_text() == "mine\n"
+
+
+def test_an_edit_elsewhere_in_the_file_is_merged(tmp_path: Path) -> None:
+    """Both changes end up in the file, and the next run has nothing to do."""
+    lines = [f"line {number}\n" for number in range(12)]
+    run(tmp_path, art("a.tf", "".join(lines)))
+    (tmp_path / "a.tf").write_text("".join(["mine\n", *lines[1:]]))
+    new = "".join([*lines[:-1], "new\n"])
+    assert run(tmp_path, art("a.tf", new)) == {"a.tf": "merge"}
+    assert (tmp_path / "a.tf").read_text() == "".join(["mine\n", *lines[1:-1], "new\n"])
+    assert run(tmp_path, art("a.tf", new)) == {"a.tf": "keep"}
+
+
+def test_a_conflict_keeps_the_users_text_and_is_reported_again(tmp_path: Path) -> None:
+    """The same line changed on both sides: nothing is written into the file."""
+    run(tmp_path, art("a.tf", "one\n"))
+    (tmp_path / "a.tf").write_text("mine\n")
+    for _ in range(2):
+        assert run(tmp_path, art("a.tf", "two\n")) == {"a.tf": "conflict"}
+    assert (tmp_path / "a.tf").read_text() == "mine\n"
+    assert run(tmp_path, art("a.tf", "two\n"), force=True) == {"a.tf": "update"}
+    assert (tmp_path / "a.tf").read_text() == "two\n"
+
+
+def test_a_foreign_file_is_kept_and_reported(tmp_path: Path) -> None:
+    """Without a manifest entry nothing is overwritten, and nothing else is touched."""
+    (tmp_path / "a.tf").write_text("foreign\n")
+    (tmp_path / "other.tf").write_text("other\n")
+    assert run(tmp_path, art("a.tf", "one\n")) == {"a.tf": "keep"}
+    assert (tmp_path / "a.tf").read_text() == "foreign\n"
+    assert (tmp_path / "other.tf").read_text() == "other\n"
+
+
+def test_what_is_no_longer_generated_goes_unless_edited(tmp_path: Path) -> None:
+    """Owned files go, edited ones stay and are reported, empty folders go."""
+    run(tmp_path, art("x/a.tf", "a\n"), art("y/b.tf", "b\n"))
+    (tmp_path / "y/b.tf").write_text("mine\n")
+    assert run(tmp_path) == {"x/a.tf": "remove", "y/b.tf": "keep-removed"}
+    assert not (tmp_path / "x").exists()
+    assert (tmp_path / "y/b.tf").read_text() == "mine\n"
+
+
+def test_owners_are_apart(tmp_path: Path) -> None:
+    """Generating aws after gcp leaves gcp's files alone; removing gcp leaves aws's."""
+    run(tmp_path, art("infra/gcp/a.tf", "g\n", "gcp"), owners={"gcp"})
+    assert run(tmp_path, art("infra/aws/a.tf", "a\n")) == {"infra/aws/a.tf": "create"}
+    assert (tmp_path / "infra/gcp/a.tf").read_text() == "g\n"
+    removal = plan_removal(tmp_path, {"gcp"}, "1")
+    apply(removal)
+    assert kinds(removal) == {"infra/gcp/a.tf": "remove"}
+    assert not (tmp_path / "infra/gcp").exists()
+    assert (tmp_path / "infra/aws/a.tf").exists()
+
+
+def test_once_files_are_the_users(tmp_path: Path) -> None:
+    """Written once; neither an edit nor a deletion is undone."""
+    run(tmp_path, art("dev.tfbackend", "one\n", once=True))
+    (tmp_path / "dev.tfbackend").write_text("mine\n")
+    assert run(tmp_path, art("dev.tfbackend", "two\n", once=True)) == {"dev.tfbackend": "unchanged"}
+    assert (tmp_path / "dev.tfbackend").read_text() == "mine\n"
+    (tmp_path / "dev.tfbackend").unlink()
+    assert run(tmp_path, art("dev.tfbackend", "two\n", once=True)) == {"dev.tfbackend": "unchanged"}
+    assert not (tmp_path / "dev.tfbackend").exists()
+
+
+def test_scripts_are_executable(tmp_path: Path) -> None:
+    """The mode is part of the artifact."""
+    run(tmp_path, art("run.sh", "#!/bin/sh\n", executable=True), art("a.tf", ""))
+    assert os.access(tmp_path / "run.sh", os.X_OK)
+    assert not (tmp_path / "a.tf").stat().st_mode & 0o111
+
+
+def test_links_lead_nowhere(tmp_path: Path) -> None:
+    """A folder that is a link isn't followed out of the tree."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "infra").symlink_to(outside)
+    with pytest.raises(ProblemsError) as caught:
+        run(root, art("infra/a.tf", "one\n"))
+    assert caught.value.problems[0].code == "symlink"
+    assert not list(outside.iterdir())
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../a", "a/../../b", ""])
+def test_artifacts_stay_inside(path: str) -> None:
+    """A path that leaves the folder is no artifact."""
+    with pytest.raises(ValueError, match="not a relative path"):
+        art(path, "")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"form": 9, "files": {}}', '{"form": 1, "files": {"../x": {"owner": "aws", "mode": "644", "hash": ""}}}'])
+def test_a_broken_manifest_is_a_problem(tmp_path: Path, text: str) -> None:
+    """Never a traceback, and never a write."""
+    (tmp_path / ".cloudgen").mkdir()
+    (tmp_path / ".cloudgen/manifest.json").write_text(text)
+    with pytest.raises(ProblemsError) as caught:
+        run(tmp_path, art("a.tf", "one\n"))
+    assert caught.value.problems[0].code == "manifest"
+    assert not (tmp_path / "a.tf").exists()
+
+
+def test_diff_shows_changes_and_writes_nothing(tmp_path: Path) -> None:
+    """A unified diff of all paths."""
+    run(tmp_path, art("a.tf", "one\n"))
+    before = tree(tmp_path)
+    shown = diff(plan(tmp_path, [art("a.tf", "two\n"), art("b.tf", "new\n")], AWS, "1"))
+    assert "--- a/a.tf\n+++ b/a.tf\n@@ -1 +1 @@\n-one\n+two\n" in shown
+    assert "--- /dev/null\n+++ b/b.tf\n" in shown
+    assert tree(tmp_path) == before
+
+
+KILLED = textwrap.dedent("""
+    import os, signal, sys
+    from pathlib import Path
+    from cloudgen.artifacts import Artifact
+    from cloudgen.writer import apply, plan
+
+    wanted, count = int(sys.argv[2]), 0
+
+    def step(name):
+        global count
+        if count == wanted:
+            os.kill(os.getpid(), signal.SIGKILL)
+        count += 1
+
+    files = [Artifact("a.tf", "new a\\n", "aws"), Artifact("c/d.tf", "new d\\n", "aws")]
+    apply(plan(Path(sys.argv[1]), files, {"aws"}, "1"), step)
+""")
+
+
+def test_killing_it_at_any_step_leaves_the_old_tree_or_the_new_one(tmp_path: Path) -> None:
+    """After the next command's recovery the tree is whole, the manifest with it."""
+    old = [art("a.tf", "old a\n"), art("b.tf", "old b\n")]
+    new = [art("a.tf", "new a\n"), art("c/d.tf", "new d\n")]
+    reference = tmp_path / "reference"
+    run(reference, *old)
+    old_tree = tree(reference)
+    run(reference, *new)
+    new_tree = tree(reference)
+    seen = set()
+    for number in range(40):
+        root = tmp_path / str(number)
+        run(root, *old)
+        done = subprocess.run([sys.executable, "-c", KILLED, str(root), str(number)], check=False)
+        recover(root)
+        assert tree(root) in (old_tree, new_tree), f"killed at step {number}"
+        seen.add("old" if tree(root) == old_tree else "new")
+        if done.returncode == 0:
+            break
+        assert done.returncode == -9
+    else:
+        pytest.fail("it never ran to its end")
+    assert seen == {"old", "new"}
+
+
+def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
+    """The lock is taken for as long as a run writes."""
+    problems = []
+
+    def step(_name: str) -> None:
+        if not problems:
+            with pytest.raises(ProblemsError) as caught:
+                run(tmp_path, art("a.tf", "other\n"))
+            problems.extend(caught.value.problems)
+
+    apply(plan(tmp_path, [art("a.tf", "one\n")], AWS, "1"), step)
+    assert problems[0].code == "locked"
+    assert (tmp_path / "a.tf").read_text() == "one\n"
