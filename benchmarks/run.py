@@ -64,9 +64,7 @@ def main() -> None:
             "--help": cloudgen("--help"),
             "validate, three clouds": cloudgen("validate", "--spec", str(EXAMPLE)),
             "generate, one cloud": cloudgen("generate", "-p", "aws", "--spec", str(EXAMPLE), "--out", f"{folder}/one"),
-            "generate, three clouds": cloudgen(
-                "generate", "-p", "all", "--spec", str(EXAMPLE), "--out", f"{folder}/all"
-            ),
+            "generate, three clouds": cloudgen("generate", "-p", "all", "--spec", str(EXAMPLE), "--out", f"{folder}/all"),
         }
         for size in (10, 100, 1000):
             spec = Path(folder) / f"{size}.yaml"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from cloudgen.hclvalues import Expr, Value
 
@@ -45,6 +45,7 @@ class Resource:
     for_each: Value = None
     depends_on: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+    skips: tuple[tuple[str, str], ...] = ()
 
     @property
     def address(self) -> str:
@@ -140,7 +141,7 @@ class Component:
 class Architecture:
     """One system on one cloud."""
 
-    provider: str
+    provider: Literal["aws", "azure", "gcp"]
     provider_title: str
     project: str
     title: str

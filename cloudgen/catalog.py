@@ -110,6 +110,7 @@ class Grant(Model):
     for_each: Any = None
     wider: str | None = None
     role: str | None = None
+    skips: list[str] = []
 
 
 class Rule(Model):
@@ -275,8 +276,7 @@ def _checked(path: Path, model: type[Model]) -> Model:
         return model.model_validate(_load(path))
     except ValidationError as error:
         problems = [
-            Problem("catalog", f"{'.'.join(map(str, item['loc']))}: {item['msg']}", Where(str(path), 1, 1))
-            for item in error.errors()
+            Problem("catalog", f"{'.'.join(map(str, item['loc']))}: {item['msg']}", Where(str(path), 1, 1)) for item in error.errors()
         ]
         raise ProblemsError(tuple(problems)) from None
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import prod
 from typing import Any
 
-from cloudgen.references import REFERENCE, ReferenceProblem, parse
+from cloudgen.references import REFERENCE, CatalogReferenceError, parse
 
 Lookup = Callable[[str, tuple[str, ...]], Any]
 
@@ -52,7 +52,7 @@ def _extreme(pick: Callable[[list[float]], float]) -> Callable[[Any, Lookup], An
     def operation(arguments: Any, lookup: Lookup) -> Any:
         numbers = _numbers(arguments, lookup)
         if not numbers:
-            raise ReferenceProblem("min and max need at least one number")
+            raise CatalogReferenceError("min and max need at least one number")
         return _exact(pick(numbers))
 
     return operation
@@ -76,7 +76,7 @@ def _map(arguments: Any, lookup: Lookup) -> Any:
         return compute(candidates[text], lookup)
     if "default" in candidates:
         return compute(candidates["default"], lookup)
-    raise ReferenceProblem(f"map has no row for '{text}'")
+    raise CatalogReferenceError(f"map has no row for '{text}'")
 
 
 _OPERATIONS: dict[str, Callable[[Any, Lookup], Any]] = {

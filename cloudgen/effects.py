@@ -9,7 +9,7 @@ from cloudgen.architecture import Connection, Resource, Wide
 from cloudgen.catalog import Grant, NetworkRule, Rule
 from cloudgen.hclvalues import Call, Expr, Value, identifier
 from cloudgen.naming import shorten
-from cloudgen.references import ReferenceProblem, Root, Scope, resolve
+from cloudgen.references import CatalogReferenceError, Root, Scope, resolve
 from cloudgen.topology import Link, Node, Topology
 
 _PRIORITIES = 3900
@@ -32,7 +32,7 @@ class Effects:
         """An entry of a map input of a module; two values for one key become a list of neither: the later must be equal."""
         entries = self.entries.setdefault(node.key, {}).setdefault(name, {})
         if key in entries and entries[key] != value:
-            raise ReferenceProblem(f"two flows give {node.key}.{name}[{key}] different values")
+            raise CatalogReferenceError(f"two flows give {node.key}.{name}[{key}] different values")
         entries[key] = value
 
 
@@ -93,7 +93,7 @@ class Scopes:
         try:
             return Expr(".".join((self._topology.file.stack[path[0]], *path[1:])))
         except KeyError:
-            raise ReferenceProblem(f"providers/{self._topology.provider}.yaml has no stack value '{path[0]}'") from None
+            raise CatalogReferenceError(f"providers/{self._topology.provider}.yaml has no stack value '{path[0]}'") from None
 
     def of(self, node: Node) -> Scope:
         """The scope of a component by itself."""
@@ -137,7 +137,7 @@ def _module(node: Node) -> Root:
         if path == ("id_",):
             return node.id
         if node.built_in:
-            raise ReferenceProblem(f"{node.key} has no module, so it has no output '{'.'.join(path)}'")
+            raise CatalogReferenceError(f"{node.key} has no module, so it has no output '{'.'.join(path)}'")
         return Expr(".".join(("module", node.label, *path)))
 
     return look_up
@@ -213,9 +213,7 @@ class Builder:
             self._enter_all(rule.entries, scope)
             if pair.caller and "environment" in _compute_inputs(pair.caller):
                 prefix = identifier(link.flow.as_ or pair.target.id).upper()
-                environment |= {
-                    f"{prefix}_{suffix}": resolve(value, scope) for suffix, value in rule.environment.items()
-                }
+                environment |= {f"{prefix}_{suffix}": resolve(value, scope) for suffix, value in rule.environment.items()}
         policy = self._policy(pair, statements)
         resources = [*policy, *resources]
         local = pair.label if environment else None
@@ -272,22 +270,21 @@ class Builder:
                 statement["Condition"] = resolve(grant.condition, scope)
             if statement not in members:
                 members.append(statement)
-                self._note(grant, f"{form['resource']}.{label}", statement)
+                self._note(grant, f"{form['resource']}.{label}")
         policy = Call("jsonencode", {"Version": "2012-10-17", "Statement": members})
         role = grants[0].role
         arguments = {**form["arguments"], **({"role": role} if role else {})}
         resolved = resolve(arguments, scope.with_roots(policy=lambda _path: policy))
         assert isinstance(resolved, Mapping)  # noqa: S101 - a mapping resolves to one
-        return Resource(form["resource"], label, resolved, parties=parties)
+        skips = tuple((check, grant.wider or "") for grant in grants for check in grant.skips)
+        return Resource(form["resource"], label, resolved, parties=parties, skips=skips)
 
-    def _note(self, grant: Grant, address: str, what: Mapping[str, Value]) -> None:
+    def _note(self, grant: Grant, address: str) -> None:
         if grant.wider:
             shown = ", ".join(grant.actions or []) or grant.resource or ""
             self.effects.wide.append(Wide(address, shown, grant.wider))
 
-    def _grants(
-        self, grants: Sequence[Grant], scope: Scope, owner: Owner, wider: str | None
-    ) -> tuple[list[Resource], list[str]]:
+    def _grants(self, grants: Sequence[Grant], scope: Scope, owner: Owner, wider: str | None) -> tuple[list[Resource], list[str]]:
         made: list[Resource] = []
         first: list[str] = []
         grouped: dict[tuple[str | None, str | None], list[Grant]] = {}
@@ -330,7 +327,7 @@ class Builder:
             return None
         self.effects.equal[print_] = resource.address
         if resource.address in self.effects.made:
-            raise ReferenceProblem(f"two different resources are called {resource.address}: give the grants a label")
+            raise CatalogReferenceError(f"two different resources are called {resource.address}: give the grants a label")
         self.effects.made[resource.address] = resource
         return resource
 
@@ -359,9 +356,7 @@ class Builder:
         arguments = resolve(form.arguments, inner)
         assert isinstance(arguments, Mapping)  # noqa: S101 - a mapping resolves to one
         arguments = {key: value for key, value in arguments.items() if value is not None}
-        return Resource(
-            form.resource, name, arguments, _count(form.when or network.get("when"), inner), parties=parties
-        )
+        return Resource(form.resource, name, arguments, _count(form.when or network.get("when"), inner), parties=parties)
 
     def _index(self, target_id: str) -> int:
         """A number from 100 to 3999 that the target keeps when others come and go; hashes that meet move to the next."""
@@ -379,7 +374,7 @@ class Builder:
 def _address(reference: str, scope: Scope) -> str:
     resolved = resolve(reference, scope)
     if not isinstance(resolved, Expr):
-        raise ReferenceProblem(f"'depends_on: {reference}' is no address")
+        raise CatalogReferenceError(f"'depends_on: {reference}' is no address")
     return resolved.text
 
 
@@ -387,7 +382,7 @@ def _entry_key(key: str, scope: Scope) -> str:
     for name, component in scope.ids.items():
         if key == name or key.startswith(f"{name}-"):
             return component + key[len(name) :]
-    raise ReferenceProblem(f"the entry '{key}' begins with neither self, caller nor target")
+    raise CatalogReferenceError(f"the entry '{key}' begins with neither self, caller nor target")
 
 
 def _rule_value(values: Mapping[str, Value], path: tuple[str, ...]) -> Value:
@@ -399,7 +394,7 @@ def _count(when: str | None, scope: Scope) -> Expr | None:
         return None
     condition = resolve(when, scope)
     if not isinstance(condition, Expr):
-        raise ReferenceProblem(f"'when: {when}' isn't one reference")
+        raise CatalogReferenceError(f"'when: {when}' isn't one reference")
     return Expr(f"{condition.text} ? 1 : 0")
 
 

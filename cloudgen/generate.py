@@ -21,9 +21,7 @@ class Generated:
     warnings: tuple[Problem, ...]
 
 
-def resolve_all(
-    loaded: LoadedSpec, catalog: Catalog, providers: tuple[str, ...]
-) -> tuple[tuple[Architecture, ...], tuple[Problem, ...]]:
+def resolve_all(loaded: LoadedSpec, catalog: Catalog, providers: tuple[str, ...]) -> tuple[tuple[Architecture, ...], tuple[Problem, ...]]:
     """The architecture per cloud; the problems of all clouds are raised at once, each named once."""
     architectures: list[Architecture] = []
     warnings: list[Problem] = []
@@ -40,7 +38,7 @@ def resolve_all(
             if problem not in warnings and problem not in problems.all:
                 (warnings if problem.severity == "warning" else problems.all).append(problem)
     if problems.all:
-        raise ProblemsError(tuple([*problems.all, *warnings]))
+        raise ProblemsError((*problems.all, *warnings))
     return tuple(architectures), tuple(warnings)
 
 

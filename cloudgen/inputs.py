@@ -9,8 +9,8 @@ from cloudgen.computed import compute
 from cloudgen.hclvalues import type_of
 from cloudgen.layers import Layered, input_names
 from cloudgen.naming import cloud_name
-from cloudgen.problems import Problem, Problems, ProblemsError, Where
-from cloudgen.references import ReferenceProblem
+from cloudgen.problems import Problems, Where
+from cloudgen.references import CatalogReferenceError
 from cloudgen.topology import Link, Node, Topology
 
 
@@ -43,7 +43,7 @@ class Evaluator:
         """A name in the cloud by a node's rule."""
         rule = node.service.naming
         if rule is None:
-            raise ReferenceProblem(f"{node.service_name} has no naming rule")
+            raise CatalogReferenceError(f"{node.service_name} has no naming rule")
         parts = (self.stack["project"], self.stack["environment"], *ids)
         return cloud_name(parts, rule.max, rule.separator, rule.unique == "global")
 
@@ -53,9 +53,7 @@ class Evaluator:
         if where in self._known:
             return self._known[where]
         if where in self._busy:
-            raise ReferenceProblem(
-                f"the inputs {' and '.join(f'{k}.{n}' for k, n in sorted(self._busy))} need each other"
-            )
+            raise CatalogReferenceError(f"the inputs {' and '.join(f'{k}.{n}' for k, n in sorted(self._busy))} need each other")
         self._busy.add(where)
         try:
             self._known[where] = self._evaluate(node, name)
@@ -84,9 +82,7 @@ class Evaluator:
                     self._size_hint(rows),
                 )
             elif column == "id" and value not in [row.get(column) for row in rows]:
-                self._report(
-                    "unknown-size", node, f"The catalog knows no {size.table} size '{value}'.", self._size_hint(rows)
-                )
+                self._report("unknown-size", node, f"The catalog knows no {size.table} size '{value}'.", self._size_hint(rows))
         elif name in node.service.inputs:
             self._check_pin(node, name, value)
         return value
@@ -110,16 +106,9 @@ class Evaluator:
         size = node.service.size
         assert size is not None  # noqa: S101 - callers ask only where there is one
         rows = self.catalog.sizes(self.topology.provider, size.table)
-        least = {
-            column: compute(value, lambda root, path: self._look_up(node, root, path))
-            for column, value in size.at_least.items()
-        }
+        least = {column: compute(value, lambda root, path: self._look_up(node, root, path)) for column, value in size.at_least.items()}
         for row in rows:
-            if all(
-                row.get(column) is not None and row[column] >= value
-                for column, value in least.items()
-                if value is not None
-            ):
+            if all(row.get(column) is not None and row[column] >= value for column, value in least.items() if value is not None):
                 return row
         asked = ", ".join(f"{column} {value:g}" for column, value in least.items() if value is not None)
         largest = rows[-1] if rows else {}
@@ -127,9 +116,7 @@ class Evaluator:
             "no-size",
             node,
             f"{node.service.title} has no size with {asked} in {self.stack['environment']}.",
-            f"The largest is {largest.get('id')}: "
-            + ", ".join(f"{column} {largest.get(column)}" for column in least)
-            + ".",
+            f"The largest is {largest.get('id')}: " + ", ".join(f"{column} {largest.get(column)}" for column in least) + ".",
         )
         return largest
 
@@ -155,14 +142,12 @@ class Evaluator:
             return self._neighbours(node, root, path)
         if root in self.topology.foundation and path and path[0] == "input":
             return self.input(self.topology.foundation[root], path[1])
-        raise ReferenceProblem(
-            f"'${{{'.'.join((root, *path))}}}' has no value before Terraform runs ({node.service_name})"
-        )
+        raise CatalogReferenceError(f"'${{{'.'.join((root, *path))}}}' has no value before Terraform runs ({node.service_name})")
 
     def _setting(self, node: Node, name: str) -> Any:
         settings = self.layered[node.key].settings
         if name not in settings:
-            raise ReferenceProblem(f"a {node.kind_name} has no setting '{name}' ({node.service_name})")
+            raise CatalogReferenceError(f"a {node.kind_name} has no setting '{name}' ({node.service_name})")
         return settings[name]
 
     def _neighbours(self, node: Node, root: str, path: tuple[str, ...]) -> list[Any]:
@@ -193,8 +178,3 @@ class Evaluator:
                 if link.caller:
                     self._outgoing.setdefault(link.caller.key, []).append(link)
         return self._outgoing.get(node.key, [])
-
-
-def guard(problem: ReferenceProblem, file: str) -> ProblemsError:
-    """A mistake of the catalog as a problem."""
-    return ProblemsError((Problem("catalog", f"The catalog is wrong: {problem}.", Where(file, 1, 1)),))

@@ -117,8 +117,6 @@ def refuse_links(root: Path, path: str) -> None:
             raise ProblemsError((Problem("symlink", message, None, "Replace it by a file or folder."),))
 
 
-
-
 def _write(path: Path, text: str) -> None:
     with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as handle:
         handle.write(text)

@@ -59,9 +59,7 @@ def layer(loaded: LoadedSpec, node: Node, environment: str, provider: str, probl
         for name, value in source.pins.items():
             where = loaded.where(*source.path, provider, name)
             if name not in inputs:
-                problems.add(
-                    "unknown-pin", f"{node.service.title} has no input '{name}'.", where, nearest_hint(name, inputs)
-                )
+                problems.add("unknown-pin", f"{node.service.title} has no input '{name}'.", where, nearest_hint(name, inputs))
             else:
                 pins[name] = value
     for name, limit in node.service.limits.items():
@@ -121,9 +119,7 @@ def check(name: str, setting: Setting, limit: Limit | None, value: Any, where: W
     is_bool = isinstance(value, bool)
     if not isinstance(value, _TYPES[setting.type]) or (is_bool and setting.type != "boolean"):
         article = "an" if setting.type == "integer" else "a"
-        problems.add(
-            "wrong-type", f"'{name}' must be {article} {setting.type}, not {_shown(value)}.", where, setting.help
-        )
+        problems.add("wrong-type", f"'{name}' must be {article} {setting.type}, not {_shown(value)}.", where, setting.help)
         return None
     reason = _violation(setting, value)
     if reason:
@@ -166,8 +162,7 @@ def _within(value: Any, limit: Limit) -> bool:
     if limit.one_of is not None and value not in limit.one_of:
         return False
     return not (
-        isinstance(value, int | float)
-        and ((limit.min is not None and value < limit.min) or (limit.max is not None and value > limit.max))
+        isinstance(value, int | float) and ((limit.min is not None and value < limit.min) or (limit.max is not None and value > limit.max))
     )
 
 

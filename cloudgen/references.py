@@ -24,7 +24,7 @@ FUNCTIONS = (
 Root = Callable[[tuple[str, ...]], Value]
 
 
-class ReferenceProblem(Exception):
+class CatalogReferenceError(Exception):
     """A catalog value refers to what isn't there; the message says which."""
 
 
@@ -45,7 +45,7 @@ def parse(reference: str) -> tuple[str, tuple[str, ...], str | None, str]:
     """Split `root.a.b[key].c` into root, (a, b), key and the rest `.c`."""
     found = _FORM.match(reference.strip())
     if not found:
-        raise ReferenceProblem(f"'${{{reference}}}' is no reference")
+        raise CatalogReferenceError(f"'${{{reference}}}' is no reference")
     root, path, key, rest = found.groups()
     return root, tuple(path.split(".")[1:]), key, rest
 
@@ -82,7 +82,7 @@ def _key(key: str, scope: Scope) -> str:
         return key
     resolved = _text(key, scope)
     if not isinstance(resolved, str):
-        raise ReferenceProblem(f"the key '{key}' isn't known before Terraform runs")
+        raise CatalogReferenceError(f"the key '{key}' isn't known before Terraform runs")
     return resolved
 
 
@@ -112,7 +112,7 @@ def _parts(value: Value, reference: str) -> list[str | Expr]:
         return [value]
     if isinstance(value, Text):
         return list(value.parts)
-    raise ReferenceProblem(f"'{reference}' can't stand within a text")
+    raise CatalogReferenceError(f"'{reference}' can't stand within a text")
 
 
 def _merge(parts: list[str | Expr]) -> tuple[str | Expr, ...]:
@@ -128,14 +128,12 @@ def _merge(parts: list[str | Expr]) -> tuple[str | Expr, ...]:
 def _one(reference: str, scope: Scope) -> Value:
     root, path, key, rest = parse(reference)
     if root not in scope.roots:
-        raise ReferenceProblem(
-            f"'${{{reference}}}': nothing is called '{root}' here; known are {', '.join(sorted(scope.roots))}"
-        )
+        raise CatalogReferenceError(f"'${{{reference}}}': nothing is called '{root}' here; known are {', '.join(sorted(scope.roots))}")
     value = scope.roots[root](path)
     if key is None:
         return value
     if not isinstance(value, Expr):
-        raise ReferenceProblem(f"'${{{reference}}}': only an output can be indexed")
+        raise CatalogReferenceError(f"'${{{reference}}}': only an output can be indexed")
     if key == "each.key":
         return Expr(f"{value.text}[each.key]{rest}")
     if key in scope.lists:
@@ -143,7 +141,7 @@ def _one(reference: str, scope: Scope) -> Value:
     for name, component in scope.ids.items():
         if key == name or key.startswith(f"{name}-"):
             return Expr(index(value.text, component + key[len(name) :]).text + rest)
-    raise ReferenceProblem(f"'${{{reference}}}': [{key}] is neither self, caller nor target")
+    raise CatalogReferenceError(f"'${{{reference}}}': [{key}] is neither self, caller nor target")
 
 
 def roots_in(value: Any) -> set[tuple[str, tuple[str, ...]]]:

@@ -21,7 +21,7 @@ from cloudgen.layers import Layered, input_names, layer
 from cloudgen.moves import moves
 from cloudgen.naming import shorten
 from cloudgen.problems import Problem, Problems, ProblemsError
-from cloudgen.references import ReferenceProblem
+from cloudgen.references import CatalogReferenceError
 from cloudgen.references import resolve as resolve_value
 from cloudgen.spec import LoadedSpec
 from cloudgen.topology import Node, Topology, build, find_rule
@@ -41,14 +41,11 @@ def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str) -> tuple[Archit
         environment: {node.key: layer(loaded, node, environment, provider, problems) for node in topology.nodes()}
         for environment in ENVIRONMENTS
     }
-    calls = {
-        environment: calls_per_month(loaded, topology, environment, layered[environment], problems)
-        for environment in ENVIRONMENTS
-    }
+    calls = {environment: calls_per_month(loaded, topology, environment, layered[environment], problems) for environment in ENVIRONMENTS}
     problems.raise_if_errors()
     try:
         architecture = _assemble(loaded, catalog, topology, layered, calls, problems)
-    except ReferenceProblem as error:
+    except CatalogReferenceError as error:
         raise ProblemsError((Problem("catalog", f"The catalog of {provider} is wrong: {error}."),)) from None
     problems.raise_if_errors()
     return architecture, tuple(problems.all)
@@ -74,9 +71,7 @@ def _assemble(
         environment: _evaluate(loaded, catalog, topology, layered[environment], environment, effects, needs, problems)
         for environment in ENVIRONMENTS
     }
-    modules = tuple(
-        _module(loaded, topology, node, Scopes(topology, needs), effects, evaluated) for node in topology.nodes()
-    )
+    modules = tuple(_module(loaded, topology, node, Scopes(topology, needs), effects, evaluated) for node in topology.nodes())
     spec, file = loaded.spec, topology.file
     environments = tuple(
         Environment(name, stack, inputs, _backend(topology, stack_values), calls[name])
@@ -139,16 +134,11 @@ def _evaluate(
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, Any]]:
     values = _stack_values(loaded, topology, environment)
     keys = {(node, name): list(entries) for node, inputs in effects.entries.items() for name, entries in inputs.items()}
-    places = {
-        node.key: loaded.where("foundation" if node.kind.foundation else "components", node.key)
-        for node in topology.nodes()
-    }
+    places = {node.key: loaded.where("foundation" if node.kind.foundation else "components", node.key) for node in topology.nodes()}
     evaluator = Evaluator(catalog, topology, layered, values, keys, needs, problems, places)
     inputs = {node.label: found for node in topology.nodes() if (found := evaluator.inputs(node))}
     used = {node.service_name for node in topology.nodes()}
-    stack = {
-        name: _stack_input(value, values) for name, value in topology.file.values.items() if _wanted(value, used)
-    }
+    stack = {name: _stack_input(value, values) for name, value in topology.file.values.items() if _wanted(value, used)}
     return stack, inputs, values
 
 
@@ -186,8 +176,7 @@ def _module(
 ) -> Module:
     names = (["name"] if node.named else []) + input_names(node.service)
     attributes = tuple(
-        Attribute(name, _attribute_type(node, name, [inputs[node.label][name] for _, inputs, _ in evaluated.values()]))
-        for name in names
+        Attribute(name, _attribute_type(node, name, [inputs[node.label][name] for _, inputs, _ in evaluated.values()])) for name in names
     )
     title = node.kind.title
     if not node.kind.foundation:
@@ -247,9 +236,7 @@ def _arguments(
 
 def _environment(loaded: LoadedSpec, node: Node, effects: Effects) -> Value:
     plain = {} if node.kind.foundation else dict(loaded.spec.components[node.key].environment)
-    members: list[Value] = ([dict(sorted(plain.items()))] if plain else []) + list(
-        effects.environments.get(node.key, [])
-    )
+    members: list[Value] = ([dict(sorted(plain.items()))] if plain else []) + list(effects.environments.get(node.key, []))
     if not members:
         return None
     return members[0] if len(members) == 1 else Call("merge", members, spread=True)
@@ -285,9 +272,7 @@ def _databases(topology: Topology, pairs: Sequence[Pair], layered: Mapping[str, 
                 for pair in pairs
                 if pair.target is node and pair.caller
             )
-            databases.append(
-                Database(node.key, node.folder, str(layered[node.key].settings.get("database", "app")), users)
-            )
+            databases.append(Database(node.key, node.folder, str(layered[node.key].settings.get("database", "app")), users))
     return tuple(databases)
 
 
@@ -298,9 +283,7 @@ def _access(pair: Pair) -> str:
 
 def _secrets(topology: Topology, layered: Mapping[str, Layered]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(
-        (node.key, tuple(layered[node.key].settings["names"]))
-        for node in topology.components.values()
-        if node.kind_name == "secrets"
+        (node.key, tuple(layered[node.key].settings["names"])) for node in topology.components.values() if node.kind_name == "secrets"
     )
 
 
@@ -379,9 +362,7 @@ def _check_secrets(loaded: LoadedSpec, topology: Topology, problems: Problems) -
         names = [str(name) for name in loaded.spec.components[link.target.key].settings.get("names", ())]
         for name in link.flow.secrets:
             if name not in names:
-                problems.add(
-                    "unknown-secret", f"{link.target.key} has no secret '{name}'.", where, nearest_hint(name, names)
-                )
+                problems.add("unknown-secret", f"{link.target.key} has no secret '{name}'.", where, nearest_hint(name, names))
         if not link.flow.secrets:
             problems.add(
                 "no-secrets",

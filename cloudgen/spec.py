@@ -52,7 +52,9 @@ Name = Annotated[str, Field(max_length=MAX_NAME), _matching(_NAME, NAME_RULE)]
 Title = Annotated[str, Field(max_length=300), AfterValidator(_printable)]
 Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-UrlPath = Annotated[str, Field(max_length=200), _matching(_PATH, "must begin with / and hold letters, digits and -._~/, with one * at its end at most")]
+UrlPath = Annotated[
+    str, Field(max_length=200), _matching(_PATH, "must begin with / and hold letters, digits and -._~/, with one * at its end at most")
+]
 Values = dict[str, Any]
 
 
@@ -98,25 +100,37 @@ class Component(ComponentOverrides):
     title: Title | None = Field(None, description="What people call it.")
     service: str | dict[str, str] | None = Field(None, description="Another service than the kind's default, or one per cloud.")
     was: Name | None = Field(None, description="Its former key: writes `moved` blocks and keeps the cloud's names.")
-    environment: dict[str, Annotated[str, Field(max_length=4000)]] = Field({}, description="Plain environment variables of a compute component; no secrets.")
+    environment: dict[str, Annotated[str, Field(max_length=4000)]] = Field(
+        {}, description="Plain environment variables of a compute component; no secrets."
+    )
 
 
 class AwsAccount(Model):
     """Where an environment lives on AWS."""
 
-    account: Annotated[str, _matching(re.compile(r"\d{12}"), "must be 12 digits, quoted")] | None = Field(None, description="Account id; the provider refuses any other.")
+    account: Annotated[str, _matching(re.compile(r"\d{12}"), "must be 12 digits, quoted")] | None = Field(
+        None, description="Account id; the provider refuses any other."
+    )
 
 
 class AzureAccount(Model):
     """Where an environment lives on Azure."""
 
-    subscription: Annotated[str, _matching(re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "must be a lower-case UUID")] | None = Field(None, description="Subscription id; the provider refuses any other.")
+    subscription: (
+        Annotated[str, _matching(re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "must be a lower-case UUID")] | None
+    ) = Field(None, description="Subscription id; the provider refuses any other.")
 
 
 class GcpAccount(Model):
     """Where an environment lives on Google Cloud."""
 
-    project: Annotated[str, _matching(re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]"), "must be a project id: 6 to 30 lower-case letters, digits and hyphens")] | None = Field(None, description="Project id; the provider refuses any other.")
+    project: (
+        Annotated[
+            str,
+            _matching(re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]"), "must be a project id: 6 to 30 lower-case letters, digits and hyphens"),
+        ]
+        | None
+    ) = Field(None, description="Project id; the provider refuses any other.")
 
 
 class Environment(Model):
@@ -180,7 +194,9 @@ class Spec(Model):
     foundation: dict[str, Overrides] = Field({}, description="Settings and pins of network, registry, logs and other shared pieces.")
     flows: tuple[Flow, ...] = Field((), description="Who uses whom. Flows are permissions.")
     sequences: dict[str, Sequence] = Field({}, description="Scenes, for diagrams.")
-    domain: Annotated[str, _matching(_DOMAIN, "must be a lower-case host name such as www.example.com")] | None = Field(None, description="Host name at the edge.")
+    domain: Annotated[str, _matching(_DOMAIN, "must be a lower-case host name such as www.example.com")] | None = Field(
+        None, description="Host name at the edge."
+    )
     budget: Amount | None = Field(None, description="USD a month.")
     tags: dict[str, str] = Field({}, description="Further tags: keys and values of lower-case letters, digits, _ and -.")
 
@@ -255,7 +271,9 @@ def _report(error: ValidationError, document: Document, problems: Problems) -> N
         if item["type"] == "extra_forbidden":
             allowed = _allowed(path[:-1])
             hint = f"Did you mean '{close}'? " if (close := nearest(str(path[-1]), allowed)) else ""
-            problems.add("unknown-key", f"'{str(path[-1])[:60]}' is unknown here.{_moved(path)}", where, f"{hint}Allowed: {', '.join(allowed)}.")
+            problems.add(
+                "unknown-key", f"'{str(path[-1])[:60]}' is unknown here.{_moved(path)}", where, f"{hint}Allowed: {', '.join(allowed)}."
+            )
         elif item["type"] == "missing":
             problems.add("missing", f"'{path[-1]}' is missing in {'.'.join(map(str, path[:-1])) or 'the spec'}.", where)
         else:

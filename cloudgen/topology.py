@@ -107,9 +107,7 @@ def _component(loaded: LoadedSpec, catalog: Catalog, provider: str, key: str, pr
     return Node(key, component.was or key, component.kind, kind, name, service)
 
 
-def _service_name(
-    loaded: LoadedSpec, catalog: Catalog, provider: str, key: str, kind: Kind, problems: Problems
-) -> str | None:
+def _service_name(loaded: LoadedSpec, catalog: Catalog, provider: str, key: str, kind: Kind, problems: Problems) -> str | None:
     component = loaded.spec.components[key]
     where = loaded.where("components", key, "service")
     default = kind.services.get(provider)  # type: ignore[call-overload]
@@ -194,9 +192,7 @@ def _link(loaded: LoadedSpec, topology: Topology, index: int, flow: Flow, proble
     rule = find_rule(target.service, flow.action, role, caller.service_name if caller else USERS)
     if rule is None or rule.unsupported:
         reason = rule.unsupported if rule else "the catalog has no rule for it"
-        problems.add(
-            "unsupported", f"{target.service.title} can't take '{flow.action}' from {flow.from_}: {reason}", where
-        )
+        problems.add("unsupported", f"{target.service.title} can't take '{flow.action}' from {flow.from_}: {reason}", where)
         return None
     return Link(flow, index, caller, target, rule)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cloudgen.problems import Problem, ProblemsError
 
@@ -149,7 +150,7 @@ def _propagate(edges: Mapping[str, list[tuple[str, float]]], outside: Mapping[st
 
 
 def _solve_loop(group: list[str], edges: Mapping[str, list[tuple[str, float]]], calls: Mapping[str, float]) -> dict[str, float]:
-    """x = b + M x by elimination; a pivot that isn't positive means that the loop feeds itself."""
+    """X = b + M x by elimination; a pivot that isn't positive means that the loop feeds itself."""
     place = {name: number for number, name in enumerate(group)}
     size = len(group)
     rows = [[float(row == column) for column in range(size)] + [calls[group[row]]] for row in range(size)]
@@ -171,7 +172,7 @@ def _endless(group: list[str], edges: Mapping[str, list[tuple[str, float]]]) -> 
     loop = _loop(group, edges)
     shown = [name.removesuffix(_WRITES) for name in loop]
     gain = 1.0
-    for source, target in zip(loop, loop[1:], strict=False):
+    for source, target in pairwise(loop):
         gain *= sum(ratio for name, ratio in edges[source] if name == target)
     message = f"The loop {' -> '.join(shown)} makes {gain:g} calls of each, so it never ends."
     return Problem("endless-loop", message, None, "Lower a ratio on the way until the loop's gain is below 1.")
@@ -211,9 +212,7 @@ def components(edges: Mapping[str, list[tuple[str, float]]]) -> list[list[str]]:
     return found
 
 
-def _close(
-    node: str, number: dict[str, int], low: dict[str, int], stack: list[str], on_stack: set[str], found: list[list[str]]
-) -> None:
+def _close(node: str, number: dict[str, int], low: dict[str, int], stack: list[str], on_stack: set[str], found: list[list[str]]) -> None:
     if low[node] != number[node]:
         return
     group: list[str] = []
@@ -245,7 +244,7 @@ def runs_per_month(cron: str) -> float:
         share_of_week = len(weekdays) / 7
         on_days = sum(1 for day in days if day <= length)
         if all_days and all_weekdays:
-            matching = length if len(days) == 31 else on_days
+            matching: float = length if len(days) == 31 else on_days
         elif all_weekdays:
             matching = on_days
         elif all_days:

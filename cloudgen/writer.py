@@ -69,9 +69,7 @@ def _artifact(planned: Plan, artifact: Artifact, force: bool) -> Action:
     return Action(artifact.path, kind, disk, text, artifact.executable)
 
 
-def _decide(
-    root: Path, artifact: Artifact, disk: str | None, entry: Entry | None, force: bool
-) -> tuple[Kind, str | None]:
+def _decide(root: Path, artifact: Artifact, disk: str | None, entry: Entry | None, force: bool) -> tuple[Kind, str | None]:
     new = artifact.content
     if disk is None:
         # A file that the user was given once and deleted stays away.
@@ -158,12 +156,15 @@ def recover(root: Path) -> bool:
 
 def diff(planned: Plan) -> str:
     """All changes as one unified diff."""
-    texts = []
+    texts: list[str] = []
     for action in planned.actions:
         if action.kind in ("create", "update", "merge", "remove"):
             before = (action.before or "").splitlines(keepends=True)
             after = (action.after or "").splitlines(keepends=True)
-            names = (f"a/{action.path}" if action.before is not None else "/dev/null", f"b/{action.path}" if action.after is not None else "/dev/null")
+            names = (
+                f"a/{action.path}" if action.before is not None else "/dev/null",
+                f"b/{action.path}" if action.after is not None else "/dev/null",
+            )
             texts += difflib.unified_diff(before, after, *names)
     return "".join(texts)
 

@@ -81,10 +81,12 @@ def _measure(text: str, file: str) -> None:
     aliased = 0
     for event in yaml.parse(text, _LOADER):
         size = 0
-        mark = event.start_mark
+        mark: Any = event.start_mark
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in sizes:
-                raise _refused("alias", f"The alias '*{event.anchor}' stands before or within what it names.", file, mark.line + 1, mark.column + 1)
+                raise _refused(
+                    "alias", f"The alias '*{event.anchor}' stands before or within what it names.", file, mark.line + 1, mark.column + 1
+                )
             size = sizes[event.anchor]
             aliased += size
             if aliased > MAX_ALIASED:

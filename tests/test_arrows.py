@@ -40,11 +40,7 @@ def _imports(path: Path) -> set[str]:
                 child = f"{base}.{alias.name}".strip(".")
                 found.add(child if child in RANKS else base)
         elif isinstance(node, ast.Import):
-            found |= {
-                alias.name.removeprefix("cloudgen").strip(".")
-                for alias in node.names
-                if alias.name.startswith("cloudgen")
-            }
+            found |= {alias.name.removeprefix("cloudgen").strip(".") for alias in node.names if alias.name.startswith("cloudgen")}
     return found - {""}
 
 

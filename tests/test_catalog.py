@@ -51,7 +51,9 @@ def _module(provider: str, name: str) -> dict[str, dict[str, Any]] | None:
 def _given(provider: str, name: str) -> set[str]:
     """What the generator may hand to a module."""
     service = _service(provider, name)
-    given = {key for key in service.inputs if service.form(key)[2]} | set(service.arguments) | set(service.size.sets if service.size else ())
+    given = (
+        {key for key in service.inputs if service.form(key)[2]} | set(service.arguments) | set(service.size.sets if service.size else ())
+    )
     if service.naming and not any(root == "names" for root, _ in roots_in(service.inputs)):
         given.add("name")
     if service.tagged:
@@ -181,9 +183,7 @@ def test_rules_fill_every_variable_of_the_kind(provider: str, name: str) -> None
         return
     for action, callers in kind.answers.items():
         for caller in callers:
-            rule = next(
-                (r for r in service.flows if action in r.actions and (r.from_ is None or caller in r.from_)), None
-            )
+            rule = next((r for r in service.flows if action in r.actions and (r.from_ is None or caller in r.from_)), None)
             assert rule is not None, f"{caller} {action}"
             caller_kind = CATALOG.kind(caller)
             if not rule.unsupported and caller_kind is not None and caller_kind.lane == "compute":
@@ -216,10 +216,7 @@ def test_sizes_ascend_in_memory(provider: str, name: str) -> None:
 
 
 MODULE_FOLDERS = sorted(
-    path
-    for provider in PROVIDERS
-    for path in (ROOT / "templates" / provider).iterdir()
-    if path.is_dir() and path.name != "root"
+    path for provider in PROVIDERS for path in (ROOT / "templates" / provider).iterdir() if path.is_dir() and path.name != "root"
 )
 
 

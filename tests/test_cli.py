@@ -91,7 +91,9 @@ def test_output_is_the_same_whatever_the_hash_seed(project: Path) -> None:
     """Same spec, same bytes."""
     for seed in ("0", "1"):
         assert cli("generate", "-p", "all", "--out", f"out{seed}", cwd=project, PYTHONHASHSEED=seed).returncode == 0
-    trees = [{str(p.relative_to(project / f"out{s}")): p.read_bytes() for p in (project / f"out{s}").rglob("*") if p.is_file()} for s in "01"]
+    trees = [
+        {str(p.relative_to(project / f"out{s}")): p.read_bytes() for p in (project / f"out{s}").rglob("*") if p.is_file()} for s in "01"
+    ]
     assert trees[0] == trees[1]
     assert not [path for path, content in trees[0].items() if str(project).encode() in content]
 
@@ -111,7 +113,9 @@ def test_catalog_list_and_show(tmp_path: Path) -> None:
     assert "Did you mean 'cache'?" in wrong.stderr
 
 
-@pytest.mark.parametrize("command", [[], ["init"], ["validate"], ["generate"], ["remove"], ["catalog", "list"], ["catalog", "show"], ["schema"]])
+@pytest.mark.parametrize(
+    "command", [[], ["init"], ["validate"], ["generate"], ["remove"], ["catalog", "list"], ["catalog", "show"], ["schema"]]
+)
 def test_help_has_an_example(tmp_path: Path, command: list[str]) -> None:
     """Every command says how it is used."""
     done = cli(*command, "--help", cwd=tmp_path)
@@ -138,7 +142,12 @@ def test_a_catalog_of_ones_own_overrides_a_pair(project: Path) -> None:
 @pytest.mark.slow
 def test_the_wheel_runs_from_an_empty_folder(tmp_path: Path) -> None:
     """Catalog, templates and examples are inside; nothing of the checkout is needed."""
-    built = subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path / "dist"), str(ROOT)], capture_output=True, text=True, check=False)
+    built = subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path / "dist"), str(ROOT)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if built.returncode != 0:
         unavailable(f"pip can't build the wheel here: {built.stderr[-300:]}")
     venv.create(tmp_path / "venv", with_pip=True, system_site_packages=False)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cloudgen.computed import compute
-from cloudgen.references import ReferenceProblem
+from cloudgen.references import CatalogReferenceError
 
 VALUES = {
     ("settings", ("a",)): 3,
@@ -48,5 +48,5 @@ def test_values(value: Any, expected: Any) -> None:
 
 def test_a_map_without_the_row_is_a_mistake_of_the_catalog() -> None:
     """The message names the value that has no row."""
-    with pytest.raises(ReferenceProblem, match="no row for 'small'"):
+    with pytest.raises(CatalogReferenceError, match="no row for 'small'"):
         compute({"map": ["${size.id}", {"large": 1}]}, look_up)

@@ -18,7 +18,9 @@ from tests.support.tools import require_tool, unavailable
 
 pytestmark = pytest.mark.postgres
 
-SPEC = HEAD + """
+SPEC = (
+    HEAD
+    + """
 components:
   reader: {kind: job}
   writer: {kind: job}
@@ -29,12 +31,15 @@ flows:
   - {from: writer, to: data, action: write}
   - {from: web-app, to: data, action: read-write}
 """
+)
 
 # What the clouds bring along and a bare PostgreSQL lacks.
 CLOUDS = {
     "aws": ["CREATE ROLE rds_iam"],
-    "azure": ["CREATE FUNCTION pg_catalog.pgaadauth_create_principal(name text, admin bool, mfa bool) RETURNS text LANGUAGE plpgsql AS "
-    "$$BEGIN EXECUTE format('CREATE ROLE %I LOGIN', name); RETURN name; END$$"],
+    "azure": [
+        "CREATE FUNCTION pg_catalog.pgaadauth_create_principal(name text, admin bool, mfa bool) RETURNS text LANGUAGE plpgsql AS "
+        "$$BEGIN EXECUTE format('CREATE ROLE %I LOGIN', name); RETURN name; END$$"
+    ],
     "gcp": ["CREATE ROLE reader LOGIN", "CREATE ROLE writer LOGIN", 'CREATE ROLE "web-app" LOGIN'],
 }
 
@@ -93,11 +98,26 @@ def database(request: pytest.FixtureRequest, server: int, tmp_path: Path) -> Ite
             admin.execute(statement)  # type: ignore[arg-type]
     with connect(server, "admin", name) as admin:
         admin.execute("CREATE TABLE before (id serial PRIMARY KEY, text text)")
-    [sql] = [a for a in generate(loaded(tmp_path, SPEC.replace("CLOUD", provider)), Catalog(), (provider,)).artifacts if a.path.endswith("database/data.sql")]
+    [sql] = [
+        a
+        for a in generate(loaded(tmp_path, SPEC.replace("CLOUD", provider)), Catalog(), (provider,)).artifacts
+        if a.path.endswith("database/data.sql")
+    ]
     path = tmp_path / "data.sql"
     path.write_text(sql.content, encoding="utf-8")
     psql = [_program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(server), "-U", "admin", "-d", start]
-    psql += ["-v", f"database={name}", "-v", "reader_user=reader", "-v", "writer_user=writer", "-v", "web_app_user=web-app", "-f", str(path)]
+    psql += [
+        "-v",
+        f"database={name}",
+        "-v",
+        "reader_user=reader",
+        "-v",
+        "writer_user=writer",
+        "-v",
+        "web_app_user=web-app",
+        "-f",
+        str(path),
+    ]
     for _ in range(2):
         done = subprocess.run(psql, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

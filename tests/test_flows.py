@@ -13,7 +13,9 @@ from cloudgen.spec import load
 from tests.support.specs import HEAD, loaded, resolved
 from tests.support.stacks import EXAMPLES, ROOT, artifacts
 
-SYSTEM = HEAD + """
+SYSTEM = (
+    HEAD
+    + """
 components:
   api: {kind: service}
   batch: {kind: job}
@@ -24,6 +26,7 @@ components:
   data: {kind: relational-db}
 flows:
 """
+)
 FLOWS = [
     "{from: api, to: jobs, action: enqueue}",
     "{from: batch, to: jobs, action: enqueue}",
@@ -66,7 +69,9 @@ def test_removing_a_flow_removes_its_effects_and_no_others(tmp_path: Path, provi
     before = effects(resolved(tmp_path, spec(FLOWS), provider))
     after = effects(resolved(tmp_path, spec([flow for number, flow in enumerate(FLOWS) if number != removed]), provider))
     source, target = re.findall(r"(?:from|to): ([a-z]+)", FLOWS[removed])
-    own = re.compile(rf"\b{source}_to_{target}(_|$)|^{source} -> {target} |^module\.({source}|{target}) \w+ ({source}|{target})$|\bto_{target}\b")
+    own = re.compile(
+        rf"\b{source}_to_{target}(_|$)|^{source} -> {target} |^module\.({source}|{target}) \w+ ({source}|{target})$|\bto_{target}\b"
+    )
     for address in before.keys() ^ after.keys():
         assert own.search(address), address
     for address in before.keys() & after.keys():
@@ -93,7 +98,11 @@ def test_a_shared_network_rule_stays_while_any_flow_needs_it(tmp_path: Path, pro
     """Two callers of one database: without the first flow the second still has its way."""
     with_both = effects(resolved(tmp_path, spec(FLOWS[8:10]), provider))
     alone = effects(resolved(tmp_path, spec(FLOWS[9:10]), provider))
-    rules = {"aws": "aws_vpc_security_group_ingress_rule.worker_to_data", "azure": "azurerm_network_security_rule.to_data", "gcp": "google_compute_firewall.worker_to_data"}
+    rules = {
+        "aws": "aws_vpc_security_group_ingress_rule.worker_to_data",
+        "azure": "azurerm_network_security_rule.to_data",
+        "gcp": "google_compute_firewall.worker_to_data",
+    }
     assert with_both[rules[provider]] == alone[rules[provider]]
 
 
@@ -172,7 +181,9 @@ def test_a_rename_moves_and_keeps_names(tmp_path: Path, provider: str) -> None:
 
 def test_settings_and_pins_are_layered(tmp_path: Path) -> None:
     """The nearer wins; within a layer a pin beats a setting; a nearer setting drops a farther pin computed from it."""
-    text = HEAD + """
+    text = (
+        HEAD
+        + """
 components:
   fast: {kind: cache, settings: {memory_gb: 3, replicas: 2}, aws: {node_type: cache.r7g.xlarge}}
 environments:
@@ -180,6 +191,7 @@ environments:
   staging: {components: {fast: {settings: {replicas: 0}}}}
   prod: {components: {fast: {aws: {nodes: 4}}}}
 """
+    )
     inputs = {e.name: e.inputs["fast"] for e in resolved(tmp_path, text, "aws").environments}
     assert (inputs["dev"]["node_type"], inputs["dev"]["nodes"]) == ("cache.t4g.micro", 3)
     assert (inputs["staging"]["node_type"], inputs["staging"]["nodes"]) == ("cache.r7g.xlarge", 1)
@@ -188,7 +200,11 @@ environments:
 
 def test_alternatives_are_chosen_in_the_spec(tmp_path: Path) -> None:
     """A worker on Functions Flex, a cache on ElastiCache Serverless; the other clouds keep their defaults."""
-    text = spec(FLOWS[:4]).replace("worker: {kind: worker}", "worker: {kind: worker}").replace("fast: {kind: cache}", "fast: {kind: cache, service: elasticache-serverless}")
+    text = (
+        spec(FLOWS[:4])
+        .replace("worker: {kind: worker}", "worker: {kind: worker}")
+        .replace("fast: {kind: cache}", "fast: {kind: cache, service: elasticache-serverless}")
+    )
     assert {m.key: m.folder for m in resolved(tmp_path, text, "aws").modules}["fast"] == "elasticache-serverless"
     assert {m.key: m.folder for m in resolved(tmp_path, text, "gcp").modules}["fast"] == "memorystore-valkey"
     text = spec(FLOWS[2:3]).replace("worker: {kind: worker}", "worker: {kind: worker, service: functions-flex}")

@@ -6,10 +6,10 @@ import hcl2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.tools import require_tool
 
 from cloudgen import hcl
 from cloudgen.hclvalues import Blocks, Call, Expr, Multiline, Text
+from tests.support.tools import require_tool
 
 SAMPLE = {
     "name": "web",
@@ -21,9 +21,7 @@ SAMPLE = {
     "short_list": ["a", "b"],
     "long_list": [f"a-rather-long-member-{number}" for number in range(8)],
     "nested": {"first": {"a": 1, "longer": 2}, "second": {"a": 1}},
-    "call": Call(
-        "jsonencode", {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject"]}]}
-    ),
+    "call": Call("jsonencode", {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject"]}]}),
     "merged": Call("merge", [Expr("local.tags"), {"Component": "web"}], spread=True),
     "long_merge": Call("merge", [Expr(f"local.some_rather_long_name_{number}") for number in range(5)], spread=True),
     "text": Text((Expr("module.a.arn"), "/*")),
@@ -35,9 +33,7 @@ SAMPLE = {
 def test_fmt_leaves_every_shape_of_value_alone() -> None:
     """One block with every kind of value is already in Terraform's own format."""
     terraform = require_tool("terraform")
-    text = hcl.block(
-        "resource", ["a", "b"], hcl.body({**SAMPLE, "condition": Blocks(({"title": "x", "expression": "y"},))})
-    )
+    text = hcl.block("resource", ["a", "b"], hcl.body({**SAMPLE, "condition": Blocks(({"title": "x", "expression": "y"},))}))
     done = subprocess.run([terraform, "fmt", "-"], input=text, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout == text
@@ -66,7 +62,7 @@ def test_a_literal_is_one_string_on_one_line(text: str) -> None:
     """Whatever the text, there is one line, and no quote or template mark in it stands unescaped."""
     written = hcl.literal(text)
     assert written.isprintable()
-    inner = written[1:-1].replace("\\\\", "").replace('\\"', "")
+    inner = written[1:-1].replace("\\\\", "#").replace('\\"', "")
     assert '"' not in inner
     assert "${" not in inner.replace("$${", "")
     assert "%{" not in inner.replace("%%{", "")

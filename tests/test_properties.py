@@ -21,7 +21,21 @@ from tests.support.tools import require_tool
 
 CATALOG = Catalog()
 KINDS = [name for name in CATALOG.kinds() if not CATALOG.kind(name).foundation]  # type: ignore[union-attr]
-HOSTILE = ['"', "${var.x}", "%{ if true }x%{ endif }", "`id`", "a\nresource \"x\" \"y\" {}", "*/ # //", "\u202e\U0001f600", "x" * 300, "'; DROP TABLE x; --", "<<EOT\nx\nEOT", "$${", "\\", "<%= x %>"]
+HOSTILE = [
+    '"',
+    "${var.x}",
+    "%{ if true }x%{ endif }",
+    "`id`",
+    'a\nresource "x" "y" {}',
+    "*/ # //",
+    "\u202e\U0001f600",
+    "x" * 300,
+    "'; DROP TABLE x; --",
+    "<<EOT\nx\nEOT",
+    "$${",
+    "\\",
+    "<%= x %>",
+]
 TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40))
 KEYS = st.from_regex(r"[a-z][a-z0-9]{0,12}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
 
@@ -74,7 +88,10 @@ def outcome(folder: Path, spec: dict[str, Any], provider: str) -> tuple[Artifact
 def harmless(value: Any) -> Any:
     """The same spec with plain texts."""
     if isinstance(value, dict):
-        return {key: "plain" if key in ("title", "PLAIN") else ["plain"] if key == "command" else harmless(member) for key, member in value.items()}
+        return {
+            key: "plain" if key in ("title", "PLAIN") else ["plain"] if key == "command" else harmless(member)
+            for key, member in value.items()
+        }
     return [harmless(member) for member in value] if isinstance(value, list) else value
 
 
@@ -98,7 +115,7 @@ def test_any_spec_generates_formatted_hcl_or_problems(provider: str, tmp_path_fa
     made = []
 
     @given(specs())
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     def check(spec: dict[str, Any]) -> None:
         folder = batch / str(len(made))
         folder.mkdir()
@@ -126,8 +143,40 @@ def test_any_spec_generates_formatted_hcl_or_problems(provider: str, tmp_path_fa
     shutil.rmtree(batch)
 
 
-@given(st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)), lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.sampled_from(["name", "components", "flows", "kind", "from", "to", "action", "settings", "environments", "prod", "a", "regions", "domain", "tags", "traffic", "was"]), inner, max_size=5)), max_leaves=25))
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.recursive(
+        st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)),
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=4),
+            st.dictionaries(
+                st.sampled_from(
+                    [
+                        "name",
+                        "components",
+                        "flows",
+                        "kind",
+                        "from",
+                        "to",
+                        "action",
+                        "settings",
+                        "environments",
+                        "prod",
+                        "a",
+                        "regions",
+                        "domain",
+                        "tags",
+                        "traffic",
+                        "was",
+                    ]
+                ),
+                inner,
+                max_size=5,
+            ),
+        ),
+        max_leaves=25,
+    )
+)
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_document_is_a_spec_or_a_problem(tmp_path_factory: pytest.TempPathFactory, document: Any) -> None:
     """Whatever stands in the file."""
     outcome(tmp_path_factory.mktemp("any"), document, "aws")

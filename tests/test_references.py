@@ -6,7 +6,7 @@ import pytest
 
 from cloudgen.hcl import expression
 from cloudgen.hclvalues import Expr
-from cloudgen.references import ReferenceProblem, Scope, parse, resolve, roots_in
+from cloudgen.references import CatalogReferenceError, Scope, parse, resolve, roots_in
 
 SCOPE = Scope(
     {
@@ -45,7 +45,7 @@ def test_values(value: Any, expected: str) -> None:
 @pytest.mark.parametrize("value", ["${nothing.here}", "${target.arn[other]}", "x ${needs.apis}", "${a b}"])
 def test_mistakes_are_named(value: str) -> None:
     """An unknown root, an unknown index, a list within text, no reference at all."""
-    with pytest.raises(ReferenceProblem):
+    with pytest.raises(CatalogReferenceError):
         resolve(value, SCOPE)
 
 

@@ -110,7 +110,9 @@ def test_a_closing_service_is_a_warning_only(tmp_path: Path) -> None:
 
 def test_bombs_are_refused_before_they_are_composed(tmp_path: Path) -> None:
     """Aliases of aliases, nesting, and sheer size."""
-    bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 10)}]\n" for n in range(8))
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 10)}]\n" for n in range(8)
+    )
     assert [p.code for p in problems(tmp_path, bomb)] == ["alias"]
     assert [p.code for p in problems(tmp_path, "a: " + "[" * 5000)] == ["too-deep"]
     assert [p.code for p in problems(tmp_path, "x: " + "y" * 50_000_000)] == ["too-large"]

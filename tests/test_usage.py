@@ -22,7 +22,9 @@ def test_calls_follow_ratios() -> None:
 
 def test_a_worker_gets_the_messages_of_its_queue() -> None:
     """Consume runs against its arrow."""
-    usage = solve([flow("web", "jobs", "enqueue", ratio=2), flow("worker", "jobs", "consume"), flow("worker", "db", "write", ratio=3)], 0, {"web": 7})
+    usage = solve(
+        [flow("web", "jobs", "enqueue", ratio=2), flow("worker", "jobs", "consume"), flow("worker", "db", "write", ratio=3)], 0, {"web": 7}
+    )
     assert usage.calls["worker"] == 14
     assert usage.calls["db"] == 42
 
@@ -39,8 +41,10 @@ def test_a_store_enqueues_per_upload_and_not_per_read() -> None:
 
 
 def test_a_loop_with_a_gain_below_one_converges() -> None:
-    """x = 100 + 0.5 x: a worker that sends a tenth of its messages back, five each."""
-    usage = solve([flow("web", "jobs", "enqueue", ratio=1), flow("w", "jobs", "consume"), flow("w", "jobs", "enqueue", ratio=0.5)], 0, {"web": 100})
+    """X = 100 + 0.5 x: a worker that sends a tenth of its messages back, five each."""
+    usage = solve(
+        [flow("web", "jobs", "enqueue", ratio=1), flow("w", "jobs", "consume"), flow("w", "jobs", "enqueue", ratio=0.5)], 0, {"web": 100}
+    )
     assert usage.calls["jobs"] == pytest.approx(200)
 
 
@@ -73,7 +77,15 @@ def test_a_long_chain_is_solved() -> None:
 
 @pytest.mark.parametrize(
     ("cron", "runs"),
-    [("15 * * * *", 730), ("0 3 * * *", 365 / 12), ("*/15 0 * * *", 4 * 365 / 12), ("0 0 1 * *", 1), ("0 9-17 * * 1-5", 9 * 365 / 12 * 5 / 7), ("0 0 1 1 *", 1 / 12), ("0,30 * * * *", 1460)],
+    [
+        ("15 * * * *", 730),
+        ("0 3 * * *", 365 / 12),
+        ("*/15 0 * * *", 4 * 365 / 12),
+        ("0 0 1 * *", 1),
+        ("0 9-17 * * 1-5", 9 * 365 / 12 * 5 / 7),
+        ("0 0 1 1 *", 1 / 12),
+        ("0,30 * * * *", 1460),
+    ],
 )
 def test_runs_per_month(cron: str, runs: float) -> None:
     """Lists, ranges and steps, averaged over a year of 365 days."""

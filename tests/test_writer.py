@@ -155,7 +155,9 @@ def test_artifacts_stay_inside(path: str) -> None:
         art(path, "")
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"form": 9, "files": {}}', '{"form": 1, "files": {"../x": {"owner": "aws", "mode": "644", "hash": ""}}}'])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"form": 9, "files": {}}', '{"form": 1, "files": {"../x": {"owner": "aws", "mode": "644", "hash": ""}}}']
+)
 def test_a_broken_manifest_is_a_problem(tmp_path: Path, text: str) -> None:
     """Never a traceback, and never a write."""
     (tmp_path / ".cloudgen").mkdir()

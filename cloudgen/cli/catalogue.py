@@ -32,10 +32,7 @@ def list_kinds(catalogs: list[Path], form: str) -> None:
         if kind is not None:
             rows.append((name, kind, {provider: _services(catalog, provider, name, kind) for provider in PROVIDERS}))
     if form == "json":
-        data = {
-            name: {"title": kind.title, "foundation": kind.foundation, "services": clouds}
-            for name, kind, clouds in rows
-        }
+        data = {name: {"title": kind.title, "foundation": kind.foundation, "services": clouds} for name, kind, clouds in rows}
         typer.echo(json.dumps(data, indent=2))
         return
     for heading, foundation in (("Components", False), ("Foundation, made when something needs it", True)):
@@ -44,9 +41,7 @@ def list_kinds(catalogs: list[Path], form: str) -> None:
             table.add_column(column, overflow="fold")
         for name, kind, clouds in rows:
             if kind.foundation is foundation:
-                table.add_row(
-                    name, *("\n".join(_label(entry) for entry in clouds[provider]) or "-" for provider in PROVIDERS)
-                )
+                table.add_row(name, *("\n".join(_label(entry) for entry in clouds[provider]) or "-" for provider in PROVIDERS))
         _console().print(table)
         typer.echo()
 
@@ -69,7 +64,7 @@ def _services(catalog: Catalog, provider: str, name: str, kind: Kind) -> list[di
 
 
 def _label(entry: dict[str, Any]) -> str:
-    return entry["service"] + ("" if entry["status"] == "current" else f" ({entry['status']})")
+    return str(entry["service"]) + ("" if entry["status"] == "current" else f" ({entry['status']})")
 
 
 def show(name: str, catalogs: list[Path], form: str) -> None:
@@ -82,11 +77,7 @@ def show(name: str, catalogs: list[Path], form: str) -> None:
         raise ProblemsError((Problem("unknown-kind", f"There is no kind '{name}'.", None, hint),))
     if form == "json":
         services = {
-            provider: {
-                n: s.model_dump()
-                for n in catalog.services(provider)
-                if (s := catalog.service(provider, n)) and s.kind == name
-            }
+            provider: {n: s.model_dump() for n in catalog.services(provider) if (s := catalog.service(provider, n)) and s.kind == name}
             for provider in PROVIDERS
         }
         typer.echo(json.dumps({"kind": name, **kind.model_dump(), "catalog": services}, indent=2))
@@ -109,9 +100,7 @@ def _show_kind(name: str, kind: Kind) -> None:
         for column in ("name", "type", "default", "allowed", "help"):
             table.add_column(column, overflow="fold")
         for key, setting in kind.settings.items():
-            table.add_row(
-                key, setting.type, _text(setting.default), _allowed(setting), _help(setting.help, setting.unit)
-            )
+            table.add_row(key, setting.type, _text(setting.default), _allowed(setting), _help(setting.help, setting.unit))
         _console().print(table)
     for action, callers in kind.answers.items():
         typer.echo(f"{action}: from {', '.join(callers)}")

@@ -39,11 +39,9 @@ ProviderOption = Annotated[list[Cloud], typer.Option("--provider", "-p", help="A
 CatalogOption = Annotated[
     list[Path] | None,
     typer.Option("--catalog", help="A folder with catalog/ and templates/ of your own. Repeatable."),
-]  # noqa: UP045 - typer reads it
+]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="text for people, json for programs.")]
-OutOption = Annotated[
-    Path | None, typer.Option("--out", "-o", help="Where to write; the spec's folder if left out.")
-]  # noqa: UP045
+OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="Where to write; the spec's folder if left out.")]
 
 
 def _version(wanted: bool) -> None:
@@ -56,9 +54,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def root(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
     """One architecture spec becomes Terraform for AWS, Azure and Google Cloud."""
 

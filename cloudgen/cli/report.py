@@ -34,8 +34,7 @@ def guarded(command: Callable[[], Any]) -> None:
 
 def _wants_json(arguments: list[str]) -> bool:
     return any(
-        a == "--format=json" or (a in ("--format", "-f") and b == "json")
-        for a, b in zip(arguments, [*arguments[1:], ""], strict=True)
+        a == "--format=json" or (a in ("--format", "-f") and b == "json") for a, b in zip(arguments, [*arguments[1:], ""], strict=True)
     )
 
 

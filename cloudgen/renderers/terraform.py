@@ -29,14 +29,12 @@ def render(architecture: Architecture, templates: Path) -> list[Artifact]:
         **_databases(architecture, templates),
     }
     backends = {path for path in files if path.endswith("backend")}
-    return [
-        Artifact(f"{base}/{path}", content, architecture.provider, once=path in backends)
-        for path, content in sorted(files.items())
-    ]
+    return [Artifact(f"{base}/{path}", content, architecture.provider, once=path in backends) for path, content in sorted(files.items())]
 
 
 def _header(architecture: Architecture) -> str:
-    return f"# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider {architecture.provider}` writes it again and keeps edits.\n"
+    command = f"cloudgen generate --provider {architecture.provider}"
+    return f"# Written by cloudgen from cloudgen.yaml: `{command}` writes it again and keeps edits.\n"
 
 
 def _context(architecture: Architecture) -> dict[str, Any]:
@@ -73,12 +71,10 @@ def _root(architecture: Architecture, templates: Path, name: str) -> str:
 
 
 def _main(architecture: Architecture, templates: Path) -> str:
-    preamble = render_template(templates / "root", "main.tf.j2", **_context(architecture)).strip("\n")
     blocks = [_module(module) for module in architecture.modules if module.folder]
-    moves = [
-        hcl.block("moved", [], hcl.attributes([("from", Expr(m.source)), ("to", Expr(m.target))]))
-        for m in architecture.moves
-    ]
+    moves = [hcl.block("moved", [], hcl.attributes([("from", Expr(m.source)), ("to", Expr(m.target))])) for m in architecture.moves]
+    used = "".join(blocks) + _flows(architecture)
+    preamble = render_template(templates / "root", "main.tf.j2", used=used, **_context(architecture)).strip("\n")
     return "\n".join([_header(architecture), preamble + "\n", *blocks, *moves])
 
 
@@ -87,7 +83,7 @@ def _module(module: Module) -> str:
     if module.providers:
         head.append(("providers", {name: Expr(value) for name, value in module.providers.items()}))
     lines = hcl.attributes(head)
-    lines += [""] + _spaced(module.arguments.items()) if module.arguments else []
+    lines += ["", *_spaced(module.arguments.items())] if module.arguments else []
     if module.depends_on:
         lines += ["", *hcl.attributes([("depends_on", [Expr(address) for address in module.depends_on])])]
     return hcl.comment(module.heading) + "\n" + hcl.block("module", [module.label], lines)
@@ -135,7 +131,8 @@ def _resource(resource: Resource) -> str:
         meta.append(("count", resource.count))
     if resource.for_each is not None:
         meta.append(("for_each", resource.for_each))
-    lines = hcl.attributes(meta) + ([""] if meta else [])
+    lines = [f"  {hcl.comment(f'checkov:skip={check}: {reason}')}" for check, reason in resource.skips]
+    lines += hcl.attributes(meta) + ([""] if meta else [])
     lines += hcl.body(resource.arguments)
     if resource.depends_on:
         lines += ["", *hcl.attributes([("depends_on", [Expr(name) for name in resource.depends_on])])]
@@ -144,11 +141,7 @@ def _resource(resource: Resource) -> str:
 
 def _variables(architecture: Architecture, templates: Path) -> str:
     stack = render_template(templates / "root", "variables.tf.j2", **_context(architecture)).strip("\n")
-    blocks = [
-        _variable(module)
-        for module in sorted(architecture.modules, key=lambda module: module.label)
-        if module.attributes
-    ]
+    blocks = [_variable(module) for module in sorted(architecture.modules, key=lambda module: module.label) if module.attributes]
     return "\n".join([_header(architecture), stack + "\n", *blocks])
 
 
@@ -217,7 +210,7 @@ def _tests(architecture: Architecture, templates: Path) -> dict[str, str]:
     runs = []
     for environment in architecture.environments:
         runs.append(_settings_run(environment.name))
-        runs.append(_stack_run(environment.name, names, _assertions(architecture, environment)))
+        runs.append(_stack_run(environment.name, names, _assertions(architecture)))
     return {
         "tests/stack.tftest.hcl": "\n".join([_header(architecture), mocks + "\n", *runs]),
         "tests/settings/main.tf": _SETTINGS_MAIN,
@@ -247,7 +240,7 @@ def _stack_run(environment: str, names: Sequence[str], assertions: Sequence[tupl
     return hcl.block("run", [environment], lines)
 
 
-def _assertions(architecture: Architecture, environment: Environment) -> list[tuple[str, str]]:
+def _assertions(architecture: Architecture) -> list[tuple[str, str]]:
     """What every environment must keep: each flow's variables, no wildcard action, no owner's role."""
     found = []
     for connection in architecture.connections:
@@ -267,15 +260,13 @@ def _assertions(architecture: Architecture, environment: Environment) -> list[tu
 
 
 def _resource_assertions(resource: Resource) -> list[tuple[str, str]]:
-    each = (
-        f"{resource.address}[*]"
-        if resource.count is None and resource.for_each is None
-        else f"values({resource.address})[*]"
-    )
+    each = f"{resource.address}[*]" if resource.count is None and resource.for_each is None else f"values({resource.address})[*]"
     if resource.count is not None:
         each = f"{resource.address}[*]"
     if "policy" in resource.arguments and resource.type == "aws_iam_role_policy":
-        condition = f'!anytrue([for statement in jsondecode({resource.address}.policy).Statement : contains(flatten([statement.Action]), "*")])'
+        condition = (
+            f'!anytrue([for statement in jsondecode({resource.address}.policy).Statement : contains(flatten([statement.Action]), "*")])'
+        )
         return [(condition, f"{resource.address} must name its actions.")]
     if "role_definition_name" in resource.arguments:
         return [

@@ -36,7 +36,12 @@ def terraform(folder: Path, *arguments: str, environment: dict[str, str] | None 
     """Run Terraform in a folder; its output is text without colour."""
     program = require_tool("terraform")
     return subprocess.run(
-        [program, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=900,
+        [program, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
         env={**os.environ, "TF_IN_AUTOMATION": "1", "TF_CLI_ARGS": "-no-color", "CHECKPOINT_DISABLE": "1", **(environment or {})},
     )
 

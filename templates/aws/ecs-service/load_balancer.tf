@@ -9,6 +9,7 @@ resource "aws_security_group" "load_balancer" {
 }
 
 resource "aws_lb" "this" {
+  # checkov:skip=CKV2_AWS_20: It is private, and the CDN redirects the users to HTTPS.
   # checkov:skip=CKV_AWS_91: The firewall at the edge logs every request.
   name                       = var.name
   idle_timeout               = var.timeout_seconds
@@ -23,6 +24,7 @@ resource "aws_lb" "this" {
 }
 
 resource "aws_lb_target_group" "this" {
+  # checkov:skip=CKV_AWS_378: The last hop stays inside the network; the CDN speaks HTTPS to the users.
   name                 = var.name
   target_type          = "ip"
   vpc_id               = var.vpc_id
@@ -42,7 +44,7 @@ resource "aws_lb_target_group" "this" {
 
 resource "aws_lb_listener" "this" {
   # checkov:skip=CKV_AWS_2: The last hop stays inside the network; the CDN speaks HTTPS to the users.
-  # checkov:skip=CKV_AWS_103: As above.
+  # checkov:skip=CKV_AWS_103: The listener speaks HTTP, so there is no version of TLS to choose.
   load_balancer_arn = aws_lb.this.arn
   protocol          = "HTTP"
   port              = 80
