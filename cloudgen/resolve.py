@@ -1,7 +1,7 @@
 """Spec and catalog in, architecture of one cloud out: topology, layers, inputs and effects put together."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from cloudgen.architecture import (
     Architecture,
@@ -13,7 +13,7 @@ from cloudgen.architecture import (
     Module,
     Output,
 )
-from cloudgen.catalog import ENVIRONMENTS, Catalog
+from cloudgen.catalog import ENVIRONMENTS, Catalog, Provider
 from cloudgen.effects import Builder, Effects, Pair, Scopes, pairs_of
 from cloudgen.hclvalues import Call, Expr, Text, Value, identifier, type_of
 from cloudgen.inputs import Evaluator
@@ -78,7 +78,7 @@ def _assemble(
         for name, (stack, inputs, stack_values) in evaluated.items()
     )
     return Architecture(
-        provider=topology.provider,
+        provider=cast(Provider, topology.provider),
         provider_title=file.title,
         project=spec.name,
         title=spec.title or spec.name,
