@@ -190,11 +190,3 @@ resource "google_compute_global_forwarding_rule" "https" {
   port_range            = "443"
   target                = google_compute_target_https_proxy.this[0].id
 }
-
-# A trial may do without HTTPS, but nobody should overlook it.
-check "https" {
-  assert {
-    condition     = var.domain != null
-    error_message = "Without a domain the load balancer has no certificate and serves plain HTTP: set `domain` in the spec."
-  }
-}

@@ -18,6 +18,11 @@ output "ip_address" {
   value       = google_compute_global_address.this.address
 }
 
+output "object_prefixes" {
+  description = "What the names of each store's published objects begin with, by component: the path as it is, without its first slash."
+  value       = { for component, origin in var.store_origins : component => trimprefix(trimsuffix(origin.path, "*"), "/") }
+}
+
 output "url" {
   description = "Where users find the application."
   value       = var.domain == null ? "http://${google_compute_global_address.this.address}" : "https://${var.domain}"

@@ -24,6 +24,11 @@ variable "environment" {
   description = "Environment of the stack: in prod a domain is required."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = contains(["dev", "staging", "prod"], var.environment)
+    error_message = "environment must be dev, staging or prod."
+  }
 }
 
 variable "firewalls" {
@@ -77,6 +82,11 @@ variable "service_origins" {
   type        = map(object({ path = string, service_name = string }))
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for origin in values(var.service_origins) : can(regex("^/([A-Za-z0-9._~-]+/)*([*]|[A-Za-z0-9._~-]*)$", origin.path))])
+    error_message = "Each path of service_origins must begin with a slash, and a star may only follow the last one, such as /static/*."
+  }
 }
 
 variable "store_origins" {
@@ -84,4 +94,9 @@ variable "store_origins" {
   type        = map(object({ bucket_name = string, path = string }))
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for origin in values(var.store_origins) : can(regex("^/([A-Za-z0-9._~-]+/)*([*]|[A-Za-z0-9._~-]*)$", origin.path))])
+    error_message = "Each path of store_origins must begin with a slash, and a star may only follow the last one, such as /static/*."
+  }
 }

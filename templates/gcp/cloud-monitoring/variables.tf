@@ -12,12 +12,35 @@ variable "alarms" {
   }))
   default  = {}
   nullable = false
+
+  validation {
+    condition     = alltrue([for alarm in values(var.alarms) : alarm.minutes >= 0 && alarm.minutes == floor(alarm.minutes) && alarm.minutes <= 1410])
+    error_message = "The minutes of an alarm must be a whole number from 0 to 1410."
+  }
+
+  validation {
+    condition     = alltrue([for alarm in values(var.alarms) : alarm.window >= 60 && alarm.window % 60 == 0])
+    error_message = "The window of an alarm must be whole minutes in seconds."
+  }
+
+  validation {
+    condition = alltrue([for alarm in values(var.alarms) : contains([
+      "ALIGN_DELTA", "ALIGN_MAX", "ALIGN_MEAN", "ALIGN_NEXT_OLDER", "ALIGN_PERCENTILE_95", "ALIGN_PERCENTILE_99", "ALIGN_RATE", "ALIGN_SUM",
+      ], alarm.aligner) && contains(["REDUCE_COUNT_FALSE", "REDUCE_MAX", "REDUCE_MEAN", "REDUCE_PERCENTILE_95", "REDUCE_SUM"], alarm.reducer)
+    ])
+    error_message = "The aligner or reducer of an alarm is none that Cloud Monitoring has."
+  }
 }
 
 variable "emails" {
   description = "Addresses that alerts are sent to."
   type        = list(string)
   nullable    = false
+
+  validation {
+    condition     = alltrue([for email in var.emails : can(regex("^[^@\\s]+@[^@\\s]+$", email))])
+    error_message = "Each of the emails must be an e-mail address."
+  }
 }
 
 variable "labels" {

@@ -72,6 +72,16 @@ variable "memory_mb" {
     condition     = var.memory_mb >= 512 && var.memory_mb <= 32768
     error_message = "memory_mb must be from 512 to 32768."
   }
+
+  validation {
+    condition     = var.memory_mb >= { 1 = 512, 2 = 512, 4 = 2048, 6 = 4096, 8 = 4096 }[var.cpu]
+    error_message = "memory_mb must be at least 2048 with 4 processors, and 4096 with 6 or 8."
+  }
+
+  validation {
+    condition     = var.memory_mb <= var.cpu * 4096
+    error_message = "memory_mb must be at most 4096 for each processor."
+  }
 }
 
 variable "name" {

@@ -5,8 +5,8 @@ resource "google_cloud_run_v2_service" "this" {
   name                 = var.name
   location             = var.region
   ingress              = length(var.load_balancers) > 0 ? "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" : "INGRESS_TRAFFIC_INTERNAL_ONLY"
-  invoker_iam_disabled = length(var.load_balancers) > 0 # The load balancer has no identity to show.
-  default_uri_disabled = false
+  invoker_iam_disabled = length(var.load_balancers) > 0                             # The load balancer has no identity to show.
+  default_uri_disabled = length(var.load_balancers) > 0 && length(var.callers) == 0 # The load balancer doesn't use it.
   deletion_protection  = var.deletion_protection
   labels               = var.labels
 

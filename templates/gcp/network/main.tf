@@ -1,3 +1,8 @@
+locals {
+  # private.googleapis.com, the same in every network.
+  private_google_access = "199.36.153.8/30"
+}
+
 resource "google_compute_network" "this" {
   project                 = var.project_id
   name                    = var.prefix
@@ -116,4 +121,33 @@ resource "google_compute_router_nat" "this" {
     enable = true
     filter = "ERRORS_ONLY"
   }
+}
+
+# A service that components call takes requests from inside alone. These addresses of Google are routed through the network whatever
+# the egress is, so under them every run.app name is inside. The zone exists only where a flow needs it.
+resource "google_dns_managed_zone" "run" {
+  count = length(var.internal_services) > 0 ? 1 : 0
+
+  project     = var.project_id
+  name        = "${var.prefix}-run-app"
+  dns_name    = "run.app."
+  description = "Cloud Run services from inside the network"
+  visibility  = "private"
+
+  private_visibility_config {
+    networks {
+      network_url = google_compute_network.this.id
+    }
+  }
+}
+
+resource "google_dns_record_set" "run" {
+  count = length(var.internal_services) > 0 ? 1 : 0
+
+  project      = var.project_id
+  managed_zone = google_dns_managed_zone.run[0].name
+  name         = "*.run.app."
+  type         = "A"
+  ttl          = 300
+  rrdatas      = [for host in range(4) : cidrhost(local.private_google_access, host)]
 }

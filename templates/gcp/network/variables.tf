@@ -20,6 +20,13 @@ variable "flow_log_sampling" {
   }
 }
 
+variable "internal_services" {
+  description = "Cloud Run services that components call from inside the network, by component."
+  type        = map(bool)
+  default     = {}
+  nullable    = false
+}
+
 variable "nat" {
   description = "Whether outgoing traffic passes Cloud NAT and the firewall instead of leaving Cloud Run directly."
   type        = bool

@@ -36,8 +36,9 @@ resource "google_pubsub_subscription" "this" {
     maximum_backoff = "600s"
   }
 
+  # The placeholder of a worker without an image would take every message and lose it, so until then they wait.
   dynamic "push_config" {
-    for_each = each.value == null ? [] : [each.value]
+    for_each = try(each.value.image, null) == null ? [] : [each.value]
 
     content {
       push_endpoint = push_config.value.url
@@ -57,14 +58,4 @@ resource "google_pubsub_subscription" "this" {
       max_delivery_attempts = var.max_receives
     }
   }
-}
-
-# Pub/Sub moves dead letters as its own agent, which must be able to take them from the subscription.
-resource "google_pubsub_subscription_iam_member" "dead_letters" {
-  for_each = length(var.dead_letters) == 0 ? {} : google_pubsub_subscription.this
-
-  project      = var.project_id
-  subscription = each.value.name
-  role         = "roles/pubsub.subscriber"
-  member       = var.agent
 }

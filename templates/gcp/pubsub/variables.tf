@@ -10,15 +10,9 @@ variable "ack_deadline_seconds" {
   }
 }
 
-variable "agent" {
-  description = "Member name of the Pub/Sub service agent of the project."
-  type        = string
-  nullable    = false
-}
-
 variable "consumers" {
-  description = "Workers that messages are pushed to, by component: address and the identity that the push carries."
-  type        = map(object({ service_account_email = string, url = string }))
+  description = "Workers that messages are pushed to, by component: address, the identity that the push carries, and the image; without one messages wait."
+  type        = map(object({ image = optional(string), service_account_email = string, url = string }))
   default     = {}
   nullable    = false
 }

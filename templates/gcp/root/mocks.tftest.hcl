@@ -10,6 +10,13 @@ mock_provider "google" {
     defaults = { number = "123456789012", project_id = "example-project" }
   }
 
+  mock_data "google_storage_project_service_account" {
+    defaults = {
+      email_address = "service-123456789012@gs-project-accounts.iam.gserviceaccount.com"
+      member        = "serviceAccount:service-123456789012@gs-project-accounts.iam.gserviceaccount.com"
+    }
+  }
+
   mock_resource "google_artifact_registry_repository" {
     defaults = { registry_uri = "us-central1-docker.pkg.dev/example-project/mock" }
   }
