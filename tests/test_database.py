@@ -2,7 +2,6 @@
 
 import os
 import pwd
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -55,7 +54,7 @@ def _program(name: str) -> str:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A PostgreSQL of its own on loopback; it refuses to run as root, so the user postgres runs it there."""
     folder = tmp_path_factory.mktemp("postgres")
-    prefix: list[str] = []
+    run: dict[str, object] = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
     if os.geteuid() == 0:
         try:
             user = pwd.getpwnam("postgres")
@@ -65,17 +64,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         for parent in folder.parents:
             if parent.stat().st_mode & 0o077 == 0:
                 parent.chmod(0o711)
-        prefix = [shutil.which("runuser") or "runuser", "-u", "postgres", "--"]
+        run |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data = str(folder / "data")
-    run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-    subprocess.run([*prefix, _program("initdb"), "-D", data, "-U", "admin", "-A", "trust"], **run)  # type: ignore[call-overload]
+    subprocess.run([_program("initdb"), "-D", data, "-U", "admin", "-A", "trust"], **run)  # type: ignore[call-overload]
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
-    subprocess.run([*prefix, _program("pg_ctl"), "-D", data, "-w", "-o", options, "-l", str(folder / "log"), "start"], **run)  # type: ignore[call-overload]
+    subprocess.run([_program("pg_ctl"), "-D", data, "-w", "-o", options, "-l", str(folder / "log"), "start"], **run)  # type: ignore[call-overload]
     yield port
-    subprocess.run([*prefix, _program("pg_ctl"), "-D", data, "-m", "immediate", "stop"], **run)  # type: ignore[call-overload]
+    subprocess.run([_program("pg_ctl"), "-D", data, "-m", "immediate", "stop"], **run)  # type: ignore[call-overload]
 
 
 def connect(port: int, user: str, database: str) -> psycopg.Connection[tuple[object, ...]]:
