@@ -69,6 +69,11 @@ variable "max_capacity" {
     condition     = var.max_capacity >= 1 && var.max_capacity >= var.min_capacity && var.max_capacity <= 256
     error_message = "max_capacity must be from 1 to 256, and at least min_capacity."
   }
+
+  validation {
+    condition     = floor(2 * var.max_capacity) == 2 * var.max_capacity
+    error_message = "max_capacity must be in steps of a half."
+  }
 }
 
 variable "min_capacity" {

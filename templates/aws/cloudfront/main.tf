@@ -13,7 +13,12 @@ locals {
 
   # The origin of everything that no path matches.
   default = try([for component, path in local.paths : component if path == "/*"][0], keys(local.paths)[0])
-  others  = { for component, path in local.paths : component => path if component != local.default }
+
+  # CloudFront takes the first path that matches, so the longer one has to come first.
+  others = [
+    for key in reverse(sort([for component, path in local.paths : format("%04d %s", length(path), component) if component != local.default])) :
+    split(" ", key)[1]
+  ]
 }
 
 resource "aws_cloudfront_origin_access_control" "store" {
@@ -97,7 +102,8 @@ resource "aws_cloudfront_distribution" "this" {
       domain_name = origin.value.domain_name
 
       vpc_origin_config {
-        vpc_origin_id = aws_cloudfront_vpc_origin.service[origin.key].id
+        vpc_origin_id       = aws_cloudfront_vpc_origin.service[origin.key].id
+        origin_read_timeout = origin.value.timeout_seconds
       }
     }
   }
@@ -127,14 +133,14 @@ resource "aws_cloudfront_distribution" "this" {
     for_each = local.others
 
     content {
-      path_pattern               = ordered_cache_behavior.value
-      target_origin_id           = ordered_cache_behavior.key
+      path_pattern               = local.paths[ordered_cache_behavior.value]
+      target_origin_id           = ordered_cache_behavior.value
       viewer_protocol_policy     = "redirect-to-https"
-      allowed_methods            = contains(keys(var.service_origins), ordered_cache_behavior.key) ? ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] : ["GET", "HEAD"]
+      allowed_methods            = contains(keys(var.service_origins), ordered_cache_behavior.value) ? ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] : ["GET", "HEAD"]
       cached_methods             = ["GET", "HEAD"]
       compress                   = true
-      cache_policy_id            = contains(keys(var.service_origins), ordered_cache_behavior.key) ? local.caching_disabled : aws_cloudfront_cache_policy.store[0].id
-      origin_request_policy_id   = contains(keys(var.service_origins), ordered_cache_behavior.key) ? local.forward_all : null
+      cache_policy_id            = contains(keys(var.service_origins), ordered_cache_behavior.value) ? local.caching_disabled : aws_cloudfront_cache_policy.store[0].id
+      origin_request_policy_id   = contains(keys(var.service_origins), ordered_cache_behavior.value) ? local.forward_all : null
       response_headers_policy_id = local.security_headers
     }
   }

@@ -49,10 +49,15 @@ variable "price_class" {
 }
 
 variable "service_origins" {
-  description = "Services behind the CDN, by component: internal load balancer and path pattern."
-  type        = map(object({ domain_name = string, load_balancer_arn = string, path = string }))
+  description = "Services behind the CDN, by component: internal load balancer, path pattern, and seconds in which a request is answered."
+  type        = map(object({ domain_name = string, load_balancer_arn = string, path = string, timeout_seconds = number }))
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for origin in var.service_origins : origin.timeout_seconds >= 1 && origin.timeout_seconds <= 120])
+    error_message = "service_origins.timeout_seconds must be from 1 to 120: CloudFront waits no longer."
+  }
 }
 
 variable "store_origins" {

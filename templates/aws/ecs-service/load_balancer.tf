@@ -29,7 +29,7 @@ resource "aws_lb_target_group" "this" {
   target_type          = "ip"
   vpc_id               = var.vpc_id
   protocol             = "HTTP"
-  port                 = local.port
+  port                 = 80 # ECS registers each task with its own port; a group in use can't be replaced when that changes.
   deregistration_delay = var.shutdown_seconds
 
   health_check {

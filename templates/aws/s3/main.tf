@@ -1,6 +1,6 @@
 resource "aws_s3_bucket" "this" {
   # checkov:skip=CKV_AWS_145: AWS's own key encrypts it; a customer key costs money and adds a kms grant to every flow.
-  # checkov:skip=CKV_AWS_18: Reads come through the CDN, writes from two roles; access logs need a bucket of their own.
+  # checkov:skip=CKV_AWS_18: Only the roles and CDNs of its flows get in; access logs need a bucket of their own.
   # checkov:skip=CKV_AWS_144: Versions guard against mistakes; a copy in another region doubles the cost.
   # checkov:skip=CKV2_AWS_62: Uploads notify where a flow starts at the bucket.
   bucket        = var.name
