@@ -35,10 +35,10 @@ def large_spec(components: int) -> str:
         "regions: {aws: us-east-1, azure: eastus2, gcp: us-central1}",
         "traffic: {monthly_active_users: 1000}",
     ]
-    lines += ["components:"]
+    lines += ["components:", "  edge: {kind: cdn}"]
     for number in range(pairs):
         lines += [f"  service-{number}: {{kind: service}}", f"  store-{number}: {{kind: object-store}}"]
-    lines += ["flows:", "  - {from: users, to: service-0, action: request, per_user_day: 10}"]
+    lines += ["flows:", "  - {from: users, to: edge, action: request, per_user_day: 10}", "  - {from: edge, to: service-0, action: route}"]
     for number in range(pairs):
         lines += [f"  - {{from: service-{number}, to: store-{number}, action: read-write, ratio: 0.1}}"]
         if number:
