@@ -7,6 +7,11 @@ import pytest
 from tests.support.stacks import EXAMPLES, PROVIDERS, artifacts, initialised, write
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """One switch rewrites the goldens."""
+    parser.addoption("--update-goldens", action="store_true", help="Rewrite tests/goldens from what is generated now.")
+
+
 @pytest.fixture(scope="session", params=[(example, provider) for provider in PROVIDERS for example in EXAMPLES], ids="-".join)
 def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str, Path]:
     """An example, a cloud, and the folder of its initialised Terraform."""

@@ -1,0 +1,104 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider aws` writes it again and keeps edits.
+
+environment = "prod"
+region      = "us-east-1"
+project     = "feeds"
+prefix      = "feeds-prod"
+account_id  = null
+tags        = {}
+
+network = {
+  cidr_block         = "10.30.0.0/16"
+  availability_zones = 3
+  nat_gateways       = 3
+}
+
+logs = {
+  retention_days = 365
+}
+
+registry = {
+  keep_images         = 20
+  deletion_protection = true
+}
+
+identity = {
+  names = {
+    network-flow-logs = "feeds-prod-network-flow-logs"
+    fetch             = "feeds-prod-fetch"
+    fetch-execution   = "feeds-prod-fetch-execution"
+    fetch-runner      = "feeds-prod-fetch-runner"
+    fetch-scheduler   = "feeds-prod-fetch-scheduler"
+    importer          = "feeds-prod-importer"
+  }
+}
+
+cluster = {
+  name = "feeds-prod-cluster"
+}
+
+fetch = {
+  name            = "feeds-prod-fetch"
+  cpu_units       = 1024
+  memory_mb       = 2048
+  image           = null
+  command         = []
+  schedule        = "15 * * * *"
+  timeout_seconds = 1200
+  max_retries     = 2
+}
+
+inbox = {
+  name                = "feeds-prod-inbox"
+  noncurrent_days     = 7
+  cool_after_days     = 30
+  deletion_protection = true
+}
+
+arrivals = {
+  name                       = "feeds-prod-arrivals"
+  retention_seconds          = 345600
+  max_receives               = 5
+  visibility_timeout_seconds = 720
+}
+
+failed_arrivals = {
+  name              = "feeds-prod-failed-arrivals"
+  retention_seconds = 1209600
+}
+
+importer = {
+  name            = "feeds-prod-importer"
+  image           = null
+  command         = []
+  memory_mb       = 2048
+  timeout_seconds = 120
+  batch_size      = 10
+  max_replicas    = 20
+}
+
+records = {
+  name                = "feeds-prod-records"
+  engine_version      = "17"
+  database            = "records"
+  min_capacity        = 0.5
+  max_capacity        = 4
+  instances           = 2
+  backup_days         = 14
+  deletion_protection = true
+}
+
+vault = {
+  name          = "feeds-prod-vault"
+  secrets       = ["source-api-key"]
+  recovery_days = 30
+}
+
+watch = {
+  name               = "feeds-prod-watch"
+  emails             = ["data-team@example.com"]
+  error_percent      = 5
+  latency_seconds    = 1
+  saturation_percent = 80
+  queue_age_seconds  = 1800
+}

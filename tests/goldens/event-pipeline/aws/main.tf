@@ -1,0 +1,275 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider aws` writes it again and keeps edits.
+
+# The components of the stack. What each may do with the others is in flows.tf.
+
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+locals {
+  # Some names are global. A hash of account and environment keeps them apart and stays the same on every run.
+  suffix = substr(sha256("${data.aws_caller_identity.current.account_id}/${var.environment}"), 0, 6)
+
+  tags = merge(var.tags, {
+    Environment = var.environment
+    ManagedBy   = "terraform"
+    Project     = var.project
+  })
+}
+
+# network: network, Amazon VPC
+module "network" {
+  source = "./modules/network"
+
+  cidr_block         = var.network.cidr_block
+  availability_zones = var.network.availability_zones
+  nat_gateways       = var.network.nat_gateways
+  prefix             = var.prefix
+  region             = var.region
+  flow_log_role_arn  = module.identity.arns["network-flow-logs"]
+  log_retention_days = var.logs.retention_days
+  tags               = { Component = "network" }
+}
+
+# registry: registry, Amazon Elastic Container Registry
+module "registry" {
+  source = "./modules/ecr"
+
+  keep_images         = var.registry.keep_images
+  deletion_protection = var.registry.deletion_protection
+  prefix              = var.prefix
+  tags                = { Component = "registry" }
+
+  repositories = {
+    fetch = { lambda_function_arn = null }
+    importer = {
+      lambda_function_arn = "arn:${data.aws_partition.current.partition}:lambda:${var.region}:${data.aws_caller_identity.current.account_id}:function:${var.importer.name}"
+    }
+  }
+}
+
+# identity: identity, AWS IAM roles
+module "identity" {
+  source = "./modules/iam-roles"
+
+  names = var.identity.names
+  tags  = { Component = "identity" }
+
+  identities = {
+    network-flow-logs = { service = "vpc-flow-logs.amazonaws.com" }
+    fetch             = { service = "ecs-tasks.amazonaws.com" }
+    fetch-execution   = { service = "ecs-tasks.amazonaws.com" }
+    fetch-runner      = { service = "states.amazonaws.com" }
+    fetch-scheduler   = { service = "scheduler.amazonaws.com" }
+    importer          = { service = "lambda.amazonaws.com" }
+  }
+}
+
+# cluster: cluster, Amazon ECS cluster
+module "cluster" {
+  source = "./modules/ecs-cluster"
+
+  name = var.cluster.name
+  tags = { Component = "cluster" }
+}
+
+# fetch: job, Amazon ECS task on a schedule
+module "fetch" {
+  source = "./modules/ecs-job"
+
+  name               = var.fetch.name
+  cpu_units          = var.fetch.cpu_units
+  memory_mb          = var.fetch.memory_mb
+  image              = var.fetch.image
+  command            = var.fetch.command
+  schedule           = var.fetch.schedule
+  timeout_seconds    = var.fetch.timeout_seconds
+  max_retries        = var.fetch.max_retries
+  region             = var.region
+  partition          = data.aws_partition.current.partition
+  vpc_id             = module.network.vpc_id
+  subnet_ids         = module.network.private_subnet_ids
+  cluster_arn        = module.cluster.arn
+  execution_role_arn = module.identity.arns["fetch-execution"]
+  task_role_arn      = module.identity.arns["fetch"]
+  runner_role_arn    = module.identity.arns["fetch-runner"]
+  scheduler_role_arn = module.identity.arns["fetch-scheduler"]
+  log_retention_days = var.logs.retention_days
+  environment        = merge(local.fetch_to_vault, local.fetch_to_inbox)
+  tags               = { Component = "fetch" }
+
+  depends_on = [
+    aws_iam_role_policy.fetch_execution,
+    aws_iam_role_policy.fetch_scheduler,
+    aws_iam_role_policy.fetch_runner,
+    aws_iam_role_policy.fetch,
+  ]
+}
+
+# inbox: object-store, Amazon S3
+module "inbox" {
+  source = "./modules/s3"
+
+  name                = "${var.inbox.name}-${local.suffix}"
+  noncurrent_days     = var.inbox.noncurrent_days
+  cool_after_days     = var.inbox.cool_after_days
+  deletion_protection = var.inbox.deletion_protection
+  queues              = { arrivals = module.arrivals.notify_arn }
+  tags                = { Component = "inbox" }
+}
+
+# arrivals: queue, Amazon SQS
+module "arrivals" {
+  source = "./modules/sqs"
+
+  name                       = var.arrivals.name
+  retention_seconds          = var.arrivals.retention_seconds
+  max_receives               = var.arrivals.max_receives
+  visibility_timeout_seconds = var.arrivals.visibility_timeout_seconds
+  bucket_senders             = { inbox = { arn = module.inbox.arn, account_id = data.aws_caller_identity.current.account_id } }
+  dead_letters               = { failed-arrivals = module.failed_arrivals.arn }
+  tags                       = { Component = "arrivals" }
+}
+
+# failed-arrivals: dead-letter, Amazon SQS dead-letter queue
+module "failed_arrivals" {
+  source = "./modules/sqs-dead-letter"
+
+  name              = var.failed_arrivals.name
+  retention_seconds = var.failed_arrivals.retention_seconds
+  sources           = { arrivals = module.arrivals.arn }
+  tags              = { Component = "failed-arrivals" }
+}
+
+# importer: worker, AWS Lambda
+module "importer" {
+  source = "./modules/lambda-worker"
+
+  name               = var.importer.name
+  image              = var.importer.image
+  command            = var.importer.command
+  memory_mb          = var.importer.memory_mb
+  timeout_seconds    = var.importer.timeout_seconds
+  batch_size         = var.importer.batch_size
+  max_replicas       = var.importer.max_replicas
+  vpc_id             = module.network.vpc_id
+  subnet_ids         = module.network.private_subnet_ids
+  role_arn           = module.identity.arns["importer"]
+  log_retention_days = var.logs.retention_days
+  queues             = { arrivals = module.arrivals.arn }
+  environment        = merge(local.importer_to_arrivals, local.importer_to_inbox, local.importer_to_records)
+  tags               = { Component = "importer" }
+
+  depends_on = [aws_iam_role_policy.importer, aws_iam_role_policy.importer_to_arrivals]
+}
+
+# records: relational-db, Amazon Aurora PostgreSQL Serverless v2
+module "records" {
+  source = "./modules/aurora-postgresql"
+
+  name                = var.records.name
+  engine_version      = var.records.engine_version
+  database            = var.records.database
+  min_capacity        = var.records.min_capacity
+  max_capacity        = var.records.max_capacity
+  instances           = var.records.instances
+  backup_days         = var.records.backup_days
+  deletion_protection = var.records.deletion_protection
+  vpc_id              = module.network.vpc_id
+  subnet_ids          = module.network.data_subnet_ids
+  log_retention_days  = var.logs.retention_days
+  tags                = { Component = "records" }
+}
+
+# vault: secrets, AWS Secrets Manager
+module "vault" {
+  source = "./modules/secrets-manager"
+
+  name          = var.vault.name
+  secrets       = var.vault.secrets
+  recovery_days = var.vault.recovery_days
+  tags          = { Component = "vault" }
+}
+
+# watch: observability, Amazon CloudWatch
+module "watch" {
+  source = "./modules/cloudwatch"
+
+  name   = var.watch.name
+  emails = var.watch.emails
+  region = var.region
+  tags   = { Component = "watch" }
+
+  alarms = {
+    fetch-failures = {
+      description = "fetch: a run failed"
+      metric      = "AWS/States/ExecutionsFailed"
+      dimensions = {
+        StateMachineArn = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.fetch.name}"
+      }
+      statistic = "Sum"
+      threshold = 0
+      minutes   = 5
+    }
+    fetch-timeouts = {
+      description = "fetch: a run took too long"
+      metric      = "AWS/States/ExecutionsTimedOut"
+      dimensions = {
+        StateMachineArn = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.fetch.name}"
+      }
+      statistic = "Sum"
+      threshold = 0
+      minutes   = 5
+    }
+    arrivals-age = {
+      description = "arrivals: the oldest message waits too long"
+      metric      = "AWS/SQS/ApproximateAgeOfOldestMessage"
+      dimensions  = { QueueName = module.arrivals.name }
+      statistic   = "Maximum"
+      threshold   = var.watch.queue_age_seconds
+      minutes     = 5
+    }
+    failed-arrivals-messages = {
+      description = "failed-arrivals: a message could not be handled"
+      metric      = "AWS/SQS/ApproximateNumberOfMessagesVisible"
+      dimensions  = { QueueName = module.failed_arrivals.name }
+      statistic   = "Maximum"
+      threshold   = 0
+      minutes     = 5
+    }
+    importer-errors = {
+      description = "importer: too many calls fail"
+      metric      = "AWS/Lambda/Errors"
+      percent_of  = "Invocations"
+      dimensions  = { FunctionName = module.importer.name }
+      statistic   = "Sum"
+      threshold   = var.watch.error_percent
+      minutes     = 5
+    }
+    importer-throttles = {
+      description = "importer: calls are held back for lack of concurrency"
+      metric      = "AWS/Lambda/Throttles"
+      dimensions  = { FunctionName = module.importer.name }
+      statistic   = "Sum"
+      threshold   = 0
+      minutes     = 5
+    }
+    records-capacity = {
+      description = "records: near the most capacity that it may take"
+      metric      = "AWS/RDS/ACUUtilization"
+      dimensions  = { DBClusterIdentifier = module.records.identifier }
+      statistic   = "Average"
+      threshold   = var.watch.saturation_percent
+      minutes     = 15
+    }
+    records-storage = {
+      description = "records: less than 2 GiB of local storage for sorting and logs; the data's own storage grows by itself"
+      metric      = "AWS/RDS/FreeLocalStorage"
+      dimensions  = { DBClusterIdentifier = module.records.identifier }
+      statistic   = "Minimum"
+      threshold   = 2147483648
+      below       = true
+      minutes     = 5
+    }
+  }
+}

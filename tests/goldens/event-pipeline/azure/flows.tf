@@ -1,0 +1,202 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider azure` writes it again and keeps edits.
+
+# Who may do what: one block per pair of components with its flows in the spec's words, and what they make.
+# No other file of this folder grants anything or opens a port.
+
+# --- fetch: what the platform needs ---
+
+resource "azurerm_role_assignment" "fetch_pull" {
+  description          = "fetch -> registry: pull"
+  scope                = module.registry.id
+  role_definition_name = "AcrPull"
+  principal_id         = module.identity.principal_ids["fetch"]
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_role_assignment" "fetch_telemetry" {
+  description          = "fetch -> logs: telemetry"
+  scope                = module.logs.insights_id
+  role_definition_name = "Monitoring Metrics Publisher"
+  principal_id         = module.identity.principal_ids["fetch"]
+  principal_type       = "ServicePrincipal"
+}
+
+# --- importer: what the platform needs ---
+
+resource "azurerm_role_assignment" "importer_pull" {
+  description          = "importer -> registry: pull"
+  scope                = module.registry.id
+  role_definition_name = "AcrPull"
+  principal_id         = module.identity.principal_ids["importer"]
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_role_assignment" "importer_telemetry" {
+  description          = "importer -> logs: telemetry"
+  scope                = module.logs.insights_id
+  role_definition_name = "Monitoring Metrics Publisher"
+  principal_id         = module.identity.principal_ids["importer"]
+  principal_type       = "ServicePrincipal"
+}
+
+# --- fetch -> vault ---
+# fetch -> vault: read (source-api-key)
+
+locals {
+  fetch_to_vault = {
+    VAULT_ENDPOINT = module.vault.uri
+  }
+}
+
+resource "azurerm_role_assignment" "fetch_to_vault" {
+  description          = "fetch -> vault: read"
+  scope                = module.vault.id
+  role_definition_name = "Key Vault Secrets User"
+  principal_id         = module.identity.principal_ids["fetch"]
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_network_security_rule" "to_vault" {
+  name                        = "compute-to-vault"
+  description                 = "The stack's compute components call vault"
+  resource_group_name         = azurerm_resource_group.stack.name
+  network_security_group_name = module.network.endpoints_security_group_name
+  priority                    = 3667
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_address_prefixes     = module.network.compute_address_prefixes
+  source_port_range           = "*"
+  destination_address_prefix  = module.vault.private_ip_address
+  destination_port_ranges     = ["443"]
+}
+
+# --- fetch -> inbox ---
+# fetch -> inbox: write
+
+locals {
+  fetch_to_inbox = {
+    INBOX_NAME     = module.inbox.container
+    INBOX_ENDPOINT = module.inbox.endpoint
+  }
+}
+
+resource "azurerm_role_assignment" "fetch_to_inbox" {
+  description          = "fetch -> inbox: write"
+  scope                = module.inbox.container_id
+  role_definition_name = "Storage Blob Data Contributor"
+  principal_id         = module.identity.principal_ids["fetch"]
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_network_security_rule" "to_inbox" {
+  name                        = "compute-to-inbox"
+  description                 = "The stack's compute components call inbox"
+  resource_group_name         = azurerm_resource_group.stack.name
+  network_security_group_name = module.network.endpoints_security_group_name
+  priority                    = 588
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_address_prefixes     = module.network.compute_address_prefixes
+  source_port_range           = "*"
+  destination_address_prefix  = module.inbox.private_ip_address
+  destination_port_ranges     = ["443"]
+}
+
+# --- inbox -> arrivals ---
+# inbox -> arrivals: enqueue
+
+resource "azurerm_role_assignment" "inbox_to_arrivals" {
+  description          = "inbox -> arrivals: enqueue"
+  scope                = module.arrivals.id
+  role_definition_name = "Azure Service Bus Data Sender"
+  principal_id         = module.identity.principal_ids["inbox-events"]
+  principal_type       = "ServicePrincipal"
+}
+
+# --- arrivals -> failed-arrivals ---
+# arrivals -> failed-arrivals: enqueue
+# Nothing to grant: what it makes are arguments of the modules in main.tf.
+
+# --- importer -> arrivals ---
+# importer -> arrivals: consume
+
+locals {
+  importer_to_arrivals = {
+    ARRIVALS_NAME     = module.arrivals.name
+    ARRIVALS_ENDPOINT = module.namespace.host
+  }
+}
+
+resource "azurerm_role_assignment" "importer_to_arrivals" {
+  description          = "importer -> arrivals: consume"
+  scope                = module.arrivals.id
+  role_definition_name = "Azure Service Bus Data Receiver"
+  principal_id         = module.identity.principal_ids["importer"]
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_network_security_rule" "to_arrivals" {
+  count = var.namespace.private ? 1 : 0
+
+  name                        = "compute-to-arrivals"
+  description                 = "The stack's compute components call arrivals"
+  resource_group_name         = azurerm_resource_group.stack.name
+  network_security_group_name = module.network.endpoints_security_group_name
+  priority                    = 925
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_address_prefixes     = module.network.compute_address_prefixes
+  source_port_range           = "*"
+  destination_address_prefix  = module.namespace.private_ip_address
+  destination_port_ranges     = ["443", "5671"]
+}
+
+# --- importer -> inbox ---
+# importer -> inbox: read
+# Shared with others: azurerm_network_security_rule.to_inbox.
+
+locals {
+  importer_to_inbox = {
+    INBOX_NAME     = module.inbox.container
+    INBOX_ENDPOINT = module.inbox.endpoint
+  }
+}
+
+resource "azurerm_role_assignment" "importer_to_inbox" {
+  description          = "importer -> inbox: read"
+  scope                = module.inbox.container_id
+  role_definition_name = "Storage Blob Data Reader"
+  principal_id         = module.identity.principal_ids["importer"]
+  principal_type       = "ServicePrincipal"
+}
+
+# --- importer -> records ---
+# importer -> records: read-write
+
+locals {
+  importer_to_records = {
+    RECORDS_HOST = module.records.host
+    RECORDS_PORT = "5432"
+    RECORDS_NAME = module.records.database
+    RECORDS_USER = module.identity.names["importer"]
+    RECORDS_AUTH = "entra"
+  }
+}
+
+resource "azurerm_network_security_rule" "to_records" {
+  name                        = "compute-to-records"
+  description                 = "The stack's compute components call records"
+  resource_group_name         = azurerm_resource_group.stack.name
+  network_security_group_name = module.network.endpoints_security_group_name
+  priority                    = 3109
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_address_prefixes     = module.network.compute_address_prefixes
+  source_port_range           = "*"
+  destination_address_prefix  = module.records.private_ip_address
+  destination_port_ranges     = ["5432"]
+}

@@ -1,0 +1,353 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider gcp` writes it again and keeps edits.
+
+# The components of the stack. What each may do with the others is in flows.tf.
+
+data "google_client_config" "current" {}
+
+data "google_project" "current" {
+  project_id = coalesce(var.project_id, data.google_client_config.current.project)
+}
+
+# They stay enabled on destroy: others in the project may use them.
+resource "google_project_service" "this" {
+  for_each = toset([
+    "artifactregistry.googleapis.com",
+    "cloudscheduler.googleapis.com",
+    "cloudtrace.googleapis.com",
+    "compute.googleapis.com",
+    "iam.googleapis.com",
+    "logging.googleapis.com",
+    "monitoring.googleapis.com",
+    "networkconnectivity.googleapis.com",
+    "pubsub.googleapis.com",
+    "run.googleapis.com",
+    "secretmanager.googleapis.com",
+    "serviceconsumermanagement.googleapis.com",
+    "servicenetworking.googleapis.com",
+    "sqladmin.googleapis.com",
+    "storage.googleapis.com",
+  ])
+
+  project = data.google_project.current.project_id
+  service = each.key
+}
+
+locals {
+  # Whoever takes the project from here waits until its APIs are enabled.
+  project_id = one(distinct([for service in google_project_service.this : service.project]))
+
+  # Some names are global. A hash of project and environment keeps them apart and stays the same on every run.
+  suffix = substr(sha256("${data.google_project.current.project_id}/${var.environment}"), 0, 6)
+
+  labels = merge(var.labels, {
+    environment = var.environment
+    managed-by  = "terraform"
+    project     = var.project
+  })
+}
+
+# Google's own services act as these accounts of the project.
+locals {
+  agent = "serviceAccount:service-${data.google_project.current.number}"
+
+  pubsub_agent = "${local.agent}@gcp-sa-pubsub.iam.gserviceaccount.com"
+}
+
+# The account with which Cloud Storage publishes. Asking for it creates it.
+data "google_storage_project_service_account" "current" {
+  project = local.project_id
+}
+
+# network: network, Google Cloud VPC
+module "network" {
+  source = "./modules/network"
+
+  cidr              = var.network.cidr
+  nat               = var.network.nat
+  flow_log_sampling = var.network.flow_log_sampling
+  project_id        = local.project_id
+  prefix            = var.prefix
+  region            = var.region
+}
+
+# logs: logs, Cloud Logging
+module "logs" {
+  source = "./modules/cloud-logging"
+
+  retention_days = var.logs.retention_days
+  project_id     = local.project_id
+}
+
+# registry: registry, Artifact Registry
+module "registry" {
+  source = "./modules/artifact-registry"
+
+  name        = var.registry.name
+  keep_images = var.registry.keep_images
+  scan        = var.registry.scan
+  project_id  = local.project_id
+  region      = var.region
+  labels      = merge(local.labels, { component = "registry" })
+
+  repositories = {
+    fetch    = {}
+    importer = {}
+  }
+}
+
+# identity: identity, Google Cloud service accounts
+module "identity" {
+  source = "./modules/service-accounts"
+
+  names      = var.identity.names
+  project_id = local.project_id
+  prefix     = var.prefix
+
+  identities = {
+    fetch           = {}
+    fetch-scheduler = {}
+    importer        = {}
+    importer-push   = {}
+  }
+}
+
+# fetch: job, Cloud Run job on Cloud Scheduler
+module "fetch" {
+  source = "./modules/cloud-run-job"
+
+  name                  = var.fetch.name
+  cpu                   = var.fetch.cpu
+  image                 = var.fetch.image
+  command               = var.fetch.command
+  memory_mb             = var.fetch.memory_mb
+  timeout_seconds       = var.fetch.timeout_seconds
+  deletion_protection   = var.fetch.deletion_protection
+  schedule              = var.fetch.schedule
+  max_retries           = var.fetch.max_retries
+  project_id            = local.project_id
+  region                = var.region
+  service_account_email = module.identity.emails["fetch"]
+  subnetwork_id         = module.network.workloads_subnetwork_id
+  egress                = module.network.egress
+  scheduler_email       = module.identity.emails["fetch-scheduler"]
+  environment           = merge(local.fetch_to_vault, local.fetch_to_inbox)
+  labels                = merge(local.labels, { component = "fetch" })
+}
+
+# inbox: object-store, Cloud Storage
+module "inbox" {
+  source = "./modules/cloud-storage"
+
+  name                = "${var.inbox.name}-${local.suffix}"
+  noncurrent_days     = var.inbox.noncurrent_days
+  cool_after_days     = var.inbox.cool_after_days
+  deletion_protection = var.inbox.deletion_protection
+  project_id          = local.project_id
+  region              = var.region
+  queues              = { arrivals = module.arrivals.id }
+  labels              = merge(local.labels, { component = "inbox" })
+
+  depends_on = [google_pubsub_topic_iam_member.inbox_to_arrivals]
+}
+
+# arrivals: queue, Pub/Sub
+module "arrivals" {
+  source = "./modules/pubsub"
+
+  name                 = var.arrivals.name
+  retention_seconds    = var.arrivals.retention_seconds
+  max_receives         = var.arrivals.max_receives
+  ack_deadline_seconds = var.arrivals.ack_deadline_seconds
+  project_id           = local.project_id
+  region               = var.region
+  dead_letters         = { failed-arrivals = module.failed_arrivals.id }
+  labels               = merge(local.labels, { component = "arrivals" })
+
+  consumers = {
+    importer = {
+      image                 = var.importer.image
+      url                   = module.importer.url
+      service_account_email = module.identity.emails["importer-push"]
+    }
+  }
+}
+
+# failed-arrivals: dead-letter, Pub/Sub dead-letter topic
+module "failed_arrivals" {
+  source = "./modules/pubsub-dead-letter"
+
+  name              = var.failed_arrivals.name
+  retention_seconds = var.failed_arrivals.retention_seconds
+  project_id        = local.project_id
+  region            = var.region
+  labels            = merge(local.labels, { component = "failed-arrivals" })
+}
+
+# importer: worker, Cloud Run fed by Pub/Sub
+module "importer" {
+  source = "./modules/cloud-run-worker"
+
+  name                  = var.importer.name
+  cpu                   = var.importer.cpu
+  image                 = var.importer.image
+  command               = var.importer.command
+  memory_mb             = var.importer.memory_mb
+  timeout_seconds       = var.importer.timeout_seconds
+  deletion_protection   = var.importer.deletion_protection
+  min_replicas          = var.importer.min_replicas
+  max_replicas          = var.importer.max_replicas
+  concurrency           = var.importer.concurrency
+  project_id            = local.project_id
+  region                = var.region
+  service_account_email = module.identity.emails["importer"]
+  subnetwork_id         = module.network.workloads_subnetwork_id
+  egress                = module.network.egress
+  environment           = merge(local.importer_to_arrivals, local.importer_to_inbox, local.importer_to_records)
+  labels                = merge(local.labels, { component = "importer" })
+}
+
+# records: relational-db, Cloud SQL for PostgreSQL
+module "records" {
+  source = "./modules/cloud-sql-postgresql"
+
+  name                = var.records.name
+  tier                = var.records.tier
+  engine_version      = var.records.engine_version
+  database            = var.records.database
+  storage_gb          = var.records.storage_gb
+  high_availability   = var.records.high_availability
+  backup_days         = var.records.backup_days
+  deletion_protection = var.records.deletion_protection
+  project_id          = local.project_id
+  region              = var.region
+  network_id          = module.network.managed_services_network_id
+  labels              = merge(local.labels, { component = "records" })
+}
+
+# vault: secrets, Secret Manager
+module "vault" {
+  source = "./modules/secret-manager"
+
+  name                = var.vault.name
+  secrets             = var.vault.secrets
+  recovery_days       = var.vault.recovery_days
+  deletion_protection = var.vault.deletion_protection
+  project_id          = local.project_id
+  labels              = merge(local.labels, { component = "vault" })
+}
+
+# watch: observability, Cloud Monitoring
+module "watch" {
+  source = "./modules/cloud-monitoring"
+
+  name       = var.watch.name
+  emails     = var.watch.emails
+  project_id = local.project_id
+  labels     = merge(local.labels, { component = "watch" })
+
+  alarms = {
+    fetch-failures = {
+      title = "fetch: a run failed"
+      filter = [
+        "resource.type = \"cloud_run_job\"",
+        "resource.labels.job_name = \"${module.fetch.name}\"",
+        "metric.type = \"run.googleapis.com/job/completed_execution_count\"",
+        "metric.labels.result = \"failed\"",
+      ]
+      aligner   = "ALIGN_DELTA"
+      reducer   = "REDUCE_SUM"
+      threshold = 0
+      minutes   = 0
+    }
+    arrivals-age = {
+      title = "arrivals: the oldest message waits too long"
+      filter = [
+        "resource.type = \"pubsub_subscription\"",
+        "resource.labels.subscription_id = starts_with(\"${module.arrivals.subscription_prefix}\")",
+        "metric.type = \"pubsub.googleapis.com/subscription/oldest_unacked_message_age\"",
+      ]
+      aligner   = "ALIGN_MAX"
+      reducer   = "REDUCE_MAX"
+      threshold = var.watch.queue_age_seconds
+      minutes   = 5
+    }
+    failed-arrivals-messages = {
+      title = "failed-arrivals: a message could not be handled"
+      filter = [
+        "resource.type = \"pubsub_subscription\"",
+        "resource.labels.subscription_id = \"${module.failed_arrivals.subscription_name}\"",
+        "metric.type = \"pubsub.googleapis.com/subscription/num_undelivered_messages\"",
+      ]
+      aligner   = "ALIGN_MAX"
+      reducer   = "REDUCE_SUM"
+      threshold = 0
+      minutes   = 0
+    }
+    importer-errors = {
+      title = "importer: too many messages fail"
+      filter = [
+        "resource.type = \"cloud_run_revision\"",
+        "resource.labels.service_name = \"${module.importer.name}\"",
+        "metric.type = \"run.googleapis.com/request_count\"",
+        "metric.labels.response_code_class = \"5xx\"",
+      ]
+      share_of = [
+        "resource.type = \"cloud_run_revision\"",
+        "resource.labels.service_name = \"${module.importer.name}\"",
+        "metric.type = \"run.googleapis.com/request_count\"",
+      ]
+      aligner   = "ALIGN_RATE"
+      reducer   = "REDUCE_SUM"
+      threshold = var.watch.error_share
+      minutes   = 5
+    }
+    importer-cpu = {
+      title = "importer: its instances are busy although it scales"
+      filter = [
+        "resource.type = \"cloud_run_revision\"",
+        "resource.labels.service_name = \"${module.importer.name}\"",
+        "metric.type = \"run.googleapis.com/container/cpu/utilizations\"",
+      ]
+      aligner   = "ALIGN_PERCENTILE_95"
+      reducer   = "REDUCE_MAX"
+      threshold = var.watch.saturation_share
+      minutes   = 15
+    }
+    importer-memory = {
+      title = "importer: its instances run out of memory"
+      filter = [
+        "resource.type = \"cloud_run_revision\"",
+        "resource.labels.service_name = \"${module.importer.name}\"",
+        "metric.type = \"run.googleapis.com/container/memory/utilizations\"",
+      ]
+      aligner   = "ALIGN_PERCENTILE_95"
+      reducer   = "REDUCE_MAX"
+      threshold = var.watch.saturation_share
+      minutes   = 15
+    }
+    records-storage = {
+      title = "records: its disk is nearly full"
+      filter = [
+        "resource.type = \"cloudsql_database\"",
+        "resource.labels.database_id = \"${local.project_id}:${module.records.name}\"",
+        "metric.type = \"cloudsql.googleapis.com/database/disk/utilization\"",
+      ]
+      aligner   = "ALIGN_MAX"
+      reducer   = "REDUCE_MAX"
+      threshold = var.watch.saturation_share
+      minutes   = 10
+    }
+    records-cpu = {
+      title = "records: busy"
+      filter = [
+        "resource.type = \"cloudsql_database\"",
+        "resource.labels.database_id = \"${local.project_id}:${module.records.name}\"",
+        "metric.type = \"cloudsql.googleapis.com/database/cpu/utilization\"",
+      ]
+      aligner   = "ALIGN_MEAN"
+      reducer   = "REDUCE_MAX"
+      threshold = var.watch.saturation_share
+      minutes   = 15
+    }
+  }
+}

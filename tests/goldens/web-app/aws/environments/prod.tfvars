@@ -1,0 +1,113 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider aws` writes it again and keeps edits.
+
+environment = "prod"
+region      = "us-east-1"
+project     = "gallery"
+prefix      = "gallery-prod"
+domain      = "gallery.example.com"
+account_id  = null
+tags        = {}
+
+network = {
+  cidr_block         = "10.30.0.0/16"
+  availability_zones = 3
+  nat_gateways       = 3
+}
+
+logs = {
+  retention_days = 365
+}
+
+registry = {
+  keep_images         = 20
+  deletion_protection = true
+}
+
+identity = {
+  names = {
+    network-flow-logs = "gallery-prod-network-flow-logs"
+    web               = "gallery-prod-web"
+    web-execution     = "gallery-prod-web-execution"
+  }
+}
+
+cluster = {
+  name = "gallery-prod-cluster"
+}
+
+shield = {
+  name                = "gallery-prod-shield"
+  requests_per_minute = 600
+  block               = true
+  blocked_ranges      = []
+}
+
+edge = {
+  name              = "gallery-prod-edge"
+  cache_ttl_seconds = 86400
+  price_class       = "PriceClass_All"
+}
+
+assets = {
+  name                = "gallery-prod-assets"
+  noncurrent_days     = 30
+  cool_after_days     = 90
+  deletion_protection = true
+}
+
+uploads = {
+  name                = "gallery-prod-uploads"
+  noncurrent_days     = 30
+  cool_after_days     = 60
+  deletion_protection = true
+}
+
+web = {
+  name                 = "gallery-prod-web"
+  cpu_units            = 1024
+  memory_mb            = 2048
+  image                = null
+  command              = []
+  port                 = 8080
+  health_path          = "/healthz"
+  min_replicas         = 2
+  max_replicas         = 12
+  scale_at_cpu_percent = 60
+  timeout_seconds      = 30
+  shutdown_seconds     = 30
+  spot                 = false
+  deletion_protection  = true
+}
+
+app_db = {
+  name                = "gallery-prod-app-db"
+  engine_version      = "17"
+  database            = "gallery"
+  min_capacity        = 0.5
+  max_capacity        = 4
+  instances           = 2
+  backup_days         = 30
+  deletion_protection = true
+}
+
+app_cache = {
+  name          = "gallery-prod-app-cache"
+  node_type     = "cache.t4g.medium"
+  nodes         = 2
+  snapshot_days = 7
+}
+
+vault = {
+  name          = "gallery-prod-vault"
+  secrets       = ["session-key", "mail-token"]
+  recovery_days = 30
+}
+
+watch = {
+  name               = "gallery-prod-watch"
+  emails             = ["oncall@example.com"]
+  error_percent      = 5
+  latency_seconds    = 1
+  saturation_percent = 80
+  queue_age_seconds  = 900
+}

@@ -1,0 +1,262 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider aws` writes it again and keeps edits.
+
+# Who may do what: one block per pair of components with its flows in the spec's words, and what they make.
+# No other file of this folder grants anything or opens a port.
+
+# --- network: what the platform needs ---
+
+resource "aws_iam_role_policy" "network" {
+  name = "network"
+  role = module.identity.names["network-flow-logs"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+        Resource = "${module.network.log_group_arn}:*"
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["logs:DescribeLogGroups"]
+        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:*"
+      },
+    ]
+  })
+}
+
+# --- web: what the platform needs ---
+
+resource "aws_iam_role_policy" "web_execution" {
+  name = "web"
+  role = module.identity.names["web-execution"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.web.name}:*"
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+        Resource = module.registry.repository_arns["web"]
+      },
+      { Effect = "Allow", Action = ["ecr:GetAuthorizationToken"], Resource = "*" },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "web" {
+  name = "web"
+  role = module.identity.names["web"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Action    = ["cloudwatch:PutMetricData"]
+        Resource  = "*"
+        Condition = { StringEquals = { "cloudwatch:namespace" = var.prefix } }
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+        Resource = "*"
+      },
+    ]
+  })
+}
+
+resource "aws_vpc_security_group_egress_rule" "web_https" {
+  security_group_id = module.web.security_group_id
+  description       = "web to AWS APIs and the internet"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+resource "aws_vpc_security_group_egress_rule" "web_balancer" {
+  security_group_id            = module.web.load_balancer_security_group_id
+  description                  = "Load balancer of web to its tasks"
+  referenced_security_group_id = module.web.security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = module.web.port
+  to_port                      = module.web.port
+}
+
+resource "aws_vpc_security_group_ingress_rule" "web_balancer" {
+  security_group_id            = module.web.security_group_id
+  description                  = "Load balancer of web to its tasks"
+  referenced_security_group_id = module.web.load_balancer_security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = module.web.port
+  to_port                      = module.web.port
+}
+
+# --- users -> shield ---
+# users -> shield: request
+# Nothing to grant: what it makes are arguments of the modules in main.tf.
+
+# --- shield -> edge ---
+# shield -> edge: route
+# Nothing to grant: what it makes are arguments of the modules in main.tf.
+
+# --- edge -> web ---
+# edge -> web: route
+
+resource "aws_vpc_security_group_ingress_rule" "edge_to_web" {
+  security_group_id = module.web.load_balancer_security_group_id
+  description       = "edge to web"
+  prefix_list_id    = data.aws_ec2_managed_prefix_list.cloudfront.id
+  ip_protocol       = "tcp"
+  from_port         = module.web.load_balancer_port
+  to_port           = module.web.load_balancer_port
+}
+
+# --- edge -> assets ---
+# edge -> assets: read (/static/*)
+# Nothing to grant: what it makes are arguments of the modules in main.tf.
+
+# --- web -> app-db ---
+# web -> app-db: read-write
+
+locals {
+  web_to_app_db = {
+    APP_DB_HOST = module.app_db.host
+    APP_DB_PORT = module.app_db.port
+    APP_DB_NAME = module.app_db.database
+    APP_DB_USER = "web"
+    APP_DB_AUTH = "aws-iam"
+  }
+}
+
+resource "aws_iam_role_policy" "web_to_app_db" {
+  name = "web-to-app-db"
+  role = module.identity.names["web"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["rds-db:connect"]
+        Resource = "arn:${data.aws_partition.current.partition}:rds-db:${var.region}:${data.aws_caller_identity.current.account_id}:dbuser:${module.app_db.resource_id}/web"
+      },
+    ]
+  })
+}
+
+resource "aws_vpc_security_group_egress_rule" "web_to_app_db" {
+  security_group_id            = module.web.security_group_id
+  description                  = "web to app-db"
+  referenced_security_group_id = module.app_db.security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = module.app_db.port
+  to_port                      = module.app_db.port
+}
+
+resource "aws_vpc_security_group_ingress_rule" "web_to_app_db" {
+  security_group_id            = module.app_db.security_group_id
+  description                  = "web to app-db"
+  referenced_security_group_id = module.web.security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = module.app_db.port
+  to_port                      = module.app_db.port
+}
+
+# --- web -> app-cache ---
+# web -> app-cache: read-write
+
+locals {
+  web_to_app_cache = {
+    APP_CACHE_HOST = module.app_cache.host
+    APP_CACHE_PORT = module.app_cache.port
+    APP_CACHE_USER = module.app_cache.user_names["web"]
+    APP_CACHE_AUTH = "aws-iam"
+  }
+}
+
+resource "aws_iam_role_policy" "web_to_app_cache" {
+  name = "web-to-app-cache"
+  role = module.identity.names["web"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["elasticache:Connect"]
+        Resource = [module.app_cache.arn, module.app_cache.user_arns["web"]]
+      },
+    ]
+  })
+}
+
+resource "aws_vpc_security_group_egress_rule" "web_to_app_cache" {
+  security_group_id            = module.web.security_group_id
+  description                  = "web to app-cache"
+  referenced_security_group_id = module.app_cache.security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = module.app_cache.port
+  to_port                      = module.app_cache.port
+}
+
+resource "aws_vpc_security_group_ingress_rule" "web_to_app_cache" {
+  security_group_id            = module.app_cache.security_group_id
+  description                  = "web to app-cache"
+  referenced_security_group_id = module.web.security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = module.app_cache.port
+  to_port                      = module.app_cache.port
+}
+
+# --- web -> uploads ---
+# web -> uploads: read-write
+
+locals {
+  web_to_uploads = {
+    UPLOADS_NAME     = module.uploads.name
+    UPLOADS_ENDPOINT = "https://${module.uploads.domain_name}"
+  }
+}
+
+resource "aws_iam_role_policy" "web_to_uploads" {
+  name = "web-to-uploads"
+  role = module.identity.names["web"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+        Resource = "${module.uploads.arn}/*"
+      },
+      { Effect = "Allow", Action = ["s3:ListBucket"], Resource = module.uploads.arn },
+    ]
+  })
+}
+
+# --- web -> vault ---
+# web -> vault: read (session-key, mail-token)
+
+locals {
+  web_to_vault = {
+    VAULT_ENDPOINT = module.vault.prefix
+  }
+}
+
+resource "aws_iam_role_policy" "web_to_vault" {
+  name = "web-to-vault"
+  role = module.identity.names["web"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = [module.vault.arns["mail-token"], module.vault.arns["session-key"]]
+      },
+    ]
+  })
+}

@@ -1,0 +1,272 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider aws` writes it again and keeps edits.
+
+# The components of the stack. What each may do with the others is in flows.tf.
+
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+# The addresses from which CloudFront enters the network.
+data "aws_ec2_managed_prefix_list" "cloudfront" {
+  name = "com.amazonaws.global.cloudfront.origin-facing"
+}
+
+locals {
+  # Some names are global. A hash of account and environment keeps them apart and stays the same on every run.
+  suffix = substr(sha256("${data.aws_caller_identity.current.account_id}/${var.environment}"), 0, 6)
+
+  tags = merge(var.tags, {
+    Environment = var.environment
+    ManagedBy   = "terraform"
+    Project     = var.project
+  })
+}
+
+# network: network, Amazon VPC
+module "network" {
+  source = "./modules/network"
+
+  cidr_block         = var.network.cidr_block
+  availability_zones = var.network.availability_zones
+  nat_gateways       = var.network.nat_gateways
+  prefix             = var.prefix
+  region             = var.region
+  flow_log_role_arn  = module.identity.arns["network-flow-logs"]
+  log_retention_days = var.logs.retention_days
+  tags               = { Component = "network" }
+}
+
+# registry: registry, Amazon Elastic Container Registry
+module "registry" {
+  source = "./modules/ecr"
+
+  keep_images         = var.registry.keep_images
+  deletion_protection = var.registry.deletion_protection
+  prefix              = var.prefix
+  repositories        = { web = { lambda_function_arn = null } }
+  tags                = { Component = "registry" }
+}
+
+# identity: identity, AWS IAM roles
+module "identity" {
+  source = "./modules/iam-roles"
+
+  names = var.identity.names
+  tags  = { Component = "identity" }
+
+  identities = {
+    network-flow-logs = { service = "vpc-flow-logs.amazonaws.com" }
+    web               = { service = "ecs-tasks.amazonaws.com" }
+    web-execution     = { service = "ecs-tasks.amazonaws.com" }
+  }
+}
+
+# cluster: cluster, Amazon ECS cluster
+module "cluster" {
+  source = "./modules/ecs-cluster"
+
+  name = var.cluster.name
+  tags = { Component = "cluster" }
+}
+
+# shield: firewall, AWS WAF
+module "shield" {
+  source    = "./modules/wafv2"
+  providers = { aws = aws.us_east_1 }
+
+  name                = var.shield.name
+  requests_per_minute = var.shield.requests_per_minute
+  block               = var.shield.block
+  blocked_ranges      = var.shield.blocked_ranges
+  log_retention_days  = var.logs.retention_days
+  tags                = { Component = "shield" }
+}
+
+# edge: cdn, Amazon CloudFront
+module "edge" {
+  source    = "./modules/cloudfront"
+  providers = { aws = aws.us_east_1 }
+
+  name              = var.edge.name
+  cache_ttl_seconds = var.edge.cache_ttl_seconds
+  price_class       = var.edge.price_class
+  domain            = var.domain
+  firewalls         = { shield = module.shield.arn }
+  store_origins     = { assets = { domain_name = module.assets.domain_name, path = "/static/*" } }
+  tags              = { Component = "edge" }
+
+  service_origins = {
+    web = {
+      load_balancer_arn = module.web.load_balancer_arn
+      domain_name       = module.web.load_balancer_domain_name
+      path              = "/*"
+      timeout_seconds   = var.web.timeout_seconds
+    }
+  }
+}
+
+# assets: object-store, Amazon S3
+module "assets" {
+  source = "./modules/s3"
+
+  name                = "${var.assets.name}-${local.suffix}"
+  noncurrent_days     = var.assets.noncurrent_days
+  cool_after_days     = var.assets.cool_after_days
+  deletion_protection = var.assets.deletion_protection
+  cdn_readers         = { edge = { arn = module.edge.arn, path = "/static/*" } }
+  tags                = { Component = "assets" }
+}
+
+# uploads: object-store, Amazon S3
+module "uploads" {
+  source = "./modules/s3"
+
+  name                = "${var.uploads.name}-${local.suffix}"
+  noncurrent_days     = var.uploads.noncurrent_days
+  cool_after_days     = var.uploads.cool_after_days
+  deletion_protection = var.uploads.deletion_protection
+  tags                = { Component = "uploads" }
+}
+
+# web: service, Amazon ECS on AWS Fargate
+module "web" {
+  source = "./modules/ecs-service"
+
+  name                 = var.web.name
+  cpu_units            = var.web.cpu_units
+  memory_mb            = var.web.memory_mb
+  image                = var.web.image
+  command              = var.web.command
+  port                 = var.web.port
+  health_path          = var.web.health_path
+  min_replicas         = var.web.min_replicas
+  max_replicas         = var.web.max_replicas
+  scale_at_cpu_percent = var.web.scale_at_cpu_percent
+  timeout_seconds      = var.web.timeout_seconds
+  shutdown_seconds     = var.web.shutdown_seconds
+  spot                 = var.web.spot
+  deletion_protection  = var.web.deletion_protection
+  region               = var.region
+  vpc_id               = module.network.vpc_id
+  subnet_ids           = module.network.private_subnet_ids
+  cluster_arn          = module.cluster.arn
+  cluster_name         = module.cluster.name
+  execution_role_arn   = module.identity.arns["web-execution"]
+  task_role_arn        = module.identity.arns["web"]
+  log_retention_days   = var.logs.retention_days
+  environment          = merge(local.web_to_app_db, local.web_to_app_cache, local.web_to_uploads, local.web_to_vault)
+  tags                 = { Component = "web" }
+}
+
+# app-db: relational-db, Amazon Aurora PostgreSQL Serverless v2
+module "app_db" {
+  source = "./modules/aurora-postgresql"
+
+  name                = var.app_db.name
+  engine_version      = var.app_db.engine_version
+  database            = var.app_db.database
+  min_capacity        = var.app_db.min_capacity
+  max_capacity        = var.app_db.max_capacity
+  instances           = var.app_db.instances
+  backup_days         = var.app_db.backup_days
+  deletion_protection = var.app_db.deletion_protection
+  vpc_id              = module.network.vpc_id
+  subnet_ids          = module.network.data_subnet_ids
+  log_retention_days  = var.logs.retention_days
+  tags                = { Component = "app-db" }
+}
+
+# app-cache: cache, Amazon ElastiCache for Valkey
+module "app_cache" {
+  source = "./modules/elasticache"
+
+  name          = var.app_cache.name
+  node_type     = var.app_cache.node_type
+  nodes         = var.app_cache.nodes
+  snapshot_days = var.app_cache.snapshot_days
+  vpc_id        = module.network.vpc_id
+  subnet_ids    = module.network.data_subnet_ids
+  users         = { web = "read-write" }
+  tags          = { Component = "app-cache" }
+}
+
+# vault: secrets, AWS Secrets Manager
+module "vault" {
+  source = "./modules/secrets-manager"
+
+  name          = var.vault.name
+  secrets       = var.vault.secrets
+  recovery_days = var.vault.recovery_days
+  tags          = { Component = "vault" }
+}
+
+# watch: observability, Amazon CloudWatch
+module "watch" {
+  source = "./modules/cloudwatch"
+
+  name   = var.watch.name
+  emails = var.watch.emails
+  region = var.region
+  tags   = { Component = "watch" }
+
+  alarms = {
+    web-errors = {
+      description = "web: too many answers are server errors"
+      metric      = "AWS/ApplicationELB/HTTPCode_Target_5XX_Count"
+      percent_of  = "RequestCount"
+      dimensions  = { LoadBalancer = module.web.load_balancer_metric_name }
+      statistic   = "Sum"
+      threshold   = var.watch.error_percent
+      minutes     = 5
+    }
+    web-latency = {
+      description = "web: slow answers"
+      metric      = "AWS/ApplicationELB/TargetResponseTime"
+      dimensions  = { LoadBalancer = module.web.load_balancer_metric_name }
+      statistic   = "p95"
+      threshold   = var.watch.latency_seconds
+      minutes     = 5
+    }
+    web-cpu = {
+      description = "web: its tasks are busy although it scales"
+      metric      = "AWS/ECS/CPUUtilization"
+      dimensions  = { ClusterName = module.cluster.name, ServiceName = module.web.service_name }
+      statistic   = "Average"
+      threshold   = var.watch.saturation_percent
+      minutes     = 15
+    }
+    app-db-capacity = {
+      description = "app-db: near the most capacity that it may take"
+      metric      = "AWS/RDS/ACUUtilization"
+      dimensions  = { DBClusterIdentifier = module.app_db.identifier }
+      statistic   = "Average"
+      threshold   = var.watch.saturation_percent
+      minutes     = 15
+    }
+    app-db-storage = {
+      description = "app-db: less than 2 GiB of local storage for sorting and logs; the data's own storage grows by itself"
+      metric      = "AWS/RDS/FreeLocalStorage"
+      dimensions  = { DBClusterIdentifier = module.app_db.identifier }
+      statistic   = "Minimum"
+      threshold   = 2147483648
+      below       = true
+      minutes     = 5
+    }
+    app-cache-memory = {
+      description = "app-cache: nearly full"
+      metric      = "AWS/ElastiCache/DatabaseMemoryUsagePercentage"
+      dimensions  = { CacheClusterId = module.app_cache.cluster_id }
+      statistic   = "Maximum"
+      threshold   = var.watch.saturation_percent
+      minutes     = 5
+    }
+    app-cache-cpu = {
+      description = "app-cache: its engine is busy"
+      metric      = "AWS/ElastiCache/EngineCPUUtilization"
+      dimensions  = { CacheClusterId = module.app_cache.cluster_id }
+      statistic   = "Average"
+      threshold   = var.watch.saturation_percent
+      minutes     = 15
+    }
+  }
+}

@@ -1,0 +1,106 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider azure` writes it again and keeps edits.
+
+output "app_cache_host" {
+  description = "Host name of the cache inside the network."
+  value       = module.app_cache.host
+}
+
+output "app_db_database" {
+  description = "Name of the database."
+  value       = module.app_db.database
+}
+
+output "app_db_host" {
+  description = "Host name of the database inside the network."
+  value       = module.app_db.host
+}
+
+output "assets_account" {
+  description = "Name of the storage account."
+  value       = module.assets.name
+}
+
+output "assets_id" {
+  description = "The storage account, on which an operator approves private links."
+  value       = module.assets.id
+}
+
+output "cluster_id" {
+  description = "The environment, on which an operator approves private links."
+  value       = module.cluster.id
+}
+
+output "edge_domain_validation_token" {
+  description = "Value of the domain's TXT record _dnsauth, which proves that it is yours; null without a domain."
+  value       = module.edge.domain_validation_token
+}
+
+output "edge_endpoint_host" {
+  description = "Host name that the domain's CNAME record must name."
+  value       = module.edge.endpoint_host
+}
+
+output "edge_private_origins" {
+  description = "Origins whose private link an operator approves once after the first apply."
+  value       = module.edge.private_origins
+}
+
+output "edge_url" {
+  description = "Address that users call."
+  value       = "https://${module.edge.host}"
+}
+
+output "identity_names" {
+  description = "Names of the identities by component; databases know them by these."
+  value       = module.identity.names
+}
+
+output "network_outbound_ip_address" {
+  description = "Address that calls to the internet come from."
+  value       = module.network.outbound_ip_address
+}
+
+output "registry_login_server" {
+  description = "Host that images are pushed to."
+  value       = module.registry.login_server
+}
+
+output "uploads_account" {
+  description = "Name of the storage account."
+  value       = module.uploads.name
+}
+
+output "uploads_id" {
+  description = "The storage account, on which an operator approves private links."
+  value       = module.uploads.id
+}
+
+output "vault_name" {
+  description = "Name of the vault that operators set the secrets in."
+  value       = module.vault.name
+}
+
+output "vault_secret_names" {
+  description = "Secrets that operators set."
+  value       = module.vault.secret_names
+}
+
+output "watch_alarm_names" {
+  description = "Alarms in force."
+  value       = module.watch.alarm_names
+}
+
+output "watch_dashboard_id" {
+  description = "Workbook with one chart per alarm."
+  value       = module.watch.dashboard_id
+}
+
+output "web_name" {
+  description = "Name of the container app."
+  value       = module.web.name
+}
+
+output "web_url" {
+  description = "Address of the service; where the environment is internal it is known inside the network only."
+  value       = module.web.url
+}

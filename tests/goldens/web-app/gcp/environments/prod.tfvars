@@ -1,0 +1,105 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider gcp` writes it again and keeps edits.
+
+environment = "prod"
+region      = "us-central1"
+project     = "gallery"
+project_id  = null
+prefix      = "gallery-prod"
+domain      = "gallery.example.com"
+labels      = {}
+
+network = {
+  cidr              = "10.30.0.0/16"
+  nat               = true
+  flow_log_sampling = 0.5
+}
+
+logs = {
+  retention_days = 365
+}
+
+registry = {
+  name        = "gallery-prod-registry"
+  keep_images = 20
+  scan        = true
+}
+
+identity = {
+  names = { web = "gallery-prod-web" }
+}
+
+shield = {
+  name                = "gallery-prod-shield"
+  requests_per_minute = 600
+  block               = true
+  blocked_ranges      = []
+}
+
+edge = {
+  name              = "gallery-prod-edge"
+  cache_ttl_seconds = 86400
+  log_sample_rate   = 0.1
+}
+
+assets = {
+  name                = "gallery-prod-assets"
+  noncurrent_days     = 30
+  cool_after_days     = 90
+  deletion_protection = true
+}
+
+uploads = {
+  name                = "gallery-prod-uploads"
+  noncurrent_days     = 30
+  cool_after_days     = 60
+  deletion_protection = true
+}
+
+web = {
+  name                = "gallery-prod-web"
+  cpu                 = 1
+  image               = null
+  command             = []
+  memory_mb           = 2048
+  timeout_seconds     = 30
+  deletion_protection = true
+  port                = 8080
+  health_path         = "/healthz"
+  min_replicas        = 2
+  max_replicas        = 12
+  concurrency         = 80
+}
+
+app_db = {
+  name                = "gallery-prod-app-db"
+  tier                = "db-custom-2-8192"
+  engine_version      = "17"
+  database            = "gallery"
+  storage_gb          = 128
+  high_availability   = true
+  backup_days         = 30
+  deletion_protection = true
+}
+
+app_cache = {
+  name                = "gallery-prod-app-cache"
+  node_type           = "STANDARD_SMALL"
+  replicas            = 1
+  deletion_protection = true
+}
+
+vault = {
+  name                = "gallery-prod-vault"
+  secrets             = ["session-key", "mail-token"]
+  recovery_days       = 30
+  deletion_protection = true
+}
+
+watch = {
+  name              = "gallery-prod-watch"
+  emails            = ["oncall@example.com"]
+  error_share       = 0.05
+  latency_ms        = 1000
+  saturation_share  = 0.8
+  queue_age_seconds = 900
+}

@@ -1,0 +1,368 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider gcp` writes it again and keeps edits.
+
+# The components of the stack. What each may do with the others is in flows.tf.
+
+data "google_client_config" "current" {}
+
+data "google_project" "current" {
+  project_id = coalesce(var.project_id, data.google_client_config.current.project)
+}
+
+# They stay enabled on destroy: others in the project may use them.
+resource "google_project_service" "this" {
+  for_each = toset([
+    "artifactregistry.googleapis.com",
+    "cloudtrace.googleapis.com",
+    "compute.googleapis.com",
+    "dns.googleapis.com",
+    "iam.googleapis.com",
+    "logging.googleapis.com",
+    "memorystore.googleapis.com",
+    "monitoring.googleapis.com",
+    "networkconnectivity.googleapis.com",
+    "run.googleapis.com",
+    "secretmanager.googleapis.com",
+    "serviceconsumermanagement.googleapis.com",
+    "servicenetworking.googleapis.com",
+    "sqladmin.googleapis.com",
+    "storage.googleapis.com",
+  ])
+
+  project = data.google_project.current.project_id
+  service = each.key
+}
+
+locals {
+  # Whoever takes the project from here waits until its APIs are enabled.
+  project_id = one(distinct([for service in google_project_service.this : service.project]))
+
+  # Some names are global. A hash of project and environment keeps them apart and stays the same on every run.
+  suffix = substr(sha256("${data.google_project.current.project_id}/${var.environment}"), 0, 6)
+
+  labels = merge(var.labels, {
+    environment = var.environment
+    managed-by  = "terraform"
+    project     = var.project
+  })
+}
+
+# Google's own services act as these accounts of the project.
+locals {
+  agent = "serviceAccount:service-${data.google_project.current.number}"
+
+  load_balancer_agent = "${local.agent}@https-lb.iam.gserviceaccount.com"
+}
+
+# A trial may do without HTTPS, but nobody should overlook it. In prod the load balancer itself refuses.
+check "https" {
+  assert {
+    condition     = var.domain != null || var.environment == "prod"
+    error_message = "Without a domain the load balancer has no certificate and serves plain HTTP: set `domain` in the spec."
+  }
+}
+
+# network: network, Google Cloud VPC
+module "network" {
+  source = "./modules/network"
+
+  cidr              = var.network.cidr
+  nat               = var.network.nat
+  flow_log_sampling = var.network.flow_log_sampling
+  project_id        = local.project_id
+  prefix            = var.prefix
+  region            = var.region
+}
+
+# logs: logs, Cloud Logging
+module "logs" {
+  source = "./modules/cloud-logging"
+
+  retention_days = var.logs.retention_days
+  project_id     = local.project_id
+}
+
+# registry: registry, Artifact Registry
+module "registry" {
+  source = "./modules/artifact-registry"
+
+  name         = var.registry.name
+  keep_images  = var.registry.keep_images
+  scan         = var.registry.scan
+  project_id   = local.project_id
+  region       = var.region
+  repositories = { web = {} }
+  labels       = merge(local.labels, { component = "registry" })
+}
+
+# identity: identity, Google Cloud service accounts
+module "identity" {
+  source = "./modules/service-accounts"
+
+  names      = var.identity.names
+  project_id = local.project_id
+  prefix     = var.prefix
+  identities = { web = {} }
+}
+
+# shield: firewall, Google Cloud Armor
+module "shield" {
+  source = "./modules/cloud-armor"
+
+  name                = var.shield.name
+  requests_per_minute = var.shield.requests_per_minute
+  block               = var.shield.block
+  blocked_ranges      = var.shield.blocked_ranges
+  project_id          = local.project_id
+}
+
+# edge: cdn, Cloud CDN on an external Application Load Balancer
+module "edge" {
+  source = "./modules/cloud-cdn"
+
+  name              = var.edge.name
+  cache_ttl_seconds = var.edge.cache_ttl_seconds
+  log_sample_rate   = var.edge.log_sample_rate
+  project_id        = local.project_id
+  region            = var.region
+  environment       = var.environment
+  domain            = var.domain
+  service_origins   = { web = { service_name = module.web.name, path = "/*" } }
+  store_origins     = { assets = { bucket_name = module.assets.name, path = "/static/*" } }
+
+  firewalls = {
+    shield = {
+      backend_policy_id = module.shield.backend_policy_id
+      edge_policy_id    = module.shield.edge_policy_id
+    }
+  }
+}
+
+# assets: object-store, Cloud Storage
+module "assets" {
+  source = "./modules/cloud-storage"
+
+  name                = "${var.assets.name}-${local.suffix}"
+  noncurrent_days     = var.assets.noncurrent_days
+  cool_after_days     = var.assets.cool_after_days
+  deletion_protection = var.assets.deletion_protection
+  project_id          = local.project_id
+  region              = var.region
+  labels              = merge(local.labels, { component = "assets" })
+}
+
+# uploads: object-store, Cloud Storage
+module "uploads" {
+  source = "./modules/cloud-storage"
+
+  name                = "${var.uploads.name}-${local.suffix}"
+  noncurrent_days     = var.uploads.noncurrent_days
+  cool_after_days     = var.uploads.cool_after_days
+  deletion_protection = var.uploads.deletion_protection
+  project_id          = local.project_id
+  region              = var.region
+  labels              = merge(local.labels, { component = "uploads" })
+}
+
+# web: service, Cloud Run
+module "web" {
+  source = "./modules/cloud-run"
+
+  name                  = var.web.name
+  cpu                   = var.web.cpu
+  image                 = var.web.image
+  command               = var.web.command
+  memory_mb             = var.web.memory_mb
+  timeout_seconds       = var.web.timeout_seconds
+  deletion_protection   = var.web.deletion_protection
+  port                  = var.web.port
+  health_path           = var.web.health_path
+  min_replicas          = var.web.min_replicas
+  max_replicas          = var.web.max_replicas
+  concurrency           = var.web.concurrency
+  project_id            = local.project_id
+  region                = var.region
+  service_account_email = module.identity.emails["web"]
+  subnetwork_id         = module.network.workloads_subnetwork_id
+  egress                = module.network.egress
+  load_balancers        = { edge = var.edge.name }
+  environment           = merge(local.web_to_app_db, local.web_to_app_cache, local.web_to_uploads, local.web_to_vault)
+  labels                = merge(local.labels, { component = "web" })
+}
+
+# app-db: relational-db, Cloud SQL for PostgreSQL
+module "app_db" {
+  source = "./modules/cloud-sql-postgresql"
+
+  name                = var.app_db.name
+  tier                = var.app_db.tier
+  engine_version      = var.app_db.engine_version
+  database            = var.app_db.database
+  storage_gb          = var.app_db.storage_gb
+  high_availability   = var.app_db.high_availability
+  backup_days         = var.app_db.backup_days
+  deletion_protection = var.app_db.deletion_protection
+  project_id          = local.project_id
+  region              = var.region
+  network_id          = module.network.managed_services_network_id
+  labels              = merge(local.labels, { component = "app-db" })
+}
+
+# app-cache: cache, Memorystore for Valkey
+module "app_cache" {
+  source = "./modules/memorystore-valkey"
+
+  name                = var.app_cache.name
+  node_type           = var.app_cache.node_type
+  replicas            = var.app_cache.replicas
+  deletion_protection = var.app_cache.deletion_protection
+  project_id          = local.project_id
+  region              = var.region
+  network_id          = module.network.managed_services_network_id
+  labels              = merge(local.labels, { component = "app-cache" })
+}
+
+# vault: secrets, Secret Manager
+module "vault" {
+  source = "./modules/secret-manager"
+
+  name                = var.vault.name
+  secrets             = var.vault.secrets
+  recovery_days       = var.vault.recovery_days
+  deletion_protection = var.vault.deletion_protection
+  project_id          = local.project_id
+  labels              = merge(local.labels, { component = "vault" })
+}
+
+# watch: observability, Cloud Monitoring
+module "watch" {
+  source = "./modules/cloud-monitoring"
+
+  name       = var.watch.name
+  emails     = var.watch.emails
+  project_id = local.project_id
+  uptime     = { edge = { host = module.edge.host, https = module.edge.https } }
+  labels     = merge(local.labels, { component = "watch" })
+
+  alarms = {
+    edge-errors = {
+      title = "edge: too many answers are server errors"
+      filter = [
+        "resource.type = \"https_lb_rule\"",
+        "resource.labels.url_map_name = \"${module.edge.url_map_name}\"",
+        "metric.type = \"loadbalancing.googleapis.com/https/request_count\"",
+        "metric.labels.response_code_class = 500",
+      ]
+      share_of = [
+        "resource.type = \"https_lb_rule\"",
+        "resource.labels.url_map_name = \"${module.edge.url_map_name}\"",
+        "metric.type = \"loadbalancing.googleapis.com/https/request_count\"",
+      ]
+      aligner   = "ALIGN_RATE"
+      reducer   = "REDUCE_SUM"
+      threshold = var.watch.error_share
+      minutes   = 5
+    }
+    edge-latency = {
+      title = "edge: slow answers"
+      filter = [
+        "resource.type = \"https_lb_rule\"",
+        "resource.labels.url_map_name = \"${module.edge.url_map_name}\"",
+        "metric.type = \"loadbalancing.googleapis.com/https/total_latencies\"",
+      ]
+      aligner   = "ALIGN_PERCENTILE_95"
+      reducer   = "REDUCE_MAX"
+      threshold = var.watch.latency_ms
+      minutes   = 5
+    }
+    web-errors = {
+      title = "web: too many answers are server errors"
+      filter = [
+        "resource.type = \"cloud_run_revision\"",
+        "resource.labels.service_name = \"${module.web.name}\"",
+        "metric.type = \"run.googleapis.com/request_count\"",
+        "metric.labels.response_code_class = \"5xx\"",
+      ]
+      share_of = [
+        "resource.type = \"cloud_run_revision\"",
+        "resource.labels.service_name = \"${module.web.name}\"",
+        "metric.type = \"run.googleapis.com/request_count\"",
+      ]
+      aligner   = "ALIGN_RATE"
+      reducer   = "REDUCE_SUM"
+      threshold = var.watch.error_share
+      minutes   = 5
+    }
+    web-latency = {
+      title = "web: slow answers"
+      filter = [
+        "resource.type = \"cloud_run_revision\"",
+        "resource.labels.service_name = \"${module.web.name}\"",
+        "metric.type = \"run.googleapis.com/request_latencies\"",
+      ]
+      aligner   = "ALIGN_PERCENTILE_95"
+      reducer   = "REDUCE_MAX"
+      threshold = var.watch.latency_ms
+      minutes   = 5
+    }
+    web-cpu = {
+      title = "web: its instances are busy although it scales"
+      filter = [
+        "resource.type = \"cloud_run_revision\"",
+        "resource.labels.service_name = \"${module.web.name}\"",
+        "metric.type = \"run.googleapis.com/container/cpu/utilizations\"",
+      ]
+      aligner   = "ALIGN_PERCENTILE_95"
+      reducer   = "REDUCE_MAX"
+      threshold = var.watch.saturation_share
+      minutes   = 15
+    }
+    web-memory = {
+      title = "web: its instances run out of memory"
+      filter = [
+        "resource.type = \"cloud_run_revision\"",
+        "resource.labels.service_name = \"${module.web.name}\"",
+        "metric.type = \"run.googleapis.com/container/memory/utilizations\"",
+      ]
+      aligner   = "ALIGN_PERCENTILE_95"
+      reducer   = "REDUCE_MAX"
+      threshold = var.watch.saturation_share
+      minutes   = 15
+    }
+    app-db-storage = {
+      title = "app-db: its disk is nearly full"
+      filter = [
+        "resource.type = \"cloudsql_database\"",
+        "resource.labels.database_id = \"${local.project_id}:${module.app_db.name}\"",
+        "metric.type = \"cloudsql.googleapis.com/database/disk/utilization\"",
+      ]
+      aligner   = "ALIGN_MAX"
+      reducer   = "REDUCE_MAX"
+      threshold = var.watch.saturation_share
+      minutes   = 10
+    }
+    app-db-cpu = {
+      title = "app-db: busy"
+      filter = [
+        "resource.type = \"cloudsql_database\"",
+        "resource.labels.database_id = \"${local.project_id}:${module.app_db.name}\"",
+        "metric.type = \"cloudsql.googleapis.com/database/cpu/utilization\"",
+      ]
+      aligner   = "ALIGN_MEAN"
+      reducer   = "REDUCE_MAX"
+      threshold = var.watch.saturation_share
+      minutes   = 15
+    }
+    app-cache-memory = {
+      title = "app-cache: nearly full"
+      filter = [
+        "resource.type = \"memorystore.googleapis.com/Instance\"",
+        "resource.labels.instance_id = \"${module.app_cache.name}\"",
+        "metric.type = \"memorystore.googleapis.com/instance/memory/maximum_utilization\"",
+      ]
+      aligner   = "ALIGN_MAX"
+      reducer   = "REDUCE_MAX"
+      threshold = var.watch.saturation_share
+      minutes   = 5
+    }
+  }
+}

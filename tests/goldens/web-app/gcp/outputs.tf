@@ -1,0 +1,76 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider gcp` writes it again and keeps edits.
+
+output "app_cache_ca_certificates" {
+  description = "Certificates with which a client checks whom it talks to."
+  value       = module.app_cache.ca_certificates
+}
+
+output "app_cache_host" {
+  description = "Address of the cache inside the network."
+  value       = module.app_cache.host
+}
+
+output "app_db_connection_name" {
+  description = "Name that the Cloud SQL proxy dials."
+  value       = module.app_db.connection_name
+}
+
+output "app_db_host" {
+  description = "Address of the database inside the network."
+  value       = module.app_db.host
+}
+
+output "app_db_name" {
+  description = "Name of the instance."
+  value       = module.app_db.name
+}
+
+output "assets_name" {
+  description = "Name of the bucket."
+  value       = module.assets.name
+}
+
+output "edge_ip_address" {
+  description = "Address that the domain's A record must point to."
+  value       = module.edge.ip_address
+}
+
+output "edge_url" {
+  description = "Where the users reach the system."
+  value       = module.edge.url
+}
+
+output "edge_url_map_name" {
+  description = "Name of the URL map, to invalidate what the cache holds."
+  value       = module.edge.url_map_name
+}
+
+output "identity_database_users" {
+  description = "Each account as Cloud SQL calls it, by component."
+  value       = module.identity.database_users
+}
+
+output "registry_image_urls" {
+  description = "Where to push the image of each component."
+  value       = module.registry.image_urls
+}
+
+output "uploads_name" {
+  description = "Name of the bucket."
+  value       = module.uploads.name
+}
+
+output "vault_ids" {
+  description = "Secrets by name; their values are set from outside and never pass through Terraform."
+  value       = module.vault.ids
+}
+
+output "watch_dashboard_id" {
+  description = "Id of the dashboard."
+  value       = module.watch.dashboard_id
+}
+
+output "web_name" {
+  description = "Name of the service."
+  value       = module.web.name
+}
