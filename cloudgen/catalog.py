@@ -35,6 +35,7 @@ class Setting(Model):
     max: float | None = None
     one_of: list[Any] | None = None
     pattern: str | None = None
+    permits: bool = False
 
     def default_in(self, environment: str) -> Any:
         """The default, which may differ per environment."""
@@ -152,6 +153,7 @@ class Service(Model):
     size: Size | None = None
     inputs: dict[str, Any] = {}
     limits: dict[str, Limit] = {}
+    ignores: dict[str, str] = {}
     arguments: dict[str, Any] = {}
     providers: dict[str, str] = {}
     needs: dict[str, list[str]] = {}

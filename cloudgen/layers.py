@@ -51,6 +51,8 @@ def layer(loaded: LoadedSpec, node: Node, environment: str, provider: str, probl
                     nearest_hint(name, node.kind.settings),
                 )
                 continue
+            if name in node.service.ignores and not node.kind.settings[name].permits:
+                problems.warn("ignored-setting", f"{node.service.title} makes nothing of '{name}'.", where, node.service.ignores[name])
             checked = check(name, node.kind.settings[name], node.service.limits.get(name), value, where, problems)
             if checked is not None or value is None:
                 settings[name] = checked

@@ -9,6 +9,7 @@ import hcl2
 import pytest
 
 from cloudgen.catalog import PROVIDERS, Catalog, Service, Unsupported
+from cloudgen.layers import depends_on, input_names
 from cloudgen.references import roots_in
 
 CATALOG = Catalog()
@@ -243,3 +244,31 @@ def test_every_module_belongs_to_a_service() -> None:
     """No folder of templates is left over."""
     used = {(provider, _service(provider, name).module or name) for provider, name in SERVICES}
     assert {(folder.parent.name, folder.name) for folder in MODULE_FOLDERS} <= used
+
+
+def _settings_read_elsewhere(provider: str) -> set[tuple[str, str]]:
+    """(kind's action, setting) that neighbours of a flow read: `${callers.consume.settings.timeout_seconds}`."""
+    found = set()
+    for name in CATALOG.services(provider):
+        service = _service(provider, name)
+        for root, path in roots_in([service.inputs, service.size.at_least if service.size else None]):
+            if root in ("callers", "targets") and path[1] == "settings":
+                found.add((root, path[2]))
+    return found
+
+
+@pytest.mark.parametrize(("provider", "name"), SERVICES)
+def test_a_setting_is_used_or_said_to_be_ignored(provider: str, name: str) -> None:
+    """No setting of a kind is silently without effect on a cloud, and none that has one is called ignored."""
+    service = _service(provider, name)
+    if service.lifecycle.status in ("closed", "retired"):
+        return
+    kind = CATALOG.kind(service.kind)
+    assert kind is not None
+    own = set().union(*(depends_on(service, key) for key in input_names(service)))
+    elsewhere = {setting for _, setting in _settings_read_elsewhere(provider)}
+    used = own | set(service.limits) | (elsewhere & set(kind.settings)) | ({"database"} if service.database else set())
+    assert set(kind.settings) - used - set(service.ignores) == set(), "neither used nor ignored"
+    assert set(service.ignores) & own == set(), "used and called ignored"
+    assert set(service.ignores) <= set(kind.settings)
+    assert all(reason.endswith(".") for reason in service.ignores.values())

@@ -108,6 +108,21 @@ def test_a_closing_service_is_a_warning_only(tmp_path: Path) -> None:
     assert [(p.severity, p.hint) for p in found] == [("warning", "Use 'managed-redis' instead.")]
 
 
+def test_a_setting_without_effect_is_a_warning_where_it_stands(tmp_path: Path) -> None:
+    """On the cloud that makes nothing of it, with the reason; not for a permission, and not where it has an effect."""
+    text = CACHE.replace("kind: cache", "kind: cache, service: {aws: elasticache-serverless}, settings: {replicas: 1}")
+    [found] = problems(tmp_path, text, "aws")
+    assert (found.code, found.severity, found.hint) == (
+        "ignored-setting",
+        "warning",
+        "A serverless cache always keeps copies in several zones.",
+    )
+    assert found.where is not None
+    assert found.where.column == text.splitlines()[found.where.line - 1].index("replicas") + 1
+    assert problems(tmp_path, text, "azure") == []
+    assert problems(tmp_path, CACHE.replace("kind: cache", "kind: object-store, settings: {public: true}"), "aws") == []
+
+
 def test_bombs_are_refused_before_they_are_composed(tmp_path: Path) -> None:
     """Aliases of aliases, nesting, and sheer size."""
     bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(

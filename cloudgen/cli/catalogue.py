@@ -148,6 +148,8 @@ def _show_service(catalog: Catalog, provider: str, name: str, service: Service, 
         typer.echo(f"  inputs that a pin may set: {', '.join(inputs)}")
     for setting, limit in service.limits.items():
         typer.echo(f"  limit of {setting}: {limit.why}")
+    for setting, reason in service.ignores.items():
+        typer.echo(f"  ignores {setting}: {reason}")
     for rule in service.flows:
         typer.echo(f"  {', '.join(rule.actions)}: {_granted(rule)}")
 
