@@ -9,7 +9,7 @@ from cloudgen.catalog import Catalog
 from cloudgen.problems import Problem, Problems, ProblemsError
 from cloudgen.renderers import terraform
 from cloudgen.resolve import resolve
-from cloudgen.spec import LoadedSpec
+from cloudgen.specfile import LoadedSpec
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from cloudgen.architecture import Architecture
 from cloudgen.catalog import Catalog
 from cloudgen.problems import Problem
-from cloudgen.spec import LoadedSpec
+from cloudgen.specfile import LoadedSpec
 
 _MODULE = re.compile(r'^module "([A-Za-z0-9_-]+)" \{\n  source\s+= "\./modules/([A-Za-z0-9_-]+)"', re.MULTILINE)
 

@@ -8,7 +8,7 @@ from typing import Any
 from cloudgen.catalog import Limit, Service, Setting
 from cloudgen.problems import Problems, Where
 from cloudgen.references import roots_in
-from cloudgen.spec import LoadedSpec
+from cloudgen.specfile import LoadedSpec
 from cloudgen.topology import Node, nearest_hint
 
 _TYPES: dict[str, tuple[type, ...]] = {

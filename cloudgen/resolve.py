@@ -5,26 +5,29 @@ from typing import Any, cast
 
 from cloudgen.architecture import (
     Architecture,
-    Attribute,
     Component,
     Database,
     DatabaseUser,
     Environment,
-    Module,
     Output,
 )
 from cloudgen.catalog import ENVIRONMENTS, Catalog, Provider
-from cloudgen.effects import Builder, Effects, Pair, Scopes, pairs_of
-from cloudgen.hclvalues import Call, Expr, Text, Value, identifier, type_of
+from cloudgen.checks import check_names
+from cloudgen.connect import Builder
+from cloudgen.effects import Effects
+from cloudgen.hclvalues import identifier
 from cloudgen.inputs import Evaluator
-from cloudgen.layers import Layered, input_names, layer
+from cloudgen.layers import Layered, layer
+from cloudgen.modules import module_block
 from cloudgen.moves import moves
 from cloudgen.naming import shorten
+from cloudgen.pairs import Pair, pairs_of
 from cloudgen.problems import Problem, Problems, ProblemsError
 from cloudgen.references import CatalogReferenceError
 from cloudgen.references import resolve as resolve_value
-from cloudgen.spec import LoadedSpec
-from cloudgen.topology import Node, Topology, build, find_rule
+from cloudgen.scopes import Scopes
+from cloudgen.specfile import LoadedSpec
+from cloudgen.topology import Node, Topology, build
 from cloudgen.workload import calls_per_month
 
 PREFIX_LENGTH = 20
@@ -34,9 +37,7 @@ def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str) -> tuple[Archit
     """The architecture and the warnings; every problem of the spec on this cloud is raised at once."""
     problems = Problems()
     topology = build(loaded, catalog, provider, problems)
-    _check_region(loaded, topology, problems)
-    _check_variables(loaded, topology, problems)
-    _check_secrets(loaded, topology, problems)
+    check_names(loaded, topology, problems)
     layered = {
         environment: {node.key: layer(loaded, node, environment, provider, problems) for node in topology.nodes()}
         for environment in ENVIRONMENTS
@@ -61,7 +62,7 @@ def _assemble(
 ) -> Architecture:
     needs = _needs(topology)
     builder = Builder(topology, Scopes(topology, needs))
-    pairs = pairs_of(topology, find_rule)
+    pairs = pairs_of(topology)
     for node in topology.nodes():
         builder.implied(node)
     for pair in pairs:
@@ -71,7 +72,8 @@ def _assemble(
         environment: _evaluate(loaded, catalog, topology, layered[environment], environment, effects, needs, problems)
         for environment in ENVIRONMENTS
     }
-    modules = tuple(_module(loaded, topology, node, Scopes(topology, needs), effects, evaluated) for node in topology.nodes())
+    inputs = [inputs for _, inputs, _ in evaluated.values()]
+    modules = tuple(module_block(loaded, topology, node, Scopes(topology, needs), effects, inputs) for node in topology.nodes())
     spec, file = loaded.spec, topology.file
     environments = tuple(
         Environment(name, stack, inputs, _backend(topology, stack_values), calls[name])
@@ -166,89 +168,6 @@ def _backend(topology: Topology, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: filled(value) for name, value in topology.file.backend["values"].items()}
 
 
-def _module(
-    loaded: LoadedSpec,
-    topology: Topology,
-    node: Node,
-    scopes: Scopes,
-    effects: Effects,
-    evaluated: Mapping[str, tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, Any]]],
-) -> Module:
-    names = (["name"] if node.named else []) + input_names(node.service)
-    attributes = tuple(
-        Attribute(name, _attribute_type(node, name, [inputs[node.label][name] for _, inputs, _ in evaluated.values()])) for name in names
-    )
-    title = node.kind.title
-    if not node.kind.foundation:
-        title = loaded.spec.components[node.key].title or node.key
-    heading = f"{node.key}: {node.kind_name}, {node.service.title}"
-    description = f"{title} ({node.kind_name}, {node.service.title})."
-    return Module(
-        key=node.key,
-        id=node.id,
-        label=node.label,
-        kind=node.kind_name,
-        service=node.service_name,
-        folder=node.folder,
-        heading=heading,
-        description=description,
-        foundation=node.kind.foundation,
-        attributes=attributes,
-        arguments=_arguments(loaded, topology, node, scopes, effects, names),
-        providers=node.service.providers,
-        depends_on=tuple(dict.fromkeys(effects.waits.get(node.key, []))),
-    )
-
-
-def _attribute_type(node: Node, name: str, values: list[Any]) -> str:
-    declared = node.service.form(name)[1] if name in node.service.inputs else None
-    if declared:
-        return declared
-    return type_of(values) or "string"
-
-
-def _arguments(
-    loaded: LoadedSpec, topology: Topology, node: Node, scopes: Scopes, effects: Effects, names: Sequence[str]
-) -> dict[str, Value]:
-    arguments: dict[str, Value] = {}
-    for name in names:
-        if name not in node.service.inputs or node.service.form(name)[2]:
-            arguments[name] = Expr(f"var.{node.label}.{name}")
-    naming = node.service.naming
-    if naming and node.named and naming.unique == "global":
-        separator = naming.separator
-        parts: tuple[str | Expr, ...] = (
-            Expr(f"var.{node.label}.name"),
-            *([separator] if separator else []),
-            Expr("local.suffix"),
-        )
-        arguments["name"] = Text(parts)
-    scope = scopes.of(node)
-    arguments |= {name: resolve_value(value, scope) for name, value in node.service.arguments.items()}
-    arguments |= effects.entries.get(node.key, {})
-    environment = _environment(loaded, node, effects)
-    if environment is not None:
-        arguments["environment"] = environment
-    if node.service.tagged:
-        arguments |= _tags(topology, node)
-    return arguments
-
-
-def _environment(loaded: LoadedSpec, node: Node, effects: Effects) -> Value:
-    plain = {} if node.kind.foundation else dict(loaded.spec.components[node.key].environment)
-    members: list[Value] = ([dict(sorted(plain.items()))] if plain else []) + list(effects.environments.get(node.key, []))
-    if not members:
-        return None
-    return members[0] if len(members) == 1 else Call("merge", members, spread=True)
-
-
-def _tags(topology: Topology, node: Node) -> dict[str, Value]:
-    form = topology.file.tags
-    own: Value = {str(form["component"]): node.id}
-    base = form.get("base")
-    return {str(form["argument"]): Call("merge", [Expr(base), own], spread=True) if base else own}
-
-
 def _outputs(topology: Topology, scopes: Scopes) -> tuple[Output, ...]:
     outputs = []
     for node in topology.nodes():
@@ -299,74 +218,3 @@ def _component(loaded: LoadedSpec, node: Node) -> Component:
         node.service.title,
         node.service.docs,
     )
-
-
-def _check_region(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
-    region = getattr(loaded.spec.regions, topology.provider)
-    known = [entry["id"] for entry in topology.file.regions]
-    where = loaded.where("regions", topology.provider)
-    if region is None:
-        problems.add(
-            "no-region",
-            f"The spec names no region for {topology.provider}.",
-            where,
-            f"Add one under 'regions': {', '.join(known[:6])}, ...",
-        )
-    elif region not in known:
-        from cloudgen.topology import nearest_hint
-
-        problems.add(
-            "unknown-region",
-            f"{topology.file.title} has no region '{region}' in the catalog.",
-            where,
-            nearest_hint(region, known),
-        )
-
-
-def _check_variables(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
-    """Two sources for one environment variable of a component."""
-    seen: dict[tuple[str, str], str] = {}
-    for key, component in loaded.spec.components.items():
-        for name in component.environment:
-            seen[key, name] = "its own 'environment'"
-    for link in topology.links:
-        if link.caller is None:
-            continue
-        prefix = identifier(link.flow.as_ or link.target.id).upper()
-        source = f"the flow to {link.target.key}"
-        for suffix in link.rule.environment:
-            name = f"{prefix}_{suffix}"
-            other = seen.setdefault((link.caller.key, name), source)
-            if other != source:
-                problems.add(
-                    "variable-clash",
-                    f"{link.caller.key} gets the variable {name} from {other} and from {source}.",
-                    loaded.where("flows", link.index),
-                    "Give one of the flows another prefix with 'as:'.",
-                )
-
-
-def _check_secrets(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
-    from cloudgen.topology import nearest_hint
-
-    for link in topology.links:
-        where = loaded.where("flows", link.index, "secrets")
-        if link.target.kind_name != "secrets":
-            if link.flow.secrets:
-                problems.add(
-                    "no-secrets",
-                    f"Only a flow to secrets names secrets, and {link.target.key} is a {link.target.kind_name}.",
-                    where,
-                )
-            continue
-        names = [str(name) for name in loaded.spec.components[link.target.key].settings.get("names", ())]
-        for name in link.flow.secrets:
-            if name not in names:
-                problems.add("unknown-secret", f"{link.target.key} has no secret '{name}'.", where, nearest_hint(name, names))
-        if not link.flow.secrets:
-            problems.add(
-                "no-secrets",
-                f"The flow to {link.target.key} names no secret.",
-                where,
-                f"Add 'secrets: [...]'. Allowed: {', '.join(names)}.",
-            )

@@ -8,7 +8,8 @@ from cloudgen.catalog import Catalog, Kind, ProviderFile, Rule, Service, Unsuppo
 from cloudgen.hclvalues import identifier
 from cloudgen.problems import Problems, nearest
 from cloudgen.references import roots_in
-from cloudgen.spec import Flow, LoadedSpec
+from cloudgen.spec import Flow
+from cloudgen.specfile import LoadedSpec
 
 USERS = "users"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from cloudgen.layers import Layered
 from cloudgen.problems import Problems, ProblemsError
-from cloudgen.spec import LoadedSpec
+from cloudgen.specfile import LoadedSpec
 from cloudgen.topology import Node, Topology
 from cloudgen.usage import UsageFlow, runs_per_month, solve
 

@@ -10,11 +10,14 @@ PACKAGE = Path(__file__).parent.parent / "cloudgen"
 # What each layer holds; a module may import from its own layer's earlier modules and from all lower layers.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("", "problems", "datafiles", "naming", "hclvalues", "artifacts"),
-    ("yamlpos", "hcl", "references", "usage", "manifest", "merge", "journal", "files"),
-    ("computed", "catalog", "spec", "architecture", "templates", "paths", "plan", "tree", "store", "lock"),
+    ("yamlpos", "hcl", "references", "usage", "manifest", "merge", "journal"),
+    ("computed", "catalog", "spec", "architecture", "templates"),
+    ("specfile",),
     ("topology", "writer"),
-    ("layers", "effects"),
-    ("inputs", "workload", "moves"),
+    ("layers", "checks", "pairs", "effects"),
+    ("scopes", "grants", "networking"),
+    ("connect",),
+    ("inputs", "workload", "moves", "modules"),
     ("resolve", "renderers", "renderers.terraform"),
     ("generate",),
     ("holdings",),

@@ -9,7 +9,7 @@ from cloudgen.architecture import Architecture
 from cloudgen.catalog import PROVIDERS, Catalog
 from cloudgen.generate import generate
 from cloudgen.hcl import expression
-from cloudgen.spec import load
+from cloudgen.specfile import load
 from tests.support.specs import HEAD, loaded, resolved
 from tests.support.stacks import EXAMPLES, ROOT, artifacts
 

@@ -16,7 +16,7 @@ from cloudgen.artifacts import Artifact
 from cloudgen.catalog import PROVIDERS, Catalog
 from cloudgen.generate import generate
 from cloudgen.problems import ProblemsError
-from cloudgen.spec import load
+from cloudgen.specfile import load
 from tests.support.tools import require_tool
 
 CATALOG = Catalog()

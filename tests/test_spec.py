@@ -7,7 +7,8 @@ import jsonschema
 import pytest
 import yaml
 
-from cloudgen.spec import json_schema, load
+from cloudgen.spec import json_schema
+from cloudgen.specfile import load
 from tests.support.specs import HEAD, problems
 from tests.support.stacks import EXAMPLES, ROOT
 

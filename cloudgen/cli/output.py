@@ -12,7 +12,7 @@ from cloudgen.generate import Generated
 from cloudgen.generate import generate as make
 from cloudgen.holdings import swapped
 from cloudgen.problems import ProblemsError
-from cloudgen.spec import load
+from cloudgen.specfile import load
 from cloudgen.writer import Plan, apply, diff, plan, plan_removal, recover
 
 _CHANGES = ("create", "update", "merge", "remove")

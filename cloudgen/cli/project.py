@@ -10,7 +10,8 @@ from cloudgen.cli import report
 from cloudgen.datafiles import data_root
 from cloudgen.generate import resolve_all
 from cloudgen.problems import Problem, ProblemsError, nearest
-from cloudgen.spec import json_schema, load
+from cloudgen.spec import json_schema
+from cloudgen.specfile import load
 
 
 def init(example: str, directory: Path) -> None:

@@ -6,7 +6,7 @@ from cloudgen.architecture import Architecture
 from cloudgen.catalog import Catalog
 from cloudgen.problems import Problem, ProblemsError
 from cloudgen.resolve import resolve
-from cloudgen.spec import LoadedSpec, load
+from cloudgen.specfile import LoadedSpec, load
 
 HEAD = "name: demo\nregions: {aws: us-east-1, azure: eastus2, gcp: us-central1}\n"
 

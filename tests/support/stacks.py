@@ -9,7 +9,7 @@ from pathlib import Path
 from cloudgen.artifacts import Artifact
 from cloudgen.catalog import Catalog
 from cloudgen.generate import generate
-from cloudgen.spec import load
+from cloudgen.specfile import load
 from tests.support.tools import provider_binary, require_tool, unavailable
 
 ROOT = Path(__file__).parent.parent.parent

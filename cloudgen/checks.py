@@ -1,0 +1,80 @@
+"""Names in a spec that only the catalog and the flows can judge: regions, environment variables, secrets."""
+
+from cloudgen.hclvalues import identifier
+from cloudgen.problems import Problems
+from cloudgen.specfile import LoadedSpec
+from cloudgen.topology import Topology, nearest_hint
+
+
+def check_names(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    """Collect what is wrong with them."""
+    _check_region(loaded, topology, problems)
+    _check_variables(loaded, topology, problems)
+    _check_secrets(loaded, topology, problems)
+
+
+def _check_region(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    region = getattr(loaded.spec.regions, topology.provider)
+    known = [entry["id"] for entry in topology.file.regions]
+    where = loaded.where("regions", topology.provider)
+    if region is None:
+        problems.add(
+            "no-region",
+            f"The spec names no region for {topology.provider}.",
+            where,
+            f"Add one under 'regions': {', '.join(known[:6])}, ...",
+        )
+    elif region not in known:
+        problems.add(
+            "unknown-region",
+            f"{topology.file.title} has no region '{region}' in the catalog.",
+            where,
+            nearest_hint(region, known),
+        )
+
+
+def _check_variables(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    """Two sources for one environment variable of a component."""
+    seen: dict[tuple[str, str], str] = {}
+    for key, component in loaded.spec.components.items():
+        for name in component.environment:
+            seen[key, name] = "its own 'environment'"
+    for link in topology.links:
+        if link.caller is None:
+            continue
+        prefix = identifier(link.flow.as_ or link.target.id).upper()
+        source = f"the flow to {link.target.key}"
+        for suffix in link.rule.environment:
+            name = f"{prefix}_{suffix}"
+            other = seen.setdefault((link.caller.key, name), source)
+            if other != source:
+                problems.add(
+                    "variable-clash",
+                    f"{link.caller.key} gets the variable {name} from {other} and from {source}.",
+                    loaded.where("flows", link.index),
+                    "Give one of the flows another prefix with 'as:'.",
+                )
+
+
+def _check_secrets(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    for link in topology.links:
+        where = loaded.where("flows", link.index, "secrets")
+        if link.target.kind_name != "secrets":
+            if link.flow.secrets:
+                problems.add(
+                    "no-secrets",
+                    f"Only a flow to secrets names secrets, and {link.target.key} is a {link.target.kind_name}.",
+                    where,
+                )
+            continue
+        names = [str(name) for name in loaded.spec.components[link.target.key].settings.get("names", ())]
+        for name in link.flow.secrets:
+            if name not in names:
+                problems.add("unknown-secret", f"{link.target.key} has no secret '{name}'.", where, nearest_hint(name, names))
+        if not link.flow.secrets:
+            problems.add(
+                "no-secrets",
+                f"The flow to {link.target.key} names no secret.",
+                where,
+                f"Add 'secrets: [...]'. Allowed: {', '.join(names)}.",
+            )
