@@ -1,6 +1,9 @@
 locals {
+  # Until the first image is pushed a public one runs to its end: https://learn.microsoft.com/azure/container-apps/jobs-get-started-cli
+  placeholder = { image = "mcr.microsoft.com/k8se/quickstart-jobs:latest" }
+
   # A name whose first part has no dot is a repository of the stack's registry.
-  image = var.image == null ? null : can(regex("^[^/]+[.][^/]+/", var.image)) ? var.image : "${var.registry_server}/${var.image}"
+  image = var.image == null ? local.placeholder.image : can(regex("^[^/]+[.][^/]+/", var.image)) ? var.image : "${var.registry_server}/${var.image}"
 
   environment = merge({
     APPLICATIONINSIGHTS_CONNECTION_STRING = var.connection_string
@@ -10,8 +13,6 @@ locals {
 }
 
 resource "azurerm_container_app_job" "this" {
-  count = var.image == null ? 0 : 1
-
   name                         = var.name
   resource_group_name          = var.resource_group_name
   location                     = var.location
@@ -41,7 +42,7 @@ resource "azurerm_container_app_job" "this" {
     container {
       name    = var.name
       image   = local.image
-      command = var.command
+      command = var.image == null ? [] : var.command
       cpu     = var.cpu
       memory  = var.memory
 

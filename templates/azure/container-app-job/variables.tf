@@ -53,7 +53,7 @@ variable "identity_id" {
 }
 
 variable "image" {
-  description = "The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, the job is not created."
+  description = "The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs."
   type        = string
   default     = null
 }

@@ -1,6 +1,9 @@
 locals {
+  # Until the first image is pushed a public one stands in: https://learn.microsoft.com/azure/container-apps/how-to-use-private-endpoint
+  placeholder = { image = "mcr.microsoft.com/k8se/quickstart:latest" }
+
   # A name whose first part has no dot is a repository of the stack's registry.
-  image = var.image == null ? null : can(regex("^[^/]+[.][^/]+/", var.image)) ? var.image : "${var.registry_server}/${var.image}"
+  image = var.image == null ? local.placeholder.image : can(regex("^[^/]+[.][^/]+/", var.image)) ? var.image : "${var.registry_server}/${var.image}"
 
   environment = merge({
     APPLICATIONINSIGHTS_CONNECTION_STRING = var.connection_string
@@ -10,8 +13,6 @@ locals {
 }
 
 resource "azurerm_container_app" "this" {
-  count = var.image == null ? 0 : 1
-
   name                         = var.name
   resource_group_name          = var.resource_group_name
   container_app_environment_id = var.environment_id
@@ -32,7 +33,8 @@ resource "azurerm_container_app" "this" {
 
   # No ingress: a worker takes its work from the queues and answers nobody.
   template {
-    min_replicas                     = var.min_replicas
+    # The placeholder takes no messages: they wait in their queues, and no replica is started for them.
+    min_replicas                     = var.image == null ? 0 : var.min_replicas
     max_replicas                     = var.max_replicas
     polling_interval_in_seconds      = 15
     cooldown_period_in_seconds       = 300
@@ -41,7 +43,7 @@ resource "azurerm_container_app" "this" {
     container {
       name    = var.name
       image   = local.image
-      command = var.command
+      command = var.image == null ? [] : var.command
       cpu     = var.cpu
       memory  = var.memory
 
@@ -57,7 +59,7 @@ resource "azurerm_container_app" "this" {
 
     # KEDA reads a queue's length as the worker itself, so the right to consume is enough.
     dynamic "custom_scale_rule" {
-      for_each = var.queues
+      for_each = { for key, queue in var.queues : key => queue if var.image != null }
 
       content {
         name             = "queue-${custom_scale_rule.key}"

@@ -294,7 +294,6 @@ module "watch" {
       title          = "importer: processors"
       description    = "The replicas of importer use most of their processors."
       resource_id    = module.importer.id
-      enabled        = module.importer.created
       namespace      = "Microsoft.App/containerApps"
       metric         = "CpuPercentage"
       aggregation    = "Average"
@@ -305,7 +304,6 @@ module "watch" {
       title          = "importer: memory"
       description    = "The replicas of importer use most of their memory."
       resource_id    = module.importer.id
-      enabled        = module.importer.created
       namespace      = "Microsoft.App/containerApps"
       metric         = "MemoryPercentage"
       aggregation    = "Average"

@@ -124,7 +124,7 @@ module "edge" {
   service_origins = {
     web = {
       host           = module.web.host
-      health_path    = var.web.health_path
+      health_path    = module.web.health_path
       pattern        = "/*"
       environment_id = module.cluster.id
       private        = module.cluster.internal
@@ -323,7 +323,6 @@ module "watch" {
       title          = "web: processors"
       description    = "The replicas of web use most of their processors."
       resource_id    = module.web.id
-      enabled        = module.web.created
       namespace      = "Microsoft.App/containerApps"
       metric         = "CpuPercentage"
       aggregation    = "Average"
@@ -334,7 +333,6 @@ module "watch" {
       title          = "web: memory"
       description    = "The replicas of web use most of their memory."
       resource_id    = module.web.id
-      enabled        = module.web.created
       namespace      = "Microsoft.App/containerApps"
       metric         = "MemoryPercentage"
       aggregation    = "Average"
