@@ -63,6 +63,7 @@ class Connection:
     environment: Mapping[str, Value]
     resources: tuple[Resource, ...]
     shared: tuple[str, ...]
+    inside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ class Limit(Model):
     min: float | None = None
     max: float | None = None
     one_of: list[Any] | None = None
+    pattern: str | None = None
     why: str
 
 
@@ -114,6 +115,14 @@ class Grant(Model):
     skips: list[str] = []
 
 
+class Publish(Model):
+    """An output of the stack."""
+
+    value: Any
+    help: str
+    sensitive: bool = False
+
+
 class Rule(Model):
     """What a flow with one of these actions makes."""
 
@@ -126,16 +135,9 @@ class Rule(Model):
     caller: dict[str, Any] = {}
     target: dict[str, Any] = {}
     entries: dict[str, dict[str, dict[str, Any]]] = {}
+    publish: dict[str, Publish] = {}
     grant_first: bool = False
     wider: str | None = None
-
-
-class Publish(Model):
-    """An output of the stack."""
-
-    value: Any
-    help: str
-    sensitive: bool = False
 
 
 class Service(Model):

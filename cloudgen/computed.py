@@ -1,7 +1,7 @@
-"""Computed catalog values: a literal, a reference, or one of sum, product, min, max, more_than and map, nested."""
+"""Computed catalog values: a literal, a reference, or one of sum, product, min, max, ceil, more_than and map, nested."""
 
 from collections.abc import Callable, Mapping, Sequence
-from math import prod
+from math import ceil, prod
 from typing import Any
 
 from cloudgen.references import REFERENCE, CatalogReferenceError, parse
@@ -84,6 +84,7 @@ _OPERATIONS: dict[str, Callable[[Any, Lookup], Any]] = {
     "product": lambda arguments, lookup: _exact(round(prod(_numbers(arguments, lookup)), 9)),
     "min": _extreme(min),
     "max": _extreme(max),
+    "ceil": lambda argument, lookup: ceil(compute(argument, lookup)),
     "more_than": _more_than,
     "map": _map,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cloudgen.architecture import Connection, Resource
+from cloudgen.architecture import Connection, Resource, Wide
 from cloudgen.catalog import Grant, Rule
 from cloudgen.effects import Effects
 from cloudgen.grants import Grants
@@ -60,11 +60,15 @@ class Builder:
             self.effects.environments.setdefault(pair.caller.key, []).append(Expr(f"local.{local}"))
         notes = tuple(_describe(link) for link in pair.links)
         heading = f"{pair.caller_id} -> {pair.target.id}"
-        self.effects.connections.append(Connection(heading, notes, local, environment, tuple(resources), tuple(shared)))
+        inside = tuple(dict.fromkeys(place for rule, _ in pair.rules for place in _inside(pair, rule)))
+        self.effects.connections.append(Connection(heading, notes, local, environment, tuple(resources), tuple(shared), inside))
 
     def _granted(self, pair: Pair, rule: Rule, scope: Scope) -> list[Resource]:
         grants = [grant for grant in rule.grants if not grant.actions]
         made, addresses = self._grants.resources(grants, scope, pair.owner, rule.wider)
+        if rule.wider and not rule.grants:
+            place = next(iter(_inside(pair, rule)), pair.label)
+            self.effects.wide.append(Wide(place, f"{pair.caller_id} -> {pair.target.id}", rule.wider))
         if rule.grant_first and pair.caller:
             self.effects.wait(pair.caller, addresses)
         return made
@@ -96,6 +100,14 @@ class Builder:
 
 def _with_reason(grant: Grant, rule: Rule) -> Grant:
     return grant.model_copy(update={"wider": grant.wider or rule.wider})
+
+
+def _inside(pair: Pair, rule: Rule) -> list[str]:
+    """The entries that make the rest of a flow in the modules of its two ends."""
+    made = [f'module.{pair.target.label}.{name}["{pair.caller_id}"]' for name in rule.target]
+    if pair.caller:
+        made += [f'module.{pair.caller.label}.{name}["{pair.target.id}"]' for name in rule.caller]
+    return made
 
 
 def _variables(pair: Pair, rule: Rule, link: Link, scope: Scope) -> dict[str, Value]:

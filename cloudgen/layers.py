@@ -163,6 +163,8 @@ def _within(value: Any, limit: Limit) -> bool:
         return True
     if limit.one_of is not None and value not in limit.one_of:
         return False
+    if limit.pattern is not None and not re.fullmatch(limit.pattern, str(value)):
+        return False
     return not (
         isinstance(value, int | float) and ((limit.min is not None and value < limit.min) or (limit.max is not None and value > limit.max))
     )
@@ -171,6 +173,8 @@ def _within(value: Any, limit: Limit) -> bool:
 def _report_limit(name: str, value: Any, limit: Limit, where: Where, problems: Problems) -> None:
     if limit.one_of is not None:
         allowed = f"one of {', '.join(map(str, limit.one_of))}"
+    elif limit.pattern is not None:
+        allowed = f"of the form {limit.pattern}"
     else:
         ends = [
             f"at least {limit.min:g}" if limit.min is not None else "",

@@ -33,6 +33,8 @@ def look_up(root: str, path: tuple[str, ...]) -> Any:
         ({"min": [10, "${callers.consume}"]}, 5),
         ({"max": [6, "${callers.consume}"]}, 9),
         ({"max": [6, "${settings.none}"]}, 6),
+        ({"ceil": 0.1}, 1),
+        ({"ceil": "${settings.a}"}, 3),
         ({"more_than": ["${settings.a}", 0]}, True),
         ({"map": ["${size.id}", {"small": 1, "large": 2}]}, 1),
         ({"map": [True, {True: "on", False: "off"}]}, "on"),

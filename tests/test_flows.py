@@ -110,7 +110,7 @@ def test_a_shared_network_rule_stays_while_any_flow_needs_it(tmp_path: Path, pro
 WIDE = {
     "aws": {"cloudwatch:PutMetricData", "ecr:GetAuthorizationToken", "logs:DescribeLogGroups", "xray:PutTelemetryRecords, xray:PutTraceSegments",
             "ec2:AssignPrivateIpAddresses, ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DescribeSubnets, ec2:UnassignPrivateIpAddresses"},
-    "azure": {"azurerm_managed_redis_access_policy_assignment", "Storage Blob Data Contributor", "Storage Blob Delegator", "Monitoring Metrics Publisher", "Key Vault Secrets User"},
+    "azure": {"azurerm_managed_redis_access_policy_assignment", "Storage Blob Data Contributor", "Storage Blob Delegator", "Monitoring Metrics Publisher", "Key Vault Secrets User", "edge -> assets"},
     "gcp": {"roles/logging.logWriter", "roles/monitoring.metricWriter", "roles/cloudtrace.agent", "roles/memorystore.dbConnectionUser", "roles/storage.objectUser"},
 }  # fmt: skip
 
@@ -123,6 +123,8 @@ def test_wide_grants_are_listed_with_their_reason(provider: str) -> None:
         assert {wide.what for wide in architecture.wide} <= WIDE[provider]
         assert all(len(wide.reason) > 20 for wide in architecture.wide)
         listed = {wide.address for wide in architecture.wide}
+        [readme] = [a.content for a in artifacts(example, provider) if a.path == f"infra/{provider}/README.md"]
+        assert all(f"| `{wide.address}` | {wide.what} | {wide.reason} |" in readme for wide in architecture.wide)
         for connection in architecture.connections:
             for resource in connection.resources:
                 if 'Resource = "*"' in re.sub(r" +", " ", expression(resource.arguments)):

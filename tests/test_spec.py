@@ -124,6 +124,15 @@ def test_a_setting_without_effect_is_a_warning_where_it_stands(tmp_path: Path) -
     assert problems(tmp_path, CACHE.replace("kind: cache", "kind: object-store, settings: {public: true}"), "aws") == []
 
 
+def test_a_cloud_may_take_fewer_schedules(tmp_path: Path) -> None:
+    """EventBridge knows no day of the month together with a day of the week."""
+    job = HEAD + "components:\n  fetch: {kind: job, settings: {schedule: '0 3 1 * 1'}}\n"
+    [found] = problems(tmp_path, job, "aws")
+    assert (found.code, found.where and found.where.line) == ("limit", len(job.splitlines()))
+    assert problems(tmp_path, job, "gcp") == []
+    assert problems(tmp_path, job.replace("1 * 1", "1 * *"), "aws") == []
+
+
 def test_bombs_are_refused_before_they_are_composed(tmp_path: Path) -> None:
     """Aliases of aliases, nesting, and sheer size."""
     bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(

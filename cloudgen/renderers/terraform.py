@@ -56,6 +56,7 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "databases": architecture.databases,
         "secrets": [{"component": key, "names": names} for key, names in architecture.secrets],
         "has_images": any(component.lane == "compute" for component in architecture.components),
+        "wide": architecture.wide,
         "needs": dict(architecture.needs),
         "versions": architecture.versions,
         "foundation": [module.key for module in architecture.modules if module.foundation],
@@ -114,8 +115,9 @@ def _flows(architecture: Architecture) -> str:
 def _connection(connection: Connection) -> str:
     lines = [hcl.comment(f"--- {connection.heading} ---"), *(hcl.comment(note) for note in connection.notes)]
     lines += [hcl.comment(f"Shared with others: {address}.") for address in connection.shared]
-    if not connection.resources and not connection.environment and not connection.shared:
-        lines.append("# Nothing to grant: what it makes are arguments of the modules in main.tf.")
+    lines += [hcl.comment(f"Made inside of the module: {place}.") for place in connection.inside]
+    if not (connection.resources or connection.environment or connection.shared or connection.inside):
+        lines.append("# Nothing to grant.")
     text = "\n".join(lines) + "\n"
     if connection.local:
         local = hcl.attributes([(connection.local, Multiline(connection.environment))])

@@ -233,14 +233,17 @@ resource "aws_iam_role_policy" "fetch_to_inbox" {
 
 # --- inbox -> arrivals ---
 # inbox -> arrivals: enqueue
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Made inside of the module: module.arrivals.bucket_senders["inbox"].
+# Made inside of the module: module.inbox.queues["arrivals"].
 
 # --- arrivals -> failed-arrivals ---
 # arrivals -> failed-arrivals: enqueue
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Made inside of the module: module.failed_arrivals.sources["arrivals"].
+# Made inside of the module: module.arrivals.dead_letters["failed-arrivals"].
 
 # --- importer -> arrivals ---
 # importer -> arrivals: consume
+# Made inside of the module: module.importer.queues["arrivals"].
 
 locals {
   importer_to_arrivals = {

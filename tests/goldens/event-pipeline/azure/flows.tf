@@ -106,6 +106,7 @@ resource "azurerm_network_security_rule" "to_inbox" {
 
 # --- inbox -> arrivals ---
 # inbox -> arrivals: enqueue
+# Made inside of the module: module.inbox.queues["arrivals"].
 
 resource "azurerm_role_assignment" "inbox_to_arrivals" {
   description          = "inbox -> arrivals: enqueue"
@@ -117,10 +118,11 @@ resource "azurerm_role_assignment" "inbox_to_arrivals" {
 
 # --- arrivals -> failed-arrivals ---
 # arrivals -> failed-arrivals: enqueue
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Made inside of the module: module.arrivals.dead_letters["failed-arrivals"].
 
 # --- importer -> arrivals ---
 # importer -> arrivals: consume
+# Made inside of the module: module.importer.queues["arrivals"].
 
 locals {
   importer_to_arrivals = {

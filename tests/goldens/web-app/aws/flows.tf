@@ -79,6 +79,8 @@ resource "aws_vpc_security_group_egress_rule" "web_https" {
 }
 
 resource "aws_vpc_security_group_egress_rule" "web_balancer" {
+  count = module.web.private ? 1 : 0
+
   security_group_id            = module.web.load_balancer_security_group_id
   description                  = "Load balancer of web to its tasks"
   referenced_security_group_id = module.web.security_group_id
@@ -88,6 +90,8 @@ resource "aws_vpc_security_group_egress_rule" "web_balancer" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "web_balancer" {
+  count = module.web.private ? 1 : 0
+
   security_group_id            = module.web.security_group_id
   description                  = "Load balancer of web to its tasks"
   referenced_security_group_id = module.web.load_balancer_security_group_id
@@ -98,14 +102,16 @@ resource "aws_vpc_security_group_ingress_rule" "web_balancer" {
 
 # --- users -> shield ---
 # users -> shield: request
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Nothing to grant.
 
 # --- shield -> edge ---
 # shield -> edge: route
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Made inside of the module: module.edge.firewalls["shield"].
 
 # --- edge -> web ---
 # edge -> web: route
+# Made inside of the module: module.web.callers["edge"].
+# Made inside of the module: module.edge.service_origins["web"].
 
 resource "aws_vpc_security_group_ingress_rule" "edge_to_web" {
   security_group_id = module.web.load_balancer_security_group_id
@@ -118,7 +124,8 @@ resource "aws_vpc_security_group_ingress_rule" "edge_to_web" {
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Made inside of the module: module.assets.cdn_readers["edge"].
+# Made inside of the module: module.edge.store_origins["assets"].
 
 # --- web -> app-db ---
 # web -> app-db: read-write
@@ -168,6 +175,7 @@ resource "aws_vpc_security_group_ingress_rule" "web_to_app_db" {
 
 # --- web -> app-cache ---
 # web -> app-cache: read-write
+# Made inside of the module: module.app_cache.users["web"].
 
 locals {
   web_to_app_cache = {

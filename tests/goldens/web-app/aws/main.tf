@@ -154,6 +154,7 @@ module "web" {
   execution_role_arn   = module.identity.arns["web-execution"]
   task_role_arn        = module.identity.arns["web"]
   log_retention_days   = var.logs.retention_days
+  callers              = { edge = true }
   environment          = merge(local.web_to_app_db, local.web_to_app_cache, local.web_to_uploads, local.web_to_vault)
   tags                 = { Component = "web" }
 }
@@ -210,23 +211,6 @@ module "watch" {
   tags   = { Component = "watch" }
 
   alarms = {
-    web-errors = {
-      description = "web: too many answers are server errors"
-      metric      = "AWS/ApplicationELB/HTTPCode_Target_5XX_Count"
-      percent_of  = "RequestCount"
-      dimensions  = { LoadBalancer = module.web.load_balancer_metric_name }
-      statistic   = "Sum"
-      threshold   = var.watch.error_percent
-      minutes     = 5
-    }
-    web-latency = {
-      description = "web: slow answers"
-      metric      = "AWS/ApplicationELB/TargetResponseTime"
-      dimensions  = { LoadBalancer = module.web.load_balancer_metric_name }
-      statistic   = "p95"
-      threshold   = var.watch.latency_seconds
-      minutes     = 5
-    }
     web-cpu = {
       description = "web: its tasks are busy although it scales"
       metric      = "AWS/ECS/CPUUtilization"
@@ -267,6 +251,23 @@ module "watch" {
       statistic   = "Average"
       threshold   = var.watch.saturation_percent
       minutes     = 15
+    }
+    web-errors = {
+      description = "web: too many answers are server errors"
+      metric      = "AWS/ApplicationELB/HTTPCode_Target_5XX_Count"
+      percent_of  = "RequestCount"
+      dimensions  = { LoadBalancer = module.web.load_balancer_metric_name }
+      statistic   = "Sum"
+      threshold   = var.watch.error_percent
+      minutes     = 5
+    }
+    web-latency = {
+      description = "web: slow answers"
+      metric      = "AWS/ApplicationELB/TargetResponseTime"
+      dimensions  = { LoadBalancer = module.web.load_balancer_metric_name }
+      statistic   = "p95"
+      threshold   = var.watch.latency_seconds
+      minutes     = 5
     }
   }
 }

@@ -12,7 +12,7 @@ variable "account_id" {
 }
 
 variable "domain" {
-  description = "Host name at the edge; null answers on *.cloudfront.net."
+  description = "Host name that users call; null answers on AWS's own."
   type        = string
   default     = null
 }

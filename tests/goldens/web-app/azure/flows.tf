@@ -23,19 +23,21 @@ resource "azurerm_role_assignment" "web_telemetry" {
 
 # --- users -> shield ---
 # users -> shield: request
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Nothing to grant.
 
 # --- shield -> edge ---
 # shield -> edge: route
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Made inside of the module: module.edge.firewalls["shield"].
 
 # --- edge -> web ---
 # edge -> web: route
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Made inside of the module: module.web.edges["edge"].
+# Made inside of the module: module.edge.service_origins["web"].
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Made inside of the module: module.assets.edges["edge"].
+# Made inside of the module: module.edge.store_origins["assets"].
 
 # --- web -> app-db ---
 # web -> app-db: read-write

@@ -42,18 +42,20 @@ resource "google_compute_firewall" "web" {
 
 # --- users -> shield ---
 # users -> shield: request
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Nothing to grant.
 
 # --- shield -> edge ---
 # shield -> edge: route
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Made inside of the module: module.edge.firewalls["shield"].
 
 # --- edge -> web ---
 # edge -> web: route
-# Nothing to grant: what it makes are arguments of the modules in main.tf.
+# Made inside of the module: module.web.load_balancers["edge"].
+# Made inside of the module: module.edge.service_origins["web"].
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
+# Made inside of the module: module.edge.store_origins["assets"].
 
 resource "google_storage_bucket_iam_member" "edge_to_assets" {
   bucket = module.assets.name
