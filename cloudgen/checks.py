@@ -1,7 +1,10 @@
-"""Names in a spec that only the catalog and the flows can judge: regions, environment variables, secrets."""
+"""Names in a spec that only the catalog and the flows can judge: regions, the domain, environment variables, secrets."""
+
+from typing import Any
 
 from cloudgen.hclvalues import identifier
 from cloudgen.problems import Problems
+from cloudgen.references import roots_in
 from cloudgen.specfile import LoadedSpec
 from cloudgen.topology import Topology, nearest_hint
 
@@ -9,6 +12,7 @@ from cloudgen.topology import Topology, nearest_hint
 def check_names(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
     """Collect what is wrong with them."""
     _check_region(loaded, topology, problems)
+    _check_domain(loaded, topology, problems)
     _check_variables(loaded, topology, problems)
     _check_secrets(loaded, topology, problems)
 
@@ -31,6 +35,33 @@ def _check_region(loaded: LoadedSpec, topology: Topology, problems: Problems) ->
             where,
             nearest_hint(region, known),
         )
+
+
+def _check_domain(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    """A host name leads to one place."""
+    if loaded.spec.domain is None:
+        return
+    takers = [node.key for node in topology.components.values() if _takes_domain(node.service.arguments)]
+    takers += [link.target.key for link in topology.links if _takes_domain(link.rule.target)]
+    takers = list(dict.fromkeys(takers))
+    if len(takers) > 1:
+        problems.add(
+            "domain-clash",
+            f"The domain leads to one component, and on {topology.file.title} {' and '.join(takers)} would take it.",
+            loaded.where("domain"),
+            "Let users call one of them, and route to the others from a cdn.",
+        )
+    elif not takers:
+        problems.warn(
+            "unused-domain",
+            f"Nothing takes the domain on {topology.file.title}: what users call keeps the cloud's own host name.",
+            loaded.where("domain"),
+            "A cdn takes it.",
+        )
+
+
+def _takes_domain(values: Any) -> bool:
+    return ("stack", ("domain",)) in roots_in(values)
 
 
 def _check_variables(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:

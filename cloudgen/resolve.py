@@ -23,7 +23,7 @@ from cloudgen.moves import moves
 from cloudgen.naming import shorten
 from cloudgen.pairs import Pair, pairs_of
 from cloudgen.problems import Problem, Problems, ProblemsError
-from cloudgen.references import CatalogReferenceError
+from cloudgen.references import CatalogReferenceError, roots_in
 from cloudgen.references import resolve as resolve_value
 from cloudgen.scopes import Scopes
 from cloudgen.specfile import LoadedSpec
@@ -89,7 +89,7 @@ def _assemble(
         components=tuple(_component(loaded, node) for node in topology.components.values()),
         modules=modules,
         connections=tuple(effects.connections),
-        outputs=_outputs(topology, Scopes(topology, needs)),
+        outputs=_outputs(topology, Scopes(topology, needs), pairs),
         moves=moves(topology, effects),
         databases=_databases(topology, pairs, layered["prod"]),
         wide=tuple(effects.wide),
@@ -139,14 +139,23 @@ def _evaluate(
     places = {node.key: loaded.where("foundation" if node.kind.foundation else "components", node.key) for node in topology.nodes()}
     evaluator = Evaluator(catalog, topology, layered, values, keys, needs, problems, places)
     inputs = {node.label: found for node in topology.nodes() if (found := evaluator.inputs(node))}
-    used = {node.service_name for node in topology.nodes()}
-    stack = {name: _stack_input(value, values) for name, value in topology.file.values.items() if _wanted(value, used)}
+    referred = _referred(topology)
+    stack = {name: _stack_input(value, values) for name, value in topology.file.values.items() if _wanted(name, value, referred)}
     return stack, inputs, values
 
 
-def _wanted(value: Any, services: set[str]) -> bool:
-    """A stack value with `with:` stands in the tfvars where one of those services is used."""
-    return not isinstance(value, dict) or bool(services & set(value["with"]))
+def _referred(topology: Topology) -> set[str]:
+    """The stack values that modules and flows refer to in Terraform."""
+    services = {node.service_name: node.service for node in topology.nodes()}
+    rules = {id(link.rule): link.rule for link in topology.links}
+    parts = [service.model_dump(include={"arguments", "entries", "grants", "network"}) for service in services.values()]
+    parts += [rule.model_dump() for rule in rules.values()]
+    return {path[0] for root, path in roots_in(parts) if root == "stack"}
+
+
+def _wanted(name: str, value: Any, referred: set[str]) -> bool:
+    """A stack value with `optional:` stands in the tfvars where something refers to it."""
+    return not (isinstance(value, dict) and value["optional"]) or name in referred
 
 
 def _stack_input(value: Any, values: Mapping[str, Any]) -> Any:
@@ -168,13 +177,16 @@ def _backend(topology: Topology, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: filled(value) for name, value in topology.file.backend["values"].items()}
 
 
-def _outputs(topology: Topology, scopes: Scopes) -> tuple[Output, ...]:
-    outputs = []
-    for node in topology.nodes():
-        for name, output in node.service.publish.items():
-            value = resolve_value(output.value, scopes.of(node))
-            outputs.append(Output(f"{node.label}_{name}", value, output.help, output.sensitive))
-    return tuple(sorted(outputs, key=lambda output: output.name))
+def _outputs(topology: Topology, scopes: Scopes, pairs: Sequence[Pair]) -> tuple[Output, ...]:
+    """What components publish, and what flows to them publish."""
+    published = [(node, node.service.publish, scopes.of(node)) for node in topology.nodes()]
+    published += [(pair.target, rule.publish, scopes.of_link(pair, link)) for pair in pairs for rule, link in pair.rules]
+    outputs = {
+        f"{node.label}_{name}": Output(f"{node.label}_{name}", resolve_value(output.value, scope), output.help, output.sensitive)
+        for node, members, scope in published
+        for name, output in members.items()
+    }
+    return tuple(outputs[name] for name in sorted(outputs))
 
 
 def _databases(topology: Topology, pairs: Sequence[Pair], layered: Mapping[str, Layered]) -> tuple[Database, ...]:

@@ -38,6 +38,7 @@ def _header(architecture: Architecture) -> str:
 
 
 def _context(architecture: Architecture) -> dict[str, Any]:
+    headings = {connection.heading for connection in architecture.connections}
     return {
         "project": architecture.project,
         "title": architecture.title,
@@ -61,6 +62,7 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "versions": architecture.versions,
         "foundation": [module.key for module in architecture.modules if module.foundation],
         "services": sorted({module.service for module in architecture.modules}),
+        "called_by_users": sorted({module.service for module in architecture.modules if f"users -> {module.id}" in headings}),
         "kinds": sorted({component.kind for component in architecture.components}),
         "account": {environment.name: dict(environment.stack) for environment in architecture.environments},
     }

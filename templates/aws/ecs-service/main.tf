@@ -1,4 +1,5 @@
-# A container service on Fargate behind an internal load balancer. The rules of both security groups are flows.
+# A container service on Fargate behind an internal load balancer, a public one or both, as its flows ask. The rules of the security
+# groups are flows too.
 
 resource "aws_cloudwatch_log_group" "this" {
   # checkov:skip=CKV_AWS_158: AWS's own key encrypts it; a customer key costs money and adds a kms grant to every flow.
@@ -18,6 +19,8 @@ locals {
   health_path = var.image == null ? local.placeholder.health_path : var.health_path
   image       = coalesce(var.image, local.placeholder.image)
   port        = var.image == null ? local.placeholder.port : var.port
+
+  target_group_arns = concat(aws_lb_target_group.this[*].arn, aws_lb_target_group.public[*].arn)
 }
 
 resource "aws_ecs_task_definition" "this" {
@@ -75,7 +78,7 @@ resource "aws_ecs_service" "this" {
   cluster                           = var.cluster_arn
   task_definition                   = aws_ecs_task_definition.this.arn
   desired_count                     = var.min_replicas
-  health_check_grace_period_seconds = 60
+  health_check_grace_period_seconds = length(local.target_group_arns) > 0 ? 60 : null
   availability_zone_rebalancing     = "ENABLED"
   propagate_tags                    = "SERVICE"
 
@@ -93,10 +96,14 @@ resource "aws_ecs_service" "this" {
     rollback = true
   }
 
-  load_balancer {
-    container_name   = "app"
-    container_port   = local.port
-    target_group_arn = aws_lb_target_group.this.arn
+  dynamic "load_balancer" {
+    for_each = local.target_group_arns
+
+    content {
+      container_name   = "app"
+      container_port   = local.port
+      target_group_arn = load_balancer.value
+    }
   }
 
   network_configuration {
@@ -113,7 +120,7 @@ resource "aws_ecs_service" "this" {
   tags = var.tags
 
   # Without a listener the target group belongs to no load balancer, and ECS refuses it.
-  depends_on = [aws_lb_listener.this]
+  depends_on = [aws_lb_listener.public, aws_lb_listener.this]
 }
 
 # The number of tasks

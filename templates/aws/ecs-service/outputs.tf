@@ -1,26 +1,31 @@
+output "certificate_records" {
+  description = "Records that the domain's zone needs before its certificate is issued."
+  value       = local.https ? tolist(aws_acm_certificate.this[0].domain_validation_options) : []
+}
+
 output "load_balancer_arn" {
-  description = "ARN of the load balancer."
-  value       = aws_lb.this.arn
+  description = "ARN of the internal load balancer, or null where none is needed."
+  value       = one(aws_lb.this[*].arn)
 }
 
 output "load_balancer_domain_name" {
-  description = "Address of the load balancer, valid inside the network."
-  value       = aws_lb.this.dns_name
+  description = "Address of the internal load balancer, valid inside the network."
+  value       = one(aws_lb.this[*].dns_name)
 }
 
 output "load_balancer_metric_name" {
-  description = "The load balancer as its metrics name it."
-  value       = aws_lb.this.arn_suffix
+  description = "The internal load balancer as its metrics name it."
+  value       = one(aws_lb.this[*].arn_suffix)
 }
 
 output "load_balancer_port" {
-  description = "Port on which the load balancer listens."
-  value       = aws_lb_listener.this.port
+  description = "Port on which the internal load balancer listens."
+  value       = one(aws_lb_listener.this[*].port)
 }
 
 output "load_balancer_security_group_id" {
-  description = "Security group of the load balancer."
-  value       = aws_security_group.load_balancer.id
+  description = "Security group of the internal load balancer."
+  value       = one(aws_security_group.load_balancer[*].id)
 }
 
 output "log_group_arn" {
@@ -31,6 +36,36 @@ output "log_group_arn" {
 output "port" {
   description = "Port on which the tasks listen."
   value       = local.port
+}
+
+output "private" {
+  description = "Whether there is an internal load balancer."
+  value       = local.private
+}
+
+output "public_domain_name" {
+  description = "Host name of the public load balancer."
+  value       = one(aws_lb.public[*].dns_name)
+}
+
+output "public_metric_name" {
+  description = "The public load balancer as its metrics name it."
+  value       = one(aws_lb.public[*].arn_suffix)
+}
+
+output "public_port" {
+  description = "Port on which the public load balancer listens."
+  value       = one(aws_lb_listener.public[*].port)
+}
+
+output "public_security_group_id" {
+  description = "Security group of the public load balancer."
+  value       = one(aws_security_group.public[*].id)
+}
+
+output "public_url" {
+  description = "Where users reach the service, or null where they don't."
+  value       = local.https ? "https://${local.public_domain}" : local.public ? "http://${aws_lb.public[0].dns_name}" : null
 }
 
 output "security_group_id" {

@@ -1,3 +1,10 @@
+variable "callers" {
+  description = "The CDN and components that call the service, through its internal load balancer."
+  type        = map(bool)
+  default     = {}
+  nullable    = false
+}
+
 variable "cluster_arn" {
   description = "ARN of the cluster."
   type        = string
@@ -122,6 +129,18 @@ variable "port" {
   validation {
     condition     = var.port > 1023 && var.port < 65536
     error_message = "port must be from 1024 to 65535: the user of the container may not bind lower ones."
+  }
+}
+
+variable "public" {
+  description = "Users, where they call the service directly: own host name (null has no certificate), environment, and public subnets."
+  type        = map(object({ domain = string, environment = string, subnet_ids = list(string) }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length(var.public) <= 1
+    error_message = "public must have one entry at most."
   }
 }
 

@@ -1,4 +1,4 @@
-# Three rows of subnets: public for NAT alone, private for what runs code, data without any way out.
+# Three rows of subnets: public for NAT and for load balancers that users call, private for what runs code, data without any way out.
 
 data "aws_availability_zones" "this" {
   # checkov:skip=CKV_AWS_394: Sorted by name and cut to a fixed number: a new zone changes nothing.

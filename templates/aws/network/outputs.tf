@@ -13,6 +13,11 @@ output "private_subnet_ids" {
   value       = [for subnet in aws_subnet.private : subnet.id]
 }
 
+output "public_subnet_ids" {
+  description = "Subnets with a route from and to the internet, one per zone, for NAT and public load balancers."
+  value       = [for subnet in aws_subnet.public : subnet.id]
+}
+
 output "vpc_id" {
   description = "Id of the network."
   value       = aws_vpc.this.id

@@ -1,14 +1,21 @@
 # A service that scales with its requests, down to none where that is allowed.
 
+locals {
+  balanced = length(var.load_balancers) > 0
+  public   = length(var.public) > 0
+}
+
 resource "google_cloud_run_v2_service" "this" {
-  project              = var.project_id
-  name                 = var.name
-  location             = var.region
-  ingress              = length(var.load_balancers) > 0 ? "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" : "INGRESS_TRAFFIC_INTERNAL_ONLY"
-  invoker_iam_disabled = length(var.load_balancers) > 0                             # The load balancer has no identity to show.
-  default_uri_disabled = length(var.load_balancers) > 0 && length(var.callers) == 0 # The load balancer doesn't use it.
-  deletion_protection  = var.deletion_protection
-  labels               = var.labels
+  project             = var.project_id
+  name                = var.name
+  location            = var.region
+  deletion_protection = var.deletion_protection
+  labels              = var.labels
+
+  # Who passes: anybody where users call, by a grant in flows.tf; else the load balancer, which has no identity to show, or what is inside.
+  ingress              = local.public ? "INGRESS_TRAFFIC_ALL" : local.balanced ? "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" : "INGRESS_TRAFFIC_INTERNAL_ONLY"
+  invoker_iam_disabled = local.balanced && !local.public
+  default_uri_disabled = local.balanced && !local.public && length(var.callers) == 0 # The load balancer doesn't use it.
 
   template {
     service_account                  = var.service_account_email

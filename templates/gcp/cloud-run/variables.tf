@@ -149,6 +149,13 @@ variable "project_id" {
   nullable    = false
 }
 
+variable "public" {
+  description = "Users, where they call the service directly: it then takes requests from the internet at its run.app address."
+  type        = map(bool)
+  default     = {}
+  nullable    = false
+}
+
 variable "region" {
   description = "Region of this."
   type        = string
