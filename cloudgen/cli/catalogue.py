@@ -1,6 +1,7 @@
 """`catalog list` and `catalog show`."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,12 @@ from cloudgen.catalog import PROVIDERS, Catalog, Kind, Service, Unsupported
 from cloudgen.problems import Problem, ProblemsError, nearest
 
 
-def _console() -> Console:
-    return Console(highlight=False, soft_wrap=False)
+def _print(table: Table) -> None:
+    """A table as wide as the terminal, or as it needs to be where nobody looks at a terminal."""
+    console = Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 160)
+    with console.capture() as captured:
+        console.print(table)
+    typer.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def _default(kind: Kind, provider: Any) -> tuple[str | None, str | None]:
@@ -42,7 +47,7 @@ def list_kinds(catalogs: list[Path], form: str) -> None:
         for name, kind, clouds in rows:
             if kind.foundation is foundation:
                 table.add_row(name, *("\n".join(_label(entry) for entry in clouds[provider]) or "-" for provider in PROVIDERS))
-        _console().print(table)
+        _print(table)
         typer.echo()
 
 
@@ -101,7 +106,7 @@ def _show_kind(name: str, kind: Kind) -> None:
             table.add_column(column, overflow="fold")
         for key, setting in kind.settings.items():
             table.add_row(key, setting.type, _text(setting.default), _allowed(setting), _help(setting.help, setting.unit))
-        _console().print(table)
+        _print(table)
     for action, callers in kind.answers.items():
         typer.echo(f"{action}: from {', '.join(callers)}")
     for suffix, text in kind.environment.items():
