@@ -10,7 +10,7 @@ from cloudgen.catalog import PROVIDERS, Catalog
 from cloudgen.generate import generate
 from cloudgen.hcl import expression
 from cloudgen.specfile import load
-from tests.support.specs import HEAD, loaded, resolved
+from tests.support.specs import HEAD, PUBLIC, USERS_FLOW, loaded, problems, resolved
 from tests.support.stacks import EXAMPLES, ROOT, artifacts
 
 SYSTEM = (
@@ -104,6 +104,73 @@ def test_a_shared_network_rule_stays_while_any_flow_needs_it(tmp_path: Path, pro
         "gcp": "google_compute_firewall.worker_to_data",
     }
     assert with_both[rules[provider]] == alone[rules[provider]]
+
+
+# What users make who call a service directly, on each cloud.
+MADE_BY_USERS = {
+    "aws": {
+        "aws_vpc_security_group_ingress_rule.users_to_web", "aws_vpc_security_group_egress_rule.users_to_web_balancer",
+        "aws_vpc_security_group_ingress_rule.users_to_web_balancer", "module.web public users", "module.watch alarms web-public-errors",
+        "module.watch alarms web-public-latency", "output web_url", "output web_domain_name", "output web_certificate_records",
+        "value domain",
+    },
+    "azure": {"module.cluster public web"},
+    "gcp": {"google_cloud_run_v2_service_iam_member.users_to_web", "module.web public users", "output web_url"},
+}  # fmt: skip
+WAYS_IN = {
+    "aws": {"aws_vpc_security_group_ingress_rule.users_to_web"},
+    "azure": set(),
+    "gcp": {"google_cloud_run_v2_service_iam_member.users_to_web"},
+}
+OPEN = re.compile(r"allUsers|allAuthenticatedUsers|cidr_ipv4 += \"0\.0\.0\.0/0\"")
+
+
+def everything(architecture: Architecture) -> dict[str, str]:
+    """Every resource of the root, argument of a module (maps by member), output and stack value."""
+    found = {r.address: expression(r.arguments) for connection in architecture.connections for r in connection.resources}
+    for module in architecture.modules:
+        for name, value in module.arguments.items():
+            members = value.items() if isinstance(value, dict) else [("", value)]
+            found |= {f"module.{module.label} {name} {key}".rstrip(): expression(member) for key, member in members}
+    found |= {f"output {output.name}": expression(output.value) for output in architecture.outputs}
+    return found | {f"value {name}": "" for name in architecture.environments[0].stack}
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_users_flow_makes_its_target_public_and_nothing_else_does(tmp_path: Path, provider: str) -> None:
+    """Removing it removes grant, rules and public address, and leaves the rest to the letter; only it opens anything to everybody."""
+    public = everything(resolved(tmp_path, PUBLIC, provider))
+    private = everything(resolved(tmp_path, PUBLIC.replace(USERS_FLOW, ""), provider))
+    assert public.keys() - private.keys() == MADE_BY_USERS[provider]
+    assert private.items() <= public.items()
+    ways_in = {address for address, text in public.items() if OPEN.search(text) and "_egress_rule." not in address}
+    assert ways_in == WAYS_IN[provider]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_users_and_a_cdn_may_share_a_service(tmp_path: Path, provider: str) -> None:
+    """What either flow makes is there beside the other's, to the letter."""
+    base = HEAD + "components:\n  web: {kind: service}\n  edge: {kind: cdn}\nflows:\n"
+    route = "  - {from: edge, to: web, action: route}\n"
+    both = everything(resolved(tmp_path, base + USERS_FLOW + route, provider))
+    for alone in (base + USERS_FLOW, base + route):
+        assert everything(resolved(tmp_path, alone, provider)).items() <= both.items()
+
+
+@pytest.mark.parametrize(("provider", "directly", "beside_a_cdn"), [
+    ("aws", [], ["domain-clash"]), ("azure", ["unused-domain"], []), ("gcp", ["unused-domain"], []),
+])  # fmt: skip
+def test_a_domain_leads_to_one_place(tmp_path: Path, provider: str, directly: list[str], beside_a_cdn: list[str]) -> None:
+    """A load balancer of AWS takes the domain, but not beside a CDN; where nothing takes it, a warning says so."""
+    assert [problem.code for problem in problems(tmp_path, PUBLIC, provider)] == directly
+    routed = PUBLIC.replace("  db:", "  edge: {kind: cdn}\n  db:") + "  - {from: edge, to: web, action: route}\n"
+    assert [problem.code for problem in problems(tmp_path, routed, provider)] == beside_a_cdn
+
+
+def test_a_grant_to_everybody_is_listed_as_wide(tmp_path: Path) -> None:
+    """Cloud Run's is the one, with its reason."""
+    wide = {each.address: each for each in resolved(tmp_path, PUBLIC, "gcp").wide}
+    assert wide["google_cloud_run_v2_service_iam_member.users_to_web"].what == "roles/run.invoker"
 
 
 # Every grant that allows more than its flow says, or names no narrower resource, in the examples. New ones need a reason here.

@@ -9,6 +9,20 @@ from cloudgen.resolve import resolve
 from cloudgen.specfile import LoadedSpec, load
 
 HEAD = "name: demo\nregions: {aws: us-east-1, azure: eastus2, gcp: us-central1}\n"
+# A service that users call without a CDN.
+USERS_FLOW = "  - {from: users, to: web, action: request}\n"
+PUBLIC = (
+    HEAD
+    + """domain: shop.example.com
+components:
+  web: {kind: service}
+  db: {kind: relational-db}
+  watch: {kind: observability}
+flows:
+"""
+    + USERS_FLOW
+    + "  - {from: web, to: db, action: read-write}\n"
+)
 
 
 def loaded(folder: Path, text: str) -> LoadedSpec:

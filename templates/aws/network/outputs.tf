@@ -16,6 +16,9 @@ output "private_subnet_ids" {
 output "public_subnet_ids" {
   description = "Subnets with a route from and to the internet, one per zone, for NAT and public load balancers."
   value       = [for subnet in aws_subnet.public : subnet.id]
+
+  # A public load balancer is refused while the network has no internet gateway.
+  depends_on = [aws_route.public, aws_route_table_association.public]
 }
 
 output "vpc_id" {

@@ -1,0 +1,26 @@
+"""Modules whose shape depends on who calls them, each by a Terraform test of its own against a mocked provider."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.stacks import ROOT, initialised, terraform
+
+MODULES = {"ecs-service": "aws", "cloud-run": "gcp"}
+
+
+@pytest.mark.terraform
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_follows_its_callers(tmp_path: Path, module: str) -> None:
+    """`tests/modules/<module>.tftest.hcl` passes in a copy of the module."""
+    folder = tmp_path / module
+    shutil.copytree(ROOT / "templates" / MODULES[module] / module, folder)
+    shutil.copy(ROOT / "tests" / "modules" / f"{module}.tftest.hcl", folder)
+    done = terraform(initialised(folder, MODULES[module]), "test")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_test_of_a_module_is_run() -> None:
+    """No file is left over."""
+    assert {path.name.removesuffix(".tftest.hcl") for path in (ROOT / "tests" / "modules").iterdir()} == set(MODULES)
