@@ -1,4 +1,4 @@
-# Moto has no calls for VPC origins and cache policies: the distribution gets plain origins and AWS's own policies instead.
+# Moto has no calls for VPC origins and cache policies.
 
 resource "aws_cloudfront_vpc_origin" "service" {
   for_each = {}
@@ -10,7 +10,7 @@ resource "aws_cloudfront_cache_policy" "store" {
 
 resource "aws_cloudfront_distribution" "this" {
   dynamic "origin" {
-    for_each = merge(var.service_origins, var.store_origins)
+    for_each = var.service_origins
 
     content {
       origin_id   = origin.key
@@ -19,30 +19,46 @@ resource "aws_cloudfront_distribution" "this" {
       custom_origin_config {
         http_port              = 80
         https_port             = 443
-        origin_protocol_policy = "https-only"
+        origin_protocol_policy = "http-only"
+        origin_read_timeout    = origin.value.timeout_seconds
         origin_ssl_protocols   = ["TLSv1.2"]
       }
     }
   }
 
+  dynamic "origin" {
+    for_each = var.store_origins
+
+    content {
+      origin_id                = origin.key
+      domain_name              = origin.value.domain_name
+      origin_access_control_id = aws_cloudfront_origin_access_control.store[0].id
+    }
+  }
+
   default_cache_behavior {
-    target_origin_id       = local.default
-    viewer_protocol_policy = "redirect-to-https"
-    allowed_methods        = ["GET", "HEAD"]
-    cached_methods         = ["GET", "HEAD"]
-    cache_policy_id        = local.caching_disabled
+    target_origin_id           = local.default
+    viewer_protocol_policy     = "redirect-to-https"
+    allowed_methods            = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+    cached_methods             = ["GET", "HEAD"]
+    compress                   = true
+    cache_policy_id            = local.caching_disabled
+    origin_request_policy_id   = local.forward_all
+    response_headers_policy_id = local.security_headers
   }
 
   dynamic "ordered_cache_behavior" {
     for_each = local.others
 
     content {
-      path_pattern           = ordered_cache_behavior.value
-      target_origin_id       = ordered_cache_behavior.key
-      viewer_protocol_policy = "redirect-to-https"
-      allowed_methods        = ["GET", "HEAD"]
-      cached_methods         = ["GET", "HEAD"]
-      cache_policy_id        = local.caching_disabled
+      path_pattern               = local.paths[ordered_cache_behavior.value]
+      target_origin_id           = ordered_cache_behavior.value
+      viewer_protocol_policy     = "redirect-to-https"
+      allowed_methods            = ["GET", "HEAD"]
+      cached_methods             = ["GET", "HEAD"]
+      compress                   = true
+      cache_policy_id            = local.caching_disabled
+      response_headers_policy_id = local.security_headers
     }
   }
 }

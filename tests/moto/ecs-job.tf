@@ -1,4 +1,4 @@
-# The provider asks AWS to check a state machine's definition, already at plan, and moto has no such call.
+# The provider has AWS check a state machine's definition, already in the plan, and moto has no such call.
 
 resource "aws_sfn_state_machine" "this" {
   count = 0
