@@ -114,14 +114,54 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Environment:
-    """One environment's values: exactly what stands in its tfvars, and its backend."""
+class UsageFigure:
+    """A monthly figure of a component, and where it comes from: `parts` are the named values in `formula`, in order."""
 
     name: str
+    value: float
+    unit: str
+    help: str
+    by_hand: bool
+    formula: str
+    parts: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class FlowVolume:
+    """A flow's calls a month, and how they come about."""
+
+    source: str
+    target: str
+    action: str
+    calls: float
+    gigabytes: float
+    formula: str
+
+
+@dataclass(frozen=True)
+class BilledResource:
+    """A resource that costs something: the values of its price and its usage; `component` is the label of its module."""
+
+    component: str
+    address: str
+    type: str
+    values: Mapping[str, Any]
+    usage: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One environment's values: exactly what stands in its tfvars, its backend, and what is billed with which usage."""
+
+    name: str
+    region: str
     stack: Mapping[str, Any]
     inputs: Mapping[str, Mapping[str, Any]]
     backend: Mapping[str, Any]
-    calls: Mapping[str, float]
+    users: float
+    flows: tuple[FlowVolume, ...]
+    figures: Mapping[str, Mapping[str, UsageFigure]]
+    billed: tuple[BilledResource, ...]
 
 
 @dataclass(frozen=True)

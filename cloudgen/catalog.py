@@ -48,6 +48,23 @@ class Unsupported(Model):
     unsupported: str
 
 
+class Figure(Model):
+    """A monthly figure of a component's usage, derived from traffic and settings; a spec may set it by hand."""
+
+    unit: str
+    help: str
+    value: Any
+
+
+class BilledForm(Model):
+    """A resource of the module that costs something: its address there, the values that its price depends on, its usage."""
+
+    resource: str
+    values: dict[str, Any] = {}
+    usage: dict[str, Any] = {}
+    count: Any = None
+
+
 class Kind(Model):
     """What a component does on any cloud."""
 
@@ -59,6 +76,8 @@ class Kind(Model):
     settings: dict[str, Setting] = {}
     answers: dict[str, list[str]] = {}
     environment: dict[str, str] = {}
+    payload_kb: float = 1
+    usage: dict[str, Figure] = {}
     services: dict[Provider, str | Unsupported]
 
 
@@ -167,6 +186,8 @@ class Service(Model):
     outputs: list[str] = []
     publish: dict[str, Publish] = {}
     database: Literal["postgresql"] | None = None
+    usage: dict[str, Figure] = {}
+    billed: list[BilledForm] = []
 
     def form(self, name: str) -> tuple[Any, str | None, bool]:
         """An input's value, its declared type, and whether the module takes it (else only other values refer to it)."""

@@ -1,12 +1,17 @@
-"""Computed catalog values: a literal, a reference, or one of sum, product, min, max, ceil, more_than and map, nested."""
+"""Computed catalog values: a literal, a reference, or one of the operations below, nested. Numbers may be int, float or Decimal."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from math import ceil, prod
 from typing import Any
 
 from cloudgen.references import REFERENCE, CatalogReferenceError, parse
 
 Lookup = Callable[[str, tuple[str, ...]], Any]
+
+
+class MissingValueError(Exception):
+    """A strict lookup found nothing; the message says what is missing."""
 
 
 def compute(value: Any, lookup: Lookup) -> Any:
@@ -42,6 +47,43 @@ def _numbers(arguments: Any, lookup: Lookup) -> list[float]:
         value = compute(argument, lookup)
         numbers.extend(value if isinstance(value, list) else [value])
     return [number for number in numbers if number is not None]
+
+
+def _product(arguments: Any, lookup: Lookup) -> Any:
+    result = prod(_numbers(arguments, lookup))
+    return _exact(round(result, 9)) if isinstance(result, float) else result
+
+
+def _quotient(arguments: Any, lookup: Lookup) -> Any:
+    above, below = (compute(argument, lookup) for argument in arguments)
+    return above / below if below else 0
+
+
+def _default(arguments: Any, lookup: Lookup) -> Any:
+    for argument in arguments:
+        try:
+            value = compute(argument, lookup)
+        except MissingValueError:
+            continue
+        if value is not None:
+            return value
+    raise MissingValueError("none of the alternatives has a value")
+
+
+def _number(argument: Any, lookup: Lookup) -> Decimal:
+    value = compute(argument, lookup)
+    try:
+        return Decimal(str(value))
+    except ArithmeticError:
+        raise MissingValueError(f"'{value}' is no number") from None
+
+
+def _split(arguments: Any, lookup: Lookup) -> str:
+    text, separator, index = (compute(argument, lookup) for argument in arguments)
+    parts: list[str] = str(text).split(separator)
+    if not -len(parts) <= index < len(parts):
+        raise MissingValueError(f"'{text}' has no part {index}")
+    return str(parts[index])
 
 
 def _exact(number: float) -> float:
@@ -81,10 +123,16 @@ def _map(arguments: Any, lookup: Lookup) -> Any:
 
 _OPERATIONS: dict[str, Callable[[Any, Lookup], Any]] = {
     "sum": lambda arguments, lookup: _exact(sum(_numbers(arguments, lookup))),
-    "product": lambda arguments, lookup: _exact(round(prod(_numbers(arguments, lookup)), 9)),
+    "product": _product,
+    "quotient": _quotient,
     "min": _extreme(min),
     "max": _extreme(max),
     "ceil": lambda argument, lookup: ceil(compute(argument, lookup)),
     "more_than": _more_than,
     "map": _map,
+    "default": _default,
+    "count": lambda argument, lookup: len(compute(argument, lookup) or ()),
+    "number": _number,
+    "lower": lambda argument, lookup: str(compute(argument, lookup)).lower(),
+    "split": _split,
 }

@@ -67,7 +67,7 @@ class Evaluator:
             return self._pinned(node, name, pins[name])
         if node.service.size and name in node.service.size.sets:
             return self._row(node).get(node.service.size.sets[name])
-        return compute(node.service.form(name)[0], lambda root, path: self._look_up(node, root, path))
+        return compute(node.service.form(name)[0], lambda root, path: self.look_up(node, root, path))
 
     def _pinned(self, node: Node, name: str, value: Any) -> Any:
         size = node.service.size
@@ -89,7 +89,7 @@ class Evaluator:
 
     def _check_pin(self, node: Node, name: str, value: Any) -> None:
         computed, expected, _ = node.service.form(name)
-        expected = expected or type_of([compute(computed, lambda root, path: self._look_up(node, root, path))])
+        expected = expected or type_of([compute(computed, lambda root, path: self.look_up(node, root, path))])
         given = type_of([value])
         if expected and given and expected.split("(")[0] != given.split("(")[0]:
             self._report("wrong-pin", node, f"The pin '{name}' must be a {expected}, not a {given}.", None)
@@ -106,7 +106,7 @@ class Evaluator:
         size = node.service.size
         assert size is not None  # noqa: S101 - callers ask only where there is one
         rows = self.catalog.sizes(self.topology.provider, size.table)
-        least = {column: compute(value, lambda root, path: self._look_up(node, root, path)) for column, value in size.at_least.items()}
+        least = {column: compute(value, lambda root, path: self.look_up(node, root, path)) for column, value in size.at_least.items()}
         for row in rows:
             if all(row.get(column) is not None and row[column] >= value for column, value in least.items() if value is not None):
                 return row
@@ -123,7 +123,8 @@ class Evaluator:
     def _report(self, code: str, node: Node, message: str, hint: str | None) -> None:
         self.problems.add(code, message, self.places[node.key], hint)
 
-    def _look_up(self, node: Node, root: str, path: tuple[str, ...]) -> Any:
+    def look_up(self, node: Node, root: str, path: tuple[str, ...]) -> Any:
+        """What a reference of a node's values stands for."""
         if root == "settings":
             return self._setting(node, path[0])
         if root == "size":

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cloudgen.catalog import Limit, Service, Setting
@@ -26,48 +26,71 @@ class Layered:
 
     settings: Mapping[str, Any]
     pins: Mapping[str, Any]
+    usage: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class _Source:
     settings: Mapping[str, Any]
     pins: Mapping[str, Any]
+    usage: Mapping[str, float]
     path: tuple[str | int, ...]
 
 
 def layer(loaded: LoadedSpec, node: Node, environment: str, provider: str, problems: Problems) -> Layered:
-    """Settings and pins of a node; problems name the line of the layer that is wrong."""
+    """Settings, pins and usage of a node; problems name the line of the layer that is wrong."""
     settings = {name: setting.default_in(environment) for name, setting in node.kind.settings.items()}
     pins: dict[str, Any] = {}
-    inputs = input_names(node.service)
+    usage: dict[str, float] = {}
     for source in _sources(loaded, node, environment, provider):
         for name, value in source.settings.items():
-            where = loaded.where(*source.path, "settings", name)
-            if name not in node.kind.settings:
-                problems.add(
-                    "unknown-setting",
-                    f"A {node.kind_name} has no setting '{name}'.",
-                    where,
-                    nearest_hint(name, node.kind.settings),
-                )
-                continue
-            if name in node.service.ignores and not node.kind.settings[name].permits:
-                problems.warn("ignored-setting", f"{node.service.title} makes nothing of '{name}'.", where, node.service.ignores[name])
-            checked = check(name, node.kind.settings[name], node.service.limits.get(name), value, where, problems)
-            if checked is not None or value is None:
-                settings[name] = checked
+            if _take_setting(loaded, node, source, name, value, settings, problems):
                 for dropped in [pin for pin in pins if name in depends_on(node.service, pin)]:
                     del pins[dropped]
-        for name, value in source.pins.items():
-            where = loaded.where(*source.path, provider, name)
-            if name not in inputs:
-                problems.add("unknown-pin", f"{node.service.title} has no input '{name}'.", where, nearest_hint(name, inputs))
-            else:
-                pins[name] = value
+        pins |= _known(loaded, node, source.pins, (*source.path, provider), "pin", input_names(node.service), problems)
+        usage |= _known(loaded, node, source.usage, (*source.path, "usage"), "usage", [*node.kind.usage, *node.service.usage], problems)
     for name, limit in node.service.limits.items():
         if not _within(settings.get(name), limit):
             _report_limit(name, settings[name], limit, loaded.where(*_base(node)), problems)
-    return Layered(settings, pins)
+    return Layered(settings, pins, usage)
+
+
+def _take_setting(
+    loaded: LoadedSpec, node: Node, source: _Source, name: str, value: Any, settings: dict[str, Any], problems: Problems
+) -> bool:
+    """Put a layer's setting over the farther ones; False where it is wrong."""
+    where = loaded.where(*source.path, "settings", name)
+    setting = node.kind.settings.get(name)
+    if setting is None:
+        problems.add("unknown-setting", f"A {node.kind_name} has no setting '{name}'.", where, nearest_hint(name, node.kind.settings))
+        return False
+    if name in node.service.ignores and not setting.permits:
+        problems.warn("ignored-setting", f"{node.service.title} makes nothing of '{name}'.", where, node.service.ignores[name])
+    checked = check(name, setting, node.service.limits.get(name), value, where, problems)
+    if checked is None and value is not None:
+        return False
+    settings[name] = checked
+    return True
+
+
+_NOUNS = {"pin": "input", "usage": "usage figure"}
+
+
+def _known(
+    loaded: LoadedSpec,
+    node: Node,
+    values: Mapping[str, Any],
+    path: tuple[str | int, ...],
+    what: str,
+    allowed: list[str],
+    problems: Problems,
+) -> dict[str, Any]:
+    """The values whose names exist; the others are problems."""
+    for name in values:
+        if name not in allowed:
+            message = f"{node.service.title} has no {_NOUNS[what]} '{name}'."
+            problems.add(f"unknown-{what}", message, loaded.where(*path, name), nearest_hint(name, allowed))
+    return {name: value for name, value in values.items() if name in allowed}
 
 
 def _base(node: Node) -> tuple[str, str]:
@@ -82,7 +105,7 @@ def _sources(loaded: LoadedSpec, node: Node, environment: str, provider: str) ->
     for model, prefix in layers:
         entry = getattr(model, section).get(key)
         if entry is not None:
-            found.append(_Source(entry.settings, getattr(entry, provider) or {}, (*prefix, section, key)))
+            found.append(_Source(entry.settings, getattr(entry, provider) or {}, entry.usage, (*prefix, section, key)))
     return found
 
 

@@ -15,6 +15,7 @@ from cloudgen.catalog import ENVIRONMENTS, Catalog, Provider
 from cloudgen.checks import check_names
 from cloudgen.connect import Builder
 from cloudgen.effects import Effects
+from cloudgen.figures import MONTHS, Figures
 from cloudgen.hclvalues import identifier
 from cloudgen.inputs import Evaluator
 from cloudgen.layers import Layered, layer
@@ -28,13 +29,14 @@ from cloudgen.references import resolve as resolve_value
 from cloudgen.scopes import Scopes
 from cloudgen.specfile import LoadedSpec
 from cloudgen.topology import Node, Topology, build
-from cloudgen.workload import calls_per_month
+from cloudgen.usage import Usage
+from cloudgen.workload import workload
 
 PREFIX_LENGTH = 20
 
 
-def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str) -> tuple[Architecture, tuple[Problem, ...]]:
-    """The architecture and the warnings; every problem of the spec on this cloud is raised at once."""
+def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str, months: int = MONTHS) -> tuple[Architecture, tuple[Problem, ...]]:
+    """The architecture and the warnings; every problem of the spec on this cloud is raised at once. Usage is that of month `months`."""
     problems = Problems()
     topology = build(loaded, catalog, provider, problems)
     check_names(loaded, topology, problems)
@@ -42,10 +44,10 @@ def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str) -> tuple[Archit
         environment: {node.key: layer(loaded, node, environment, provider, problems) for node in topology.nodes()}
         for environment in ENVIRONMENTS
     }
-    calls = {environment: calls_per_month(loaded, topology, environment, layered[environment], problems) for environment in ENVIRONMENTS}
+    usage = {environment: workload(loaded, topology, environment, layered[environment], problems) for environment in ENVIRONMENTS}
     problems.raise_if_errors()
     try:
-        architecture = _assemble(loaded, catalog, topology, layered, calls, problems)
+        architecture = _assemble(loaded, catalog, topology, layered, usage, months, problems)
     except CatalogReferenceError as error:
         raise ProblemsError((Problem("catalog", f"The catalog of {provider} is wrong: {error}."),)) from None
     problems.raise_if_errors()
@@ -57,7 +59,8 @@ def _assemble(
     catalog: Catalog,
     topology: Topology,
     layered: Mapping[str, Mapping[str, Layered]],
-    calls: Mapping[str, Mapping[str, float]],
+    usage: Mapping[str, Usage],
+    months: int,
     problems: Problems,
 ) -> Architecture:
     needs = _needs(topology)
@@ -68,17 +71,12 @@ def _assemble(
     for pair in pairs:
         builder.connect(pair)
     effects = builder.effects
-    evaluated = {
-        environment: _evaluate(loaded, catalog, topology, layered[environment], environment, effects, needs, problems)
-        for environment in ENVIRONMENTS
-    }
-    inputs = [inputs for _, inputs, _ in evaluated.values()]
+    environments = tuple(
+        _environment(loaded, catalog, topology, layered[name], name, effects, needs, usage[name], months, problems) for name in ENVIRONMENTS
+    )
+    inputs = [environment.inputs for environment in environments]
     modules = tuple(module_block(loaded, topology, node, Scopes(topology, needs), effects, inputs) for node in topology.nodes())
     spec, file = loaded.spec, topology.file
-    environments = tuple(
-        Environment(name, stack, inputs, _backend(topology, stack_values), calls[name])
-        for name, (stack, inputs, stack_values) in evaluated.items()
-    )
     return Architecture(
         provider=cast(Provider, topology.provider),
         provider_title=file.title,
@@ -124,7 +122,7 @@ def _stack_values(loaded: LoadedSpec, topology: Topology, environment: str) -> d
     }
 
 
-def _evaluate(
+def _environment(
     loaded: LoadedSpec,
     catalog: Catalog,
     topology: Topology,
@@ -132,8 +130,10 @@ def _evaluate(
     environment: str,
     effects: Effects,
     needs: Mapping[str, Sequence[str]],
+    usage: Usage,
+    months: int,
     problems: Problems,
-) -> tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, Any]]:
+) -> Environment:
     values = _stack_values(loaded, topology, environment)
     keys = {(node, name): list(entries) for node, inputs in effects.entries.items() for name, entries in inputs.items()}
     places = {node.key: loaded.where("foundation" if node.kind.foundation else "components", node.key) for node in topology.nodes()}
@@ -141,7 +141,19 @@ def _evaluate(
     inputs = {node.label: found for node in topology.nodes() if (found := evaluator.inputs(node))}
     referred = _referred(topology)
     stack = {name: _stack_input(value, values) for name, value in topology.file.values.items() if _wanted(name, value, referred)}
-    return stack, inputs, values
+    traffic = loaded.spec.environments.get(environment).traffic or loaded.spec.traffic
+    figures = Figures(topology, evaluator, usage, traffic.monthly_active_users, months)
+    return Environment(
+        name=environment,
+        region=values["region"],
+        stack=stack,
+        inputs=inputs,
+        backend=_backend(topology, values),
+        users=traffic.monthly_active_users,
+        flows=figures.volumes(),
+        figures=figures.all(),
+        billed=figures.billed(),
+    )
 
 
 def _referred(topology: Topology) -> set[str]:

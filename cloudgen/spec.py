@@ -57,18 +57,13 @@ class Traffic(Model):
     monthly_active_users: Amount = Field(0, description="People who use the system in a month.")
 
 
-class Overrides(Model):
-    """Settings and pins that differ."""
+class ComponentOverrides(Model):
+    """Settings, pins and usage that differ; never what exists."""
 
     settings: Values = Field({}, description="Portable settings of the kind.")
     aws: Values = Field({}, description="Pinned inputs of the AWS service.")
     azure: Values = Field({}, description="Pinned inputs of the Azure service.")
     gcp: Values = Field({}, description="Pinned inputs of the Google Cloud service.")
-
-
-class ComponentOverrides(Overrides):
-    """What an environment changes of a component; never what exists."""
-
     usage: dict[str, Amount] = Field({}, description="Monthly figures set by hand instead of derived.")
 
 
@@ -117,7 +112,7 @@ class Environment(Model):
 
     traffic: Traffic | None = Field(None, description="Traffic of this environment.")
     components: dict[str, ComponentOverrides] = Field({}, description="Settings and pins by component.")
-    foundation: dict[str, Overrides] = Field({}, description="Settings and pins of network, registry, logs and other shared pieces.")
+    foundation: dict[str, ComponentOverrides] = Field({}, description="The same for network, registry, logs and other shared pieces.")
     aws: AwsAccount | None = Field(None, description="The AWS account.")
     azure: AzureAccount | None = Field(None, description="The Azure subscription.")
     gcp: GcpAccount | None = Field(None, description="The Google Cloud project.")
@@ -170,7 +165,7 @@ class Spec(Model):
     traffic: Traffic = Field(Traffic(), description="How much it is used.")  # type: ignore[call-arg]
     environments: Environments = Field(Environments(), description="What differs in dev, staging and prod.")
     components: dict[str, Component] = Field(min_length=1, description="The boxes by key.")
-    foundation: dict[str, Overrides] = Field({}, description="Settings and pins of network, registry, logs and other shared pieces.")
+    foundation: dict[str, ComponentOverrides] = Field({}, description="The same for network, registry, logs and other shared pieces.")
     flows: tuple[Flow, ...] = Field((), description="Who uses whom. Flows are permissions.")
     sequences: dict[str, Sequence] = Field({}, description="Scenes, for diagrams.")
     domain: Annotated[str, _matching(_DOMAIN, "must be a lower-case host name such as www.example.com")] | None = Field(

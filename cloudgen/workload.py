@@ -1,4 +1,4 @@
-"""Step 3b of resolving: traffic along the flows becomes calls per month and component."""
+"""Step 3b of resolving: traffic along the flows becomes calls per month, component and flow."""
 
 from collections.abc import Mapping
 
@@ -6,13 +6,11 @@ from cloudgen.layers import Layered
 from cloudgen.problems import Problems, ProblemsError
 from cloudgen.specfile import LoadedSpec
 from cloudgen.topology import Node, Topology
-from cloudgen.usage import UsageFlow, runs_per_month, solve
+from cloudgen.usage import Usage, UsageFlow, runs_per_month, solve
 
 
-def calls_per_month(
-    loaded: LoadedSpec, topology: Topology, environment: str, layered: Mapping[str, Layered], problems: Problems
-) -> Mapping[str, float]:
-    """Monthly calls of every component in an environment."""
+def workload(loaded: LoadedSpec, topology: Topology, environment: str, layered: Mapping[str, Layered], problems: Problems) -> Usage:
+    """Monthly calls of every component and flow in an environment."""
     spec = loaded.spec
     traffic = spec.environments.get(environment).traffic or spec.traffic
     flows = [
@@ -31,11 +29,11 @@ def calls_per_month(
     ]
     runs = {node.key: _runs(loaded, node, layered, problems) for node in topology.components.values() if node.kind_name == "job"}
     try:
-        return solve(flows, users=traffic.monthly_active_users, runs=runs).calls
+        return solve(flows, users=traffic.monthly_active_users, runs=runs)
     except ProblemsError as error:
         for problem in error.problems:
             problems.add(problem.code, problem.message, loaded.where("flows"), problem.hint)
-        return {}
+        return Usage({}, {}, {})
 
 
 def _runs(loaded: LoadedSpec, node: Node, layered: Mapping[str, Layered], problems: Problems) -> float:

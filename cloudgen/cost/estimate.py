@@ -1,0 +1,73 @@
+"""What a resolved architecture costs: its billed resources priced together, grouped by component."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cloudgen.architecture import Architecture, Environment
+from cloudgen.cost.engine import Terms, price_resources
+from cloudgen.cost.model import Bill, Billed, Priced
+from cloudgen.cost.rules import Rules
+from cloudgen.cost.tariff import Tariff
+
+
+@dataclass(frozen=True)
+class Group:
+    """A component or foundation piece with what is billed for it."""
+
+    key: str
+    title: str
+    kind: str
+    service: str
+    lane: str
+    foundation: bool
+    resources: tuple[Priced, ...]
+
+    @property
+    def monthly(self) -> Decimal:
+        """The known cost."""
+        return sum((resource.monthly for resource in self.resources), Decimal(0))
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing is unknown."""
+        return all(resource.certain for resource in self.resources)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The bill of one environment on one cloud."""
+
+    provider: str
+    environment: str
+    region: str
+    groups: tuple[Group, ...]
+    bill: Bill
+
+
+def estimate(architecture: Architecture, environment: Environment, rules: Rules, tariff: Tariff, terms: Terms | None = None) -> Estimate:
+    """Price every billed resource of an environment."""
+    bill = price_resources(billed(environment), rules, tariff, terms)
+    by_label: dict[str, list[Priced]] = {}
+    for resource, priced in zip(environment.billed, bill.resources, strict=True):
+        by_label.setdefault(resource.component, []).append(priced)
+    titles = {component.key: component for component in architecture.components}
+    groups = []
+    for module in architecture.modules:
+        component = titles.get(module.key)
+        groups.append(
+            Group(
+                key=module.key,
+                title=component.title if component else module.key,
+                kind=module.kind,
+                service=module.service,
+                lane=component.lane if component else "foundation",
+                foundation=module.foundation,
+                resources=tuple(by_label.get(module.label, ())),
+            )
+        )
+    return Estimate(architecture.provider, environment.name, environment.region, tuple(groups), bill)
+
+
+def billed(environment: Environment) -> list[Billed]:
+    """The billed resources of an environment, as pricing takes them."""
+    return [Billed(each.address, each.type, each.values, environment.region, each.usage) for each in environment.billed]
