@@ -127,7 +127,9 @@ def forgotten(kind: str, attribute: str) -> tuple[str, str] | None:
 
 def judged(shown: dict[str, Any]) -> tuple[list[str], set[tuple[str, str]]]:
     """What a plan changes and must not, and the entries of FORGOTTEN that answer for the rest."""
-    faults = [f"output {name}: {change['actions']}" for name, change in shown.get("output_changes", {}).items() if change["actions"] != ["no-op"]]
+    faults = [
+        f"output {name}: {change['actions']}" for name, change in shown.get("output_changes", {}).items() if change["actions"] != ["no-op"]
+    ]
     met = set()
     for resource in shown["resource_changes"]:
         change, address = resource["change"], resource["address"]
@@ -213,10 +215,20 @@ def test_a_second_plan_that_changes_anything_else_is_found() -> None:
             change(rule, ["update"], undescribed, {**described, "port": 2}),
             change(rule, ["delete", "create"], described, described),
             change(rule, ["no-op"], described, described, previous_address="old"),
-            change(block, ["update"], {"default_cache_behavior": [{"forwarded_values": [1], "ttl": 1}]}, {"default_cache_behavior": [{"forwarded_values": [], "ttl": 2}]}),
+            change(
+                block,
+                ["update"],
+                {"default_cache_behavior": [{"forwarded_values": [1], "ttl": 1}]},
+                {"default_cache_behavior": [{"forwarded_values": [], "ttl": 2}]},
+            ),
             change("aws_sqs_queue", ["update"], {"url": "a"}, {}, {"url": True}),
             change("aws_sqs_queue", ["update"], {"tags": [1]}, {"tags": [1, 2]}),
-            change(block, ["update"], {"origin": [{"origin_id": "a", "port": 1}, {"origin_id": "b"}]}, {"origin": [{"origin_id": "b"}, {"origin_id": "a", "port": 2}]}),
+            change(
+                block,
+                ["update"],
+                {"origin": [{"origin_id": "a", "port": 1}, {"origin_id": "b"}]},
+                {"origin": [{"origin_id": "b"}, {"origin_id": "a", "port": 2}]},
+            ),
         ],
     }
     faults, met = judged(shown)
