@@ -38,6 +38,14 @@ mock_provider "aws" {
     defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:/mock" }
   }
 
+  mock_resource "aws_db_instance" {
+    defaults = {
+      address            = "mock.abc123.us-east-1.rds.amazonaws.com"
+      master_user_secret = [{ secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds-mock" }]
+      resource_id        = "db-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    }
+  }
+
   mock_resource "aws_ecr_repository" {
     defaults = {
       arn            = "arn:aws:ecr:us-east-1:123456789012:repository/mock"
