@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from cloudgen.architecture import Architecture, Environment
 from cloudgen.cost.engine import Terms, price_resources
 from cloudgen.cost.model import Bill, Billed, Priced
+from cloudgen.cost.planfile import base
 from cloudgen.cost.rules import Rules
 from cloudgen.cost.tariff import Tariff
 
@@ -66,6 +68,17 @@ def estimate(architecture: Architecture, environment: Environment, rules: Rules,
             )
         )
     return Estimate(architecture.provider, environment.name, environment.region, tuple(groups), bill)
+
+
+def usage_by_address(environment: Environment) -> dict[str, dict[str, Any]]:
+    """The architecture's usage by Terraform address without instance keys: instances are added up."""
+    found: dict[str, dict[str, Any]] = {}
+    for each in environment.billed:
+        total = found.setdefault(base(each.address), {})
+        for key, value in each.usage.items():
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            total[key] = total.get(key, 0) + value if number else value
+    return found
 
 
 def billed(environment: Environment) -> list[Billed]:

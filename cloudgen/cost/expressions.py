@@ -21,11 +21,11 @@ class Scope:
     def __init__(self, resource: Billed, hours: Decimal, defaults: Mapping[str, Any], each: Any = None) -> None:
         self._roots: dict[str, Any] = {
             "values": resource.values,
-            "usage": resource.usage,
             "hours": hours,
             "region": resource.region,
             "each": each,
         }
+        self._usage = flat(resource.usage)
         self._defaults = defaults
         self._resource, self._hours = resource, hours
 
@@ -46,9 +46,10 @@ class Scope:
 
     def _lookup(self, required: bool) -> Lookup:
         def look_up(root: str, path: tuple[str, ...]) -> Any:
-            value = walk(self._roots.get(root), path)
-            if value is None and root == "usage":
-                value = exact(self._defaults.get(".".join(path)))
+            if root == "usage":
+                value = self._usage.get(".".join(path), self._defaults.get(".".join(path)))
+            else:
+                value = walk(self._roots.get(root), path)
             if value is UNKNOWN:
                 raise MissingValueError(f"'{'.'.join(path)}' is known only after apply")
             if value is None and required:
@@ -71,6 +72,17 @@ def walk(value: Any, path: Sequence[str]) -> Any:
         else:
             return None
     return value
+
+
+def flat(usage: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested usage with dotted keys."""
+    found: dict[str, Any] = {}
+    for key, value in usage.items():
+        if isinstance(value, Mapping):
+            found |= flat(value, f"{prefix}{key}.")
+        else:
+            found[f"{prefix}{key}"] = value
+    return found
 
 
 def exact(value: Any) -> Any:
