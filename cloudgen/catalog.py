@@ -268,13 +268,13 @@ class Catalog:
         """Every service's name on a cloud, sorted."""
         return self._names(f"catalog/services/{provider}")
 
-    def template_folder(self, provider: str, name: str) -> Path | None:
-        """The folder of a module or of the root templates."""
+    def template_folder(self, provider: str, name: str) -> Path:
+        """The folder of a module or of the root templates, of the first catalog that has one."""
         for root in self._roots:
             folder = root / "templates" / provider / name
             if folder.is_dir():
                 return folder
-        return None
+        raise ProblemsError((Problem("catalog", f"The catalog has no templates/{provider}/{name}."),))
 
     def _tables(self, provider: str) -> dict[str, Any]:
         tables: dict[str, Any] = {}

@@ -104,7 +104,8 @@ class Figures:
                 raise CatalogReferenceError(f"{node.service_name} has no usage figure '{path[0]}'")
             return self.figure(node, path[0]).value
         if root == "all":
-            return sum(self.figure(other, path[0]).value for other in self.topology.nodes() if path[0] in forms(other))
+            others = [other for other in self.topology.nodes() if other is not node and path[0] in forms(other)]
+            return sum(self.figure(other, path[0]).value for other in others)
         if root == "work":
             return self.usage.calls.get(node.key, 0.0)
         if root in ("callers", "targets") and path[1] == "usage":

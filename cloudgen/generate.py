@@ -1,7 +1,7 @@
 """Spec in, artifacts out: load, resolve per cloud, render. Nothing here touches the output folder."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 from cloudgen.architecture import Architecture
 from cloudgen.artifacts import Artifact
@@ -47,8 +47,5 @@ def generate(loaded: LoadedSpec, catalog: Catalog, providers: tuple[str, ...]) -
     architectures, warnings = resolve_all(loaded, catalog, providers)
     artifacts: list[Artifact] = []
     for architecture in architectures:
-        folder = catalog.template_folder(architecture.provider, "root")
-        if folder is None:
-            raise ProblemsError((Problem("catalog", f"The templates of {architecture.provider} are missing."),))
-        artifacts += terraform.render(architecture, Path(folder).parent)
+        artifacts += terraform.render(architecture, partial(catalog.template_folder, architecture.provider))
     return Generated(architectures, tuple(artifacts), warnings)

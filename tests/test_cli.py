@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -137,6 +138,23 @@ def test_a_catalog_of_ones_own_overrides_a_pair(project: Path) -> None:
     broken = cli("generate", "-p", "aws", "--catalog", "mine", cwd=project)
     assert broken.returncode == 2
     assert "nonsense" in broken.stderr
+
+
+def test_a_catalog_of_ones_own_adds_a_pair(project: Path) -> None:
+    """`--catalog` with a service and its module; what it doesn't have is the built-in catalog's."""
+    mine = project / "mine"
+    shutil.copytree(ROOT / "templates/aws/s3", mine / "templates/aws/bucket")
+    (mine / "catalog/services/aws").mkdir(parents=True)
+    shutil.copy(ROOT / "catalog/services/aws/s3.yaml", mine / "catalog/services/aws/bucket.yaml")
+    spec = project / "cloudgen.yaml"
+    spec.write_text(spec.read_text().replace("kind: object-store", "kind: object-store\n    service: {aws: bucket}"))
+    done = cli("generate", "-p", "aws", "--catalog", "mine", cwd=project)
+    assert done.returncode == 0, done.stderr
+    assert (project / "infra/aws/modules/bucket/main.tf").is_file()
+    shutil.rmtree(mine / "templates")
+    broken = cli("generate", "-p", "aws", "--catalog", "mine", cwd=project)
+    assert broken.returncode == 2
+    assert "templates/aws/bucket" in broken.stderr
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """Terraform of one cloud: root files, flows, tfvars, backends, modules and tests."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,14 @@ from cloudgen.artifacts import Artifact
 from cloudgen.hclvalues import Expr, Multiline, Value
 from cloudgen.templates import render as render_template
 
+Templates = Callable[[str], Path]
+"""Where the templates of a module are, or of `root`."""
+
 _ROOT_FILES = ("terraform.tf", "providers.tf", "README.md")
 
 
-def render(architecture: Architecture, templates: Path) -> list[Artifact]:
-    """Every file below `infra/<cloud>/`; `templates` is the cloud's template folder."""
+def render(architecture: Architecture, templates: Templates) -> list[Artifact]:
+    """Every file below `infra/<cloud>/`; `templates` finds the folder of a module or of the root."""
     base = f"infra/{architecture.provider}"
     files = {
         "main.tf": _main(architecture, templates),
@@ -68,16 +71,16 @@ def _context(architecture: Architecture) -> dict[str, Any]:
     }
 
 
-def _root(architecture: Architecture, templates: Path, name: str) -> str:
-    text = render_template(templates / "root", f"{name}.j2", **_context(architecture))
+def _root(architecture: Architecture, templates: Templates, name: str) -> str:
+    text = render_template(templates("root"), f"{name}.j2", **_context(architecture))
     return text if name.endswith(".md") else _header(architecture) + "\n" + text
 
 
-def _main(architecture: Architecture, templates: Path) -> str:
+def _main(architecture: Architecture, templates: Templates) -> str:
     blocks = [_module(module) for module in architecture.modules if module.folder]
     moves = [hcl.block("moved", [], hcl.attributes([("from", Expr(m.source)), ("to", Expr(m.target))])) for m in architecture.moves]
     used = "".join(blocks) + _flows(architecture)
-    preamble = render_template(templates / "root", "main.tf.j2", used=used, **_context(architecture)).strip("\n")
+    preamble = render_template(templates("root"), "main.tf.j2", used=used, **_context(architecture)).strip("\n")
     return "\n".join([_header(architecture), preamble + "\n", *blocks, *moves])
 
 
@@ -143,8 +146,8 @@ def _resource(resource: Resource) -> str:
     return hcl.block("resource", [resource.type, resource.label], lines)
 
 
-def _variables(architecture: Architecture, templates: Path) -> str:
-    stack = render_template(templates / "root", "variables.tf.j2", **_context(architecture)).strip("\n")
+def _variables(architecture: Architecture, templates: Templates) -> str:
+    stack = render_template(templates("root"), "variables.tf.j2", **_context(architecture)).strip("\n")
     blocks = [_variable(module) for module in sorted(architecture.modules, key=lambda module: module.label) if module.attributes]
     return "\n".join([_header(architecture), stack + "\n", *blocks])
 
@@ -186,19 +189,19 @@ def _tfvars(environment: Environment) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _modules(architecture: Architecture, templates: Path) -> dict[str, str]:
+def _modules(architecture: Architecture, templates: Templates) -> dict[str, str]:
     files = {}
     for folder in sorted({module.folder for module in architecture.modules if module.folder}):
-        for path in sorted((templates / folder).iterdir()):
+        for path in sorted(templates(folder).iterdir()):
             if path.is_file() and path.suffix in (".tf", ".md"):
                 files[f"modules/{folder}/{path.name}"] = path.read_text(encoding="utf-8")
     return files
 
 
-def _databases(architecture: Architecture, templates: Path) -> dict[str, str]:
+def _databases(architecture: Architecture, templates: Templates) -> dict[str, str]:
     return {
         f"database/{database.component}.sql": render_template(
-            templates / database.folder,
+            templates(database.folder),
             "database.sql.j2",
             component=database.component,
             database=database.database,
@@ -208,8 +211,8 @@ def _databases(architecture: Architecture, templates: Path) -> dict[str, str]:
     }
 
 
-def _tests(architecture: Architecture, templates: Path) -> dict[str, str]:
-    mocks = (templates / "root" / "mocks.tftest.hcl").read_text(encoding="utf-8").strip("\n")
+def _tests(architecture: Architecture, templates: Templates) -> dict[str, str]:
+    mocks = (templates("root") / "mocks.tftest.hcl").read_text(encoding="utf-8").strip("\n")
     names = [*architecture.environments[0].stack, *architecture.environments[0].inputs]
     checks = 'check "https"' in _main(architecture, templates)
     runs = []
