@@ -139,6 +139,14 @@ class FlowVolume:
 
 
 @dataclass(frozen=True)
+class Footprint:
+    """What a component gets on this cloud: the row of a size table where one was picked, and its measures by name."""
+
+    size: str | None
+    measures: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class BilledResource:
     """A resource that costs something: the values of its price and its usage; `component` is the label of its module."""
 
@@ -161,6 +169,7 @@ class Environment:
     users: float
     flows: tuple[FlowVolume, ...]
     figures: Mapping[str, Mapping[str, UsageFigure]]
+    footprints: Mapping[str, Footprint]
     billed: tuple[BilledResource, ...]
 
 

@@ -65,6 +65,16 @@ class BilledForm(Model):
     count: Any = None
 
 
+class Footprint(Model):
+    """What one replica has, how many there are and where, and the data: what clouds are compared at. A part left out has no such measure."""
+
+    vcpu: Any = None
+    memory_gb: Any = None
+    replicas: Any = None
+    zones: Any = None
+    stored_gb: Any = None
+
+
 class Kind(Model):
     """What a component does on any cloud."""
 
@@ -78,6 +88,7 @@ class Kind(Model):
     environment: dict[str, str] = {}
     payload_kb: float = 1
     usage: dict[str, Figure] = {}
+    footprint: Footprint = Footprint()
     services: dict[Provider, str | Unsupported]
 
 
@@ -187,6 +198,7 @@ class Service(Model):
     publish: dict[str, Publish] = {}
     database: Literal["postgresql"] | None = None
     usage: dict[str, Figure] = {}
+    footprint: Footprint = Footprint()
     billed: list[BilledForm] = []
 
     def form(self, name: str) -> tuple[Any, str | None, bool]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cloudgen.architecture import BilledResource, FlowVolume, UsageFigure
+from cloudgen.architecture import BilledResource, FlowVolume, Footprint, UsageFigure
 from cloudgen.catalog import Figure
 from cloudgen.computed import MissingValueError, compute
 from cloudgen.inputs import Evaluator
@@ -56,6 +56,17 @@ class Figures:
                     names = [address] if form.count is None else [f"{address}[{index}]" for index in range(number)]
                     found += [BilledResource(node.label, name, form.resource.split(".")[0], values, usage) for name in names]
         return tuple(found)
+
+    def footprints(self) -> dict[str, Footprint]:
+        """What every component gets, by key; a measure of the service comes before its kind's, and null takes it away."""
+        return {node.key: self._footprint(node) for node in self.topology.nodes()}
+
+    def _footprint(self, node: Node) -> Footprint:
+        forms = node.kind.footprint.model_dump(exclude_unset=True) | node.service.footprint.model_dump(exclude_unset=True)
+        measures = {name: float(self._compute(node, form)) for name, form in forms.items() if form is not None}
+        size = node.service.size
+        picked = self.evaluator.row(node).get("id") if size and "id" in size.sets.values() else None
+        return Footprint(picked, measures)
 
     def figure(self, node: Node, name: str) -> UsageFigure:
         """One figure: set by hand, or computed from calls, settings and other figures."""

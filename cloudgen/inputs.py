@@ -66,7 +66,7 @@ class Evaluator:
         if name in pins:
             return self._pinned(node, name, pins[name])
         if node.service.size and name in node.service.size.sets:
-            return self._row(node).get(node.service.size.sets[name])
+            return self.row(node).get(node.service.size.sets[name])
         return compute(node.service.form(name)[0], lambda root, path: self.look_up(node, root, path))
 
     def _pinned(self, node: Node, name: str, value: Any) -> Any:
@@ -97,7 +97,8 @@ class Evaluator:
     def _size_hint(self, rows: list[dict[str, Any]]) -> str:
         return f"Known: {', '.join(str(row.get('id')) for row in rows)}."
 
-    def _row(self, node: Node) -> dict[str, Any]:
+    def row(self, node: Node) -> dict[str, Any]:
+        """The row of the size table that holds for a node."""
         if node.key not in self._rows:
             self._rows[node.key] = self._pick(node)
         return self._rows[node.key]
@@ -106,6 +107,11 @@ class Evaluator:
         size = node.service.size
         assert size is not None  # noqa: S101 - callers ask only where there is one
         rows = self.catalog.sizes(self.topology.provider, size.table)
+        pins = self.layered[node.key].pins
+        pinned = {column: pins[name] for name, column in size.sets.items() if name in pins}
+        for row in rows if pinned else []:
+            if all(row.get(column) == value for column, value in pinned.items()):
+                return row
         least = {column: compute(value, lambda root, path: self.look_up(node, root, path)) for column, value in size.at_least.items()}
         for row in rows:
             if all(row.get(column) is not None and row[column] >= value for column, value in least.items() if value is not None):
@@ -128,7 +134,7 @@ class Evaluator:
         if root == "settings":
             return self._setting(node, path[0])
         if root == "size":
-            return self._row(node)[path[0]]
+            return self.row(node)[path[0]]
         if root == "input":
             return self.name(node, node.id) if path[0] == "name" and node.service.naming else self.input(node, path[0])
         if root == "stack":

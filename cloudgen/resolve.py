@@ -152,6 +152,7 @@ def _environment(
         users=traffic.monthly_active_users,
         flows=figures.volumes(),
         figures=figures.all(),
+        footprints=figures.footprints(),
         billed=figures.billed(),
     )
 
