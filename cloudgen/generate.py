@@ -6,6 +6,7 @@ from functools import partial
 from cloudgen.architecture import Architecture
 from cloudgen.artifacts import Artifact
 from cloudgen.catalog import Catalog
+from cloudgen.figures import MONTHS
 from cloudgen.problems import Problem, Problems, ProblemsError
 from cloudgen.renderers import terraform
 from cloudgen.resolve import resolve
@@ -21,14 +22,16 @@ class Generated:
     warnings: tuple[Problem, ...]
 
 
-def resolve_all(loaded: LoadedSpec, catalog: Catalog, providers: tuple[str, ...]) -> tuple[tuple[Architecture, ...], tuple[Problem, ...]]:
-    """The architecture per cloud; the problems of all clouds are raised at once, each named once."""
+def resolve_all(
+    loaded: LoadedSpec, catalog: Catalog, providers: tuple[str, ...], months: int = MONTHS
+) -> tuple[tuple[Architecture, ...], tuple[Problem, ...]]:
+    """The architecture per cloud; the problems of all clouds are raised at once, each named once. Usage is that of month `months`."""
     architectures: list[Architecture] = []
     warnings: list[Problem] = []
     problems = Problems()
     for provider in providers:
         try:
-            architecture, warned = resolve(loaded, catalog, provider)
+            architecture, warned = resolve(loaded, catalog, provider, months)
         except ProblemsError as error:
             found: tuple[Problem, ...] = error.problems
         else:

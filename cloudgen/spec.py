@@ -1,7 +1,7 @@
 """The spec: what a user writes, checked as far as that goes without the catalog."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -30,6 +30,7 @@ NAME_RULE = "must be lower-case letters, digits and single hyphens, begin with a
 Name = Annotated[str, Field(max_length=MAX_NAME), _matching(NAME, NAME_RULE)]
 Title = Annotated[str, Field(max_length=300), AfterValidator(_printable)]
 Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
+Budget = Annotated[float, Field(ge=1, le=1e9, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 UrlPath = Annotated[
     str, Field(max_length=200), _matching(_PATH, "must begin with / and hold letters, digits and -._~/, with one * at its end at most")
@@ -113,6 +114,7 @@ class Environment(Model):
     traffic: Traffic | None = Field(None, description="Traffic of this environment.")
     components: dict[str, ComponentOverrides] = Field({}, description="Settings and pins by component.")
     foundation: dict[str, ComponentOverrides] = Field({}, description="The same for network, registry, logs and other shared pieces.")
+    budget: Budget | None = Field(None, description="USD a month of this environment, instead of the spec's.")
     aws: AwsAccount | None = Field(None, description="The AWS account.")
     azure: AzureAccount | None = Field(None, description="The Azure subscription.")
     gcp: GcpAccount | None = Field(None, description="The Google Cloud project.")
@@ -155,6 +157,16 @@ class Sequence(Model):
     steps: tuple[Annotated[str, Field(max_length=300)], ...] = Field(description="Steps of the form 'a -> b: text'.")
 
 
+class OwnPrices(Model):
+    """Your own prices and discounts, instead of list prices."""
+
+    percent_off: dict[str, Annotated[float, Field(ge=0, le=100)]] = Field(
+        {}, description="Percent off by service, by the beginning of a price id, or * for all."
+    )
+    fixed: dict[str, Amount] = Field({}, description="USD per unit by price id: see `cloudgen prices list`.")
+    commitment: Literal["1yr", "3yr"] | None = Field(None, description="Committed-use rates where the price book has them.")
+
+
 class Spec(Model):
     """An architecture."""
 
@@ -171,7 +183,8 @@ class Spec(Model):
     domain: Annotated[str, _matching(_DOMAIN, "must be a lower-case host name such as www.example.com")] | None = Field(
         None, description="Host name at the edge."
     )
-    budget: Amount | None = Field(None, description="USD a month.")
+    prices: OwnPrices | None = Field(None, description="Your own prices and discounts.")
+    budget: Budget | None = Field(None, description="USD a month for each environment; beyond it the cloud itself raises an alert.")
     tags: dict[str, str] = Field({}, description="Further tags: keys and values of lower-case letters, digits, _ and -.")
 
 

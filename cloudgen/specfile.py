@@ -21,7 +21,7 @@ TERRAFORM_WORDS = (
     "count", "for-each", "provider", "providers", "source", "version", "lifecycle", "depends-on", "locals", "connection",
     "provisioner",
 )  # fmt: skip
-FOUNDATION = ("network", "registry", "identity", "logs", "cluster", "namespace", "load-balancer")
+FOUNDATION = ("network", "registry", "identity", "logs", "cluster", "namespace", "load-balancer", "budget")
 STACK_WORDS = (
     "environment", "region", "location", "project", "prefix", "domain", "tags", "labels", "account", "account-id", "project-id",
     "subscription", "subscription-id", "release",
@@ -47,7 +47,11 @@ class LoadedSpec:
 
 def load(path: Path) -> LoadedSpec:
     """Read and check a spec; all problems are raised at once."""
-    document = read(path)
+    return checked(read(path))
+
+
+def checked(document: Document) -> LoadedSpec:
+    """The spec of a document that was read; all problems are raised at once."""
     problems = Problems()
     spec = None
     if not isinstance(document.data, dict):

@@ -34,6 +34,23 @@ class Format(StrEnum):
     json = "json"
 
 
+class Table(StrEnum):
+    """What --format takes for tables."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    markdown = "markdown"
+    html = "html"
+
+
+class Commitment(StrEnum):
+    """What --commitment takes."""
+
+    one = "1yr"
+    three = "3yr"
+
+
 SpecOption = Annotated[Path, typer.Option("--spec", "-s", help="The spec.")]
 ProviderOption = Annotated[list[Cloud], typer.Option("--provider", "-p", help="A cloud, or all. Repeat for several.")]
 CatalogOption = Annotated[
@@ -42,6 +59,17 @@ CatalogOption = Annotated[
 ]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="text for people, json for programs.")]
 OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="Where to write; the spec's folder if left out.")]
+
+TableOption = Annotated[Table, typer.Option("--format", "-f", help="table for people; json follows Infracost's output schema.")]
+PricesOption = Annotated[Path | None, typer.Option("--prices", help="A file with your own prices and discounts.")]
+HoursOption = Annotated[float, typer.Option("--hours", min=0, max=744, help="Hours that the stack runs in the month.")]
+MonthOption = Annotated[int, typer.Option("--month", min=1, max=120, help="The month after the start: storage grows until then.")]
+FreeOption = Annotated[bool, typer.Option("--no-free-tiers", help="Without the always-free allowances.")]
+CommitmentOption = Annotated[Commitment | None, typer.Option("--commitment", help="Committed-use rates where the price book has them.")]
+CurrencyOption = Annotated[str, typer.Option("--currency", help="Another currency, at your --rate.")]
+RateOption = Annotated[str | None, typer.Option("--rate", help="What one USD costs in that currency.")]
+EnvOption = Annotated[str | None, typer.Option("--env", "-e", help="dev, staging or prod.", show_default="prod")]
+AllClouds = Annotated[list[Cloud], typer.Option("--provider", "-p", help="A cloud, or all. Repeat for several.")]
 
 
 def _version(wanted: bool) -> None:
@@ -125,6 +153,102 @@ def remove(
     from cloudgen.cli import output
 
     output.remove(spec, clouds([provider]), out, force, format.value)
+
+
+@app.command(epilog="Example: cloudgen cost --provider aws --env prod --max-increase 10% --diff main.yaml")
+def cost(
+    spec: SpecOption = Path("cloudgen.yaml"),
+    provider: AllClouds = [Cloud.all],  # noqa: B006 - typer copies it
+    env: EnvOption = None,
+    all_envs: Annotated[bool, typer.Option("--all-envs", help="dev, staging and prod side by side.")] = False,
+    plan: Annotated[Path | None, typer.Option("--plan", help="Price a plan or state instead, as `terraform show -json` writes it.")] = None,
+    usage: Annotated[Path | None, typer.Option("--usage", help="With --plan: monthly figures, as in infracost-usage.yml.")] = None,
+    region: Annotated[
+        list[str] | None, typer.Option("--region", help="With --plan: cloud=region where the plan names none. Repeatable.")
+    ] = None,
+    explain: Annotated[str | None, typer.Option("--explain", help="Show how one component's cost comes about.")] = None,
+    diff: Annotated[Path | None, typer.Option("--diff", help="Against another spec, a plan or a saved JSON bill.")] = None,
+    budget: Annotated[str | None, typer.Option("--budget", help="Exit 1 if the total is over this.")] = None,
+    max_increase: Annotated[str | None, typer.Option("--max-increase", help="With --diff: exit 1 if it grew by more: 50 or 10%.")] = None,
+    max_decrease: Annotated[str | None, typer.Option("--max-decrease", help="With --diff: exit 1 if it fell by more.")] = None,
+    fail_on_unknown: Annotated[bool, typer.Option("--fail-on-unknown", help="Exit 1 if a cost is unknown.")] = False,
+    prices: PricesOption = None,
+    hours: HoursOption = 730,
+    month: MonthOption = 12,
+    no_free_tiers: FreeOption = False,
+    commitment: CommitmentOption = None,
+    currency: CurrencyOption = "USD",
+    rate: RateOption = None,
+    catalog: CatalogOption = None,
+    format: TableOption = Table.table,  # noqa: A002 - the option's name
+) -> None:
+    """What a spec costs a month on each cloud, or what a Terraform plan costs."""
+    from cloudgen.cli import costs
+    from cloudgen.cli.money import Options
+
+    chosen = commitment.value if commitment else None
+    options = Options(hours, month, not no_free_tiers, chosen, currency, rate, prices, tuple(catalog or ()), format.value)
+    limits = costs.gates(budget, max_increase, max_decrease, unknown=fail_on_unknown, based=diff is not None)
+    if plan is not None:
+        costs.without(explain=explain, env=env, all_envs=all_envs)
+        costs.plan_cost(plan, usage, costs.regions_of(region or []), options, limits, diff)
+    else:
+        costs.without(usage=usage, region=region, needs="--plan")
+        costs.cost(spec, clouds(provider), costs.chosen(env, every=all_envs), options, limits, base=diff, explained=explain)
+
+
+@app.command(epilog="Example: cloudgen compare --provider aws --regions us-east-1,eu-central-1")
+def compare(
+    spec: SpecOption = Path("cloudgen.yaml"),
+    provider: AllClouds = [Cloud.all],  # noqa: B006 - typer copies it
+    env: EnvOption = None,
+    regions: Annotated[str | None, typer.Option("--regions", help="Regions of one cloud instead, joined by commas.")] = None,
+    prices: PricesOption = None,
+    hours: HoursOption = 730,
+    month: MonthOption = 12,
+    no_free_tiers: FreeOption = False,
+    commitment: CommitmentOption = None,
+    currency: CurrencyOption = "USD",
+    rate: RateOption = None,
+    catalog: CatalogOption = None,
+    format: TableOption = Table.table,  # noqa: A002 - the option's name
+) -> None:
+    """The clouds side by side at equal footprint, or regions of one cloud."""
+    from cloudgen.cli import costs
+    from cloudgen.cli.money import Options
+
+    chosen = commitment.value if commitment else None
+    options = Options(hours, month, not no_free_tiers, chosen, currency, rate, prices, tuple(catalog or ()), format.value)
+    named = [region.strip() for region in (regions or "").split(",") if region.strip()]
+    [environment] = costs.chosen(env, every=False)
+    costs.compare(spec, clouds(provider), named, environment, options)
+
+
+@app.command("what-if", epilog="Example: cloudgen what-if --set traffic.monthly_active_users=1000,10000,100000 --chart")
+def what_if(
+    setting: Annotated[str, typer.Option("--set", help="A value's path in the spec, and the values to try.")],
+    spec: SpecOption = Path("cloudgen.yaml"),
+    provider: AllClouds = [Cloud.all],  # noqa: B006 - typer copies it
+    env: EnvOption = None,
+    chart: Annotated[bool, typer.Option("--chart", help="Draw the curve, too.")] = False,
+    prices: PricesOption = None,
+    hours: HoursOption = 730,
+    month: MonthOption = 12,
+    no_free_tiers: FreeOption = False,
+    commitment: CommitmentOption = None,
+    currency: CurrencyOption = "USD",
+    rate: RateOption = None,
+    catalog: CatalogOption = None,
+    format: TableOption = Table.table,  # noqa: A002 - the option's name
+) -> None:
+    """How the cost moves with a value in the spec, such as the number of users."""
+    from cloudgen.cli import costs
+    from cloudgen.cli.money import Options
+
+    chosen = commitment.value if commitment else None
+    options = Options(hours, month, not no_free_tiers, chosen, currency, rate, prices, tuple(catalog or ()), format.value)
+    [environment] = costs.chosen(env, every=False)
+    costs.what_if(spec, clouds(provider), environment, setting, options, bars=chart)
 
 
 @app.command(epilog="Example: cloudgen schema > cloudgen.schema.json")

@@ -1,7 +1,7 @@
 """A report as rows and notes, whatever it is written as."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -86,3 +86,14 @@ def percent(now: Decimal, before: Decimal) -> str:
 def bullets(lines: Sequence[str]) -> tuple[str, ...]:
     """Each once, in order."""
     return tuple(dict.fromkeys(lines))
+
+
+def together(reports: Sequence[Report]) -> Report:
+    """Several reports as one: each title stands over its tables, and before its notes."""
+    if len(reports) == 1:
+        return reports[0]
+    tables = [
+        replace(table, title=f"{each.title}: {table.title}" if table.title else each.title) for each in reports for table in each.tables
+    ]
+    notes = [(f"{each.title}: {heading}", lines) for each in reports for heading, lines in each.notes]
+    return Report(" and ".join(each.title for each in reports), tuple(tables), tuple(notes))

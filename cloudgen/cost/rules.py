@@ -86,6 +86,12 @@ class Rules:
         return dict(_unbilled(self._folder / "unbilled.yaml"))
 
 
+def helper_reason(resource_type: str) -> str | None:
+    """Why a type of no cloud costs nothing: random_id, null_resource and the like."""
+    found = _unbilled(data_root() / "catalog" / "billing" / "helpers.yaml").get(resource_type)
+    return found[1] if found else None
+
+
 @cache
 def _rule(path: Path) -> Rule:
     try:

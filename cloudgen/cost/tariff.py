@@ -9,10 +9,11 @@ from cloudgen.cost.book import Found, Price, PriceBook
 
 @dataclass(frozen=True)
 class Overrides:
-    """A user's own prices: percent off by service or price id (its beginning counts), fixed prices per unit by id."""
+    """A user's own prices: percent off by service or price id (its beginning counts), fixed prices per unit by id, `1yr` or `3yr` rates."""
 
     percent_off: Mapping[str, Decimal] = field(default_factory=dict)
     fixed: Mapping[str, Decimal] = field(default_factory=dict)
+    commitment: str | None = None
 
 
 @dataclass(frozen=True)

@@ -176,14 +176,15 @@ def _outputs(architecture: Architecture) -> str:
 def _environments(architecture: Architecture) -> dict[str, str]:
     files = {}
     for environment in architecture.environments:
-        files[f"environments/{environment.name}.tfvars"] = _header(architecture) + "\n" + _tfvars(environment)
+        files[f"environments/{environment.name}.tfvars"] = tfvars(architecture, environment)
         backend = "\n".join(hcl.attributes(environment.backend.items(), 0)) + "\n"
         files[f"environments/{environment.name}.{architecture.backend_type}.tfbackend"] = backend
     return files
 
 
-def _tfvars(environment: Environment) -> str:
-    lines = hcl.attributes(environment.stack.items(), 0)
+def tfvars(architecture: Architecture, environment: Environment) -> str:
+    """The file with an environment's values."""
+    lines = [_header(architecture), *hcl.attributes(environment.stack.items(), 0)]
     for name, values in environment.inputs.items():
         lines += ["", *hcl.attributes([(name, Multiline(values))], 0)]
     return "\n".join(lines) + "\n"
