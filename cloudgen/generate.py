@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from cloudgen.architecture import Architecture
 from cloudgen.artifacts import Artifact
-from cloudgen.catalog import Catalog
+from cloudgen.catalog import PROVIDERS, Catalog
+from cloudgen.cost.book import load_book
+from cloudgen.cost.engine import Terms
+from cloudgen.cost.estimate import Estimate, estimate
+from cloudgen.cost.ownprices import from_file, from_spec, joined, unknown_names
+from cloudgen.cost.rules import Rules
+from cloudgen.cost.tariff import Overrides, Tariff
 from cloudgen.figures import MONTHS
 from cloudgen.problems import Problem, Problems, ProblemsError
-from cloudgen.renderers import terraform
+from cloudgen.renderers import costs, terraform
 from cloudgen.resolve import resolve
 from cloudgen.specfile import LoadedSpec
 
@@ -45,10 +52,31 @@ def resolve_all(
     return tuple(architectures), tuple(warnings)
 
 
+def estimates(loaded: LoadedSpec, architecture: Architecture, own: Overrides | None = None, terms: Terms | None = None) -> list[Estimate]:
+    """The bill of every environment, by the spec's own prices unless others are given."""
+    own = own if own is not None else own_prices(loaded)
+    terms = terms or Terms(commitment=own.commitment)
+    rules, tariff = Rules(architecture.provider), Tariff(load_book(architecture.provider), own)
+    return [estimate(architecture, environment, rules, tariff, terms) for environment in architecture.environments]
+
+
+def own_prices(loaded: LoadedSpec | None, file: Path | None = None) -> Overrides:
+    """The spec's own prices, then those of a file; a name that no price of any cloud has is a problem."""
+    own = from_spec(loaded.spec.prices if loaded else None)
+    if file:
+        own = joined(own, from_file(file))
+    wrong = unknown_names(own, {cloud: load_book(cloud) for cloud in PROVIDERS}) if own != Overrides() else []
+    if wrong:
+        where = loaded.where("prices") if loaded and not file else None
+        raise ProblemsError(tuple(Problem("unknown-price", f"{text}.", where, "See: cloudgen prices list") for text in wrong))
+    return own
+
+
 def generate(loaded: LoadedSpec, catalog: Catalog, providers: tuple[str, ...]) -> Generated:
     """Everything to write for the clouds that were asked for."""
     architectures, warnings = resolve_all(loaded, catalog, providers)
     artifacts: list[Artifact] = []
     for architecture in architectures:
+        artifacts += costs.render(architecture, estimates(loaded, architecture))
         artifacts += terraform.render(architecture, partial(catalog.template_folder, architecture.provider))
     return Generated(architectures, tuple(artifacts), warnings)

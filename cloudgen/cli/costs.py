@@ -241,13 +241,12 @@ def what_if(spec: Path, providers: tuple[str, ...], environment: str, setting: s
         points.append(Point(value, tuple((bill.monthly, bill.certain) for bill in bills)))
     name = ".".join(path)
     title = f"{loaded.spec.name}, {environment}: monthly cost by {name}"
-    data = {
-        "path": name, "environment": environment, "currency": options.money.code,
-        "points": [
-            {"value": point.value, **{cloud: str(round(total * options.money.rate, 2)) for cloud, (total, _) in zip(providers, point.totals, strict=True)}}
-            for point in points
-        ],
-    }  # fmt: skip
+    rate = options.money.rate
+    found = [
+        {"value": point.value, **{cloud: str(round(total * rate, 2)) for cloud, (total, _) in zip(providers, point.totals, strict=True)}}
+        for point in points
+    ]
+    data = {"path": name, "environment": environment, "currency": options.money.code, "points": found}
     emit([what_if_report(title, name, providers, points, options.money)], data, options.form)
     if bars and options.form == "table":
         typer.echo("\n".join(chart(providers, points, options.money)))

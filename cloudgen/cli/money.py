@@ -13,18 +13,15 @@ from typing import Any
 import typer
 
 from cloudgen.architecture import Architecture
-from cloudgen.catalog import PROVIDERS, Catalog
+from cloudgen.catalog import Catalog
 from cloudgen.cli import report as problem_report
-from cloudgen.cost.book import load_book
+from cloudgen.cost import formats
 from cloudgen.cost.engine import Terms
-from cloudgen.cost.estimate import Estimate, estimate
-from cloudgen.cost.ownprices import from_file, from_spec, joined, unknown_names
+from cloudgen.cost.estimate import Estimate
 from cloudgen.cost.report import Currency, Report, together
-from cloudgen.cost.rules import Rules
-from cloudgen.cost.tariff import Overrides, Tariff
-from cloudgen.generate import resolve_all
+from cloudgen.cost.tariff import Overrides
+from cloudgen.generate import estimates, own_prices, resolve_all
 from cloudgen.problems import Problem, ProblemsError
-from cloudgen.renderers import report as written
 from cloudgen.specfile import LoadedSpec
 
 _CODE = re.compile(r"[A-Z]{3}")
@@ -57,15 +54,8 @@ class Options:
         return Currency(code, positive(self.rate, "--rate"))
 
     def overrides(self, loaded: LoadedSpec | None) -> Overrides:
-        """The spec's own prices, then those of --prices; a name that no price of any cloud has is a problem."""
-        own = from_spec(loaded.spec.prices if loaded else None)
-        if self.prices:
-            own = joined(own, from_file(self.prices))
-        wrong = unknown_names(own, {cloud: load_book(cloud) for cloud in PROVIDERS}) if own != Overrides() else []
-        if wrong:
-            where = loaded.where("prices") if loaded and not self.prices else None
-            raise ProblemsError(tuple(Problem("unknown-price", f"{text}.", where, "See: cloudgen prices list") for text in wrong))
-        return own
+        """The spec's own prices, then those of --prices."""
+        return own_prices(loaded, self.prices)
 
     def terms(self, own: Overrides) -> Terms:
         """The option's commitment before that of the own prices."""
@@ -81,9 +71,8 @@ class Options:
     def estimates(self, loaded: LoadedSpec, architecture: Architecture, environments: Sequence[str]) -> list[Estimate]:
         """The bill of each named environment on one cloud."""
         own = self.overrides(loaded)
-        rules, tariff = Rules(architecture.provider), Tariff(load_book(architecture.provider), own)
-        chosen = [environment for environment in architecture.environments if environment.name in environments]
-        return [estimate(architecture, environment, rules, tariff, self.terms(own)) for environment in chosen]
+        every = estimates(loaded, architecture, own, self.terms(own))
+        return [each for each in every if each.environment in environments]
 
 
 def positive(text: str, name: str) -> Decimal:
@@ -110,6 +99,6 @@ def emit(reports: Sequence[Report], data: Mapping[str, Any], form: str) -> None:
     whole = together(reports)
     if form == "table":
         terminal = sys.stdout.isatty()
-        typer.echo(written.to_text(whole, None if terminal else 160, colour=terminal), nl=False)
+        typer.echo(formats.to_text(whole, None if terminal else 160, colour=terminal), nl=False)
     else:
-        typer.echo({"markdown": written.to_markdown, "csv": written.to_csv, "html": written.to_html}[form](whole), nl=False)
+        typer.echo({"markdown": formats.to_markdown, "csv": formats.to_csv, "html": formats.to_html}[form](whole), nl=False)

@@ -110,6 +110,8 @@ def _line_rows(lines: Iterable[Merged], currency: Currency) -> list[Row]:
         if line.unknown:
             rows.append(Row((f"{each.name}: {line.unknown}", amount(each.quantity), line.unit, "?", "?"), "line"))
             continue
+        if not each.quantity:
+            continue
         unit_price = each.monthly / each.quantity if each.quantity and each.monthly is not None else line.unit_price
         mark = " *" if line.stands_in or line.confidence == "low" else ""
         name = f"{each.name}{mark}" + (f" ({line.discount})" if line.discount else "")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from html import escape
 
 from rich.box import SIMPLE_HEAD
@@ -11,6 +12,7 @@ from rich.text import Text
 
 from cloudgen.cost.report import Report, Row, Table
 
+_MARKS = re.compile(r"[\\`*{}\[\]<>|#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _STYLES = {"head": "bold", "sum": "italic", "total": "bold", "line": "dim"}
 
 
@@ -63,9 +65,7 @@ def to_markdown(report: Report) -> str:
 
 def _plain(text: str) -> str:
     """Text that Markdown takes as text."""
-    for char in "\\`*_{}[]<>|#":
-        text = text.replace(char, f"\\{char}")
-    return text
+    return _MARKS.sub(r"\\\g<0>", text)
 
 
 def to_csv(report: Report) -> str:
