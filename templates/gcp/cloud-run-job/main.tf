@@ -8,7 +8,8 @@ resource "google_cloud_run_v2_job" "this" {
   labels              = var.labels
 
   template {
-    labels = var.labels
+    labels     = var.labels
+    task_count = 1
 
     template {
       service_account       = var.service_account_email
