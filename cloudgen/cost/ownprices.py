@@ -70,13 +70,15 @@ def _figures(document: Document, data: Mapping[str, Any], section: str, most: fl
     if not isinstance(values, dict):
         problems.add("wrong-prices", f"'{section}' must be a mapping.", document.where(section))
         return {}
+    good = {}
     for key, value in values.items():
         number = isinstance(value, int | float) and not isinstance(value, bool) and value == value
-        if not number or value < 0 or (most is not None and value > most):
+        if number and value >= 0 and (most is None or value <= most):
+            good[str(key)] = value
+        else:
             allowed = f"a number from 0 to {most:g}" if most is not None else "a number, 0 or more"
             problems.add("wrong-prices", f"'{key}' must be {allowed}.", document.where(section, key))
-    problems.raise_if_errors()
-    return _decimals(values)
+    return _decimals(good)
 
 
 def _decimals(values: Mapping[str, float]) -> dict[str, Decimal]:
