@@ -15,6 +15,7 @@ from cloudgen.references import CatalogReferenceError, roots_in
 
 HOURS = Decimal(730)
 _ZERO = Decimal(0)
+_MOST = Decimal(10) ** 18
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
         quantity = Decimal(scope.strict(line.quantity)) / price.per
     except (MissingValueError, CatalogReferenceError, ArithmeticError, TypeError, ValueError) as error:
         return _Draft(replace(known, unknown=str(error)), None)
-    if quantity < 0:
-        return _Draft(replace(known, unknown=f"a quantity of {quantity:f} is negative"), None)
+    if not quantity.is_finite() or not 0 <= quantity < _MOST:
+        return _Draft(replace(known, unknown=f"{quantity:.3g} is no quantity"), None)
     return _Draft(replace(known, quantity=quantity), price)
 
 

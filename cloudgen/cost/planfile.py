@@ -112,16 +112,19 @@ def _part(value: Any, number: int) -> Any:
     return value / number if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else value
 
 
-def _walk(module: Mapping[str, Any], depth: int, name: str) -> Iterator[dict[str, Any]]:
+def _walk(module: Any, depth: int, name: str) -> Iterator[dict[str, Any]]:
     if depth > MAX_DEPTH:
         raise _problem(Path(name), "The plan's modules are nested too deep.", None)
-    for resource in module.get("resources") or []:
+    resources, children = (module.get("resources") or [], module.get("child_modules") or []) if isinstance(module, dict) else (None, None)
+    if not isinstance(resources, list) or not isinstance(children, list):
+        raise _problem(Path(name), "A module of the plan has no lists of resources and modules.", "The file may be cut or edited.")
+    for resource in resources:
         whole = isinstance(resource, dict) and isinstance(resource.get("type"), str) and isinstance(resource.get("address"), str)
         if not whole or not isinstance(resource.get("values") or {}, dict):
             raise _problem(Path(name), "A resource of the plan has no type, address or values.", "The file may be cut or edited.")
         if resource.get("mode", "managed") == "managed":
             yield resource
-    for child in module.get("child_modules") or []:
+    for child in children:
         yield from _walk(child, depth + 1, name)
 
 

@@ -92,7 +92,9 @@ def _check_keys(document: Document, path: tuple[str, ...], resource_type: str, u
     rule = Rules(cloud).rule(resource_type) if cloud else None
     for key, value in flat(usage).items():
         where = document.where(*path, *key.split("."))
-        if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+        if not isinstance(value, int | float) or isinstance(value, bool) or value != value:
+            problems.add("wrong-usage", f"{resource_type}: '{key}' must be a number.", where)
+        elif value < 0:
             problems.add("wrong-usage", f"{resource_type}: '{key}' is {value:g}; usage is never negative.", where)
         if rule and key not in rule.usage:
             close = nearest(key, rule.usage)
