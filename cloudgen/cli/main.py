@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from cloudgen.cli import priceapp
+
 app = typer.Typer(
     name="cloudgen",
     no_args_is_help=True,
@@ -16,6 +18,7 @@ app = typer.Typer(
 )
 catalog_app = typer.Typer(no_args_is_help=True, help="Look at the kinds and services that a spec can use.")
 app.add_typer(catalog_app, name="catalog")
+app.add_typer(priceapp.app, name="prices")
 
 
 class Cloud(StrEnum):

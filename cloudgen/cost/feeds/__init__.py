@@ -1,0 +1,1 @@
+"""Refreshing the price book from the clouds' public price feeds."""
