@@ -24,6 +24,7 @@ resource "azurerm_storage_account" "this" {
   name                            = local.storage_name
   resource_group_name             = var.resource_group_name
   location                        = var.location
+  access_tier                     = "Hot"
   account_kind                    = "StorageV2"
   account_tier                    = "Standard"
   account_replication_type        = "ZRS"
