@@ -97,7 +97,8 @@ class Figures:
             return value
 
         try:
-            value = float(compute(form.value, look_up) or 0)
+            # Sums of what cancels out leave a rest of the twelfth digit.
+            value = round(float(compute(form.value, look_up) or 0), 9) + 0.0
         except MissingValueError as error:
             raise CatalogReferenceError(f"the usage figure {node.service_name}.{name}: {error}") from None
         return UsageFigure(name, value, form.unit, form.help, False, formula(form.value), tuple(parts.items()))

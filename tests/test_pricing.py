@@ -105,6 +105,7 @@ def test_a_commitment_holds_where_the_book_has_one(book: PriceBook, rules: Rules
     bill = price_resources([box("a"), box("b", size="big")], rules, Tariff(book), Terms(commitment="1yr"))
     assert cents(bill, "a", "Hours") == Decimal("43.8")
     assert cents(bill, "b", "Hours") == Decimal("73")
+    assert [line.committed for each in bill.resources for line in each.lines if line.name == "Hours"] == [True, False]
 
 
 def test_what_stands_in_says_so(book: PriceBook, rules: Rules) -> None:

@@ -46,7 +46,7 @@ def price_resources(resources: Iterable[Billed], rules: Rules, tariff: Tariff, t
         lines = tuple(settled[position : position + len(drafts)])
         position += len(drafts)
         priced.append(Priced(resource.address, resource.type, status, reason, lines))
-    return Bill(tuple(priced), terms.hours, terms.free_tiers)
+    return Bill(tuple(priced), terms.hours, terms.free_tiers, terms.commitment)
 
 
 def _draft(resource: Billed, rules: Rules, tariff: Tariff, terms: Terms) -> tuple[Any, str | None, list[_Draft]]:
@@ -74,7 +74,7 @@ def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
     usage_based = any(root == "usage" for root, _ in roots_in(line.quantity))
     empty = Line(str(scope.lenient(line.name) or line.name), "", None, None, None, usage_based)
     try:
-        price_id, region = _price_id(line, scope, tariff, terms), str(scope.strict(line.region or "${region}"))
+        (price_id, committed), region = _price_id(line, scope, tariff, terms), str(scope.strict(line.region or "${region}"))
     except (MissingValueError, CatalogReferenceError, ArithmeticError, TypeError) as error:
         return _Draft(replace(empty, unknown=str(error)), None)
     found = tariff.find(price_id, region)
@@ -83,7 +83,7 @@ def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
     (priced, discount), price = found, found[0].price
     known = replace(
         empty, unit=price.unit, price_id=price.id, list_price=price.tiers[0][1], source=price.source, as_of=price.as_of,
-        confidence=price.confidence, stands_in=priced.stands_in, discount=discount,
+        confidence=price.confidence, stands_in=priced.stands_in, discount=discount, committed=committed,
     )  # fmt: skip
     try:
         quantity = Decimal(scope.strict(line.quantity)) / price.per
@@ -94,13 +94,13 @@ def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
     return _Draft(replace(known, quantity=quantity), price)
 
 
-def _price_id(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> str:
-    """The committed price where one is asked for and known, else the list price."""
+def _price_id(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> tuple[str, bool]:
+    """The committed price where one is asked for and known, else the list price; and which of the two."""
     if terms.commitment and terms.commitment in line.commitments:
         committed = str(scope.strict(line.commitments[terms.commitment]))
         if tariff.book.of(committed):
-            return committed
-    return str(scope.strict(line.price))
+            return committed, True
+    return str(scope.strict(line.price)), False
 
 
 def _settle(drafts: Sequence[_Draft], terms: Terms) -> list[Line]:

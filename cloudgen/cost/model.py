@@ -38,6 +38,7 @@ class Line:
     confidence: str | None = None
     stands_in: str | None = None
     discount: str | None = None
+    committed: bool = False
     unknown: str | None = None
 
 
@@ -69,6 +70,7 @@ class Bill:
     resources: tuple[Priced, ...]
     hours: Decimal
     free_tiers: bool
+    commitment: str | None = None
 
     @property
     def monthly(self) -> Decimal:

@@ -40,7 +40,9 @@ def price_plan(
         mine = [resource for resource in resources if cloud_of(resource.type) == cloud]
         priced |= _by_address(price_resources(mine, Rules(cloud), Tariff(load_book(cloud), own), terms))
     priced |= {resource.address: _helper(resource) for resource in resources if cloud_of(resource.type) is None}
-    return PlanBill(Bill(tuple(priced[resource.address] for resource in resources), terms.hours, terms.free_tiers), tuple(doubts))
+    return PlanBill(
+        Bill(tuple(priced[resource.address] for resource in resources), terms.hours, terms.free_tiers, terms.commitment), tuple(doubts)
+    )
 
 
 def _by_address(bill: Bill) -> dict[str, Priced]:

@@ -73,7 +73,10 @@ def environments_report(estimates: Sequence[Estimate], environments: Sequence[En
     columns = ("Component", *(f"{each.environment} {currency.code}" for each in estimates))
     title = f"{estimates[0].provider} in {estimates[0].region}"
     together = Bill(
-        tuple(resource for each in estimates for resource in each.bill.resources), estimates[0].bill.hours, estimates[0].bill.free_tiers
+        tuple(resource for each in estimates for resource in each.bill.resources),
+        estimates[0].bill.hours,
+        estimates[0].bill.free_tiers,
+        estimates[0].bill.commitment,
     )
     return Report(title, (Table("", columns, tuple(rows)),), notes(together, environments[-1], currency))
 
@@ -147,6 +150,10 @@ def price_notes(bill: Bill) -> tuple[tuple[str, tuple[str, ...]], ...]:
     facts = [
         f"{allowances}{f' ({free} lines use one)' if free and bill.free_tiers else ''}. Oldest price: {bill.oldest or 'none has a date'}."
     ]
+    if bill.commitment:
+        committed = bullets([line.name for line in lines if line.committed])
+        term = {"1yr": "One-year", "3yr": "Three-year"}[bill.commitment]
+        facts.append(f"{term} committed rates hold for: {', '.join(committed) or 'nothing here, the price book has none'}.")
     found = [("Prices", tuple(facts))]
     stand_ins = bullets([f"{line.name}: {line.stands_in}" for line in lines if line.stands_in and line.monthly])
     low = bullets([f"{line.name}: {line.source}" for line in lines if line.confidence == "low" and line.monthly])
