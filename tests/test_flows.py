@@ -110,7 +110,7 @@ def test_a_shared_network_rule_stays_while_any_flow_needs_it(tmp_path: Path, pro
 MADE_BY_USERS = {
     "aws": {
         "aws_vpc_security_group_ingress_rule.users_to_web", "aws_vpc_security_group_egress_rule.users_to_web_balancer",
-        "aws_vpc_security_group_ingress_rule.users_to_web_balancer", "module.web public users", "module.watch alarms web-public-errors",
+        "aws_vpc_security_group_ingress_rule.users_to_web_balancer", "module.web public users", "module.watch shares web-public-errors",
         "module.watch alarms web-public-latency", "output web_url", "output web_domain_name", "output web_certificate_records",
         "value domain",
     },

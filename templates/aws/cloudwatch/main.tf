@@ -19,18 +19,22 @@ resource "aws_sns_topic_subscription" "email" {
 locals {
   # AWS/SQS/ApproximateAgeOfOldestMessage: the namespace is all but the last part.
   metrics = {
-    for name, alarm in var.alarms : name => {
-      namespace = dirname(alarm.metric)
-      name      = basename(alarm.metric)
+    for name, metric in merge({ for name, alarm in var.alarms : name => alarm.metric }, { for name, share in var.shares : name => share.metric }) :
+    name => {
+      namespace = dirname(metric)
+      name      = basename(metric)
     }
   }
 
-  shares = { for name, alarm in var.alarms : name => alarm if alarm.percent_of != null }
-  plain  = { for name, alarm in var.alarms : name => alarm if alarm.percent_of == null }
+  # What the dashboard shows of either; a share has no line at its threshold, because the widget shows counts.
+  widgets = merge(
+    { for name, alarm in var.alarms : name => { dimensions = alarm.dimensions, statistic = alarm.statistic, threshold = alarm.threshold } },
+    { for name, share in var.shares : name => { dimensions = share.dimensions, statistic = share.statistic, threshold = null } },
+  )
 }
 
 resource "aws_cloudwatch_metric_alarm" "this" {
-  for_each = local.plain
+  for_each = var.alarms
 
   alarm_name          = "${var.name}-${each.key}"
   alarm_description   = each.value.description
@@ -55,7 +59,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
 
 # One metric as a share of another, such as failed requests of all.
 resource "aws_cloudwatch_metric_alarm" "share" {
-  for_each = local.shares
+  for_each = var.shares
 
   alarm_name          = "${var.name}-${each.key}"
   alarm_description   = each.value.description
@@ -106,7 +110,7 @@ resource "aws_cloudwatch_dashboard" "this" {
 
   dashboard_body = jsonencode({
     widgets = [
-      for index, name in keys(var.alarms) : {
+      for index, name in keys(local.widgets) : {
         type   = "metric"
         x      = 12 * (index % 2)
         y      = 6 * floor(index / 2)
@@ -115,14 +119,14 @@ resource "aws_cloudwatch_dashboard" "this" {
         properties = {
           title  = name
           region = var.region
-          stat   = var.alarms[name].statistic
+          stat   = local.widgets[name].statistic
           period = 60
           metrics = [concat(
             [local.metrics[name].namespace, local.metrics[name].name],
-            flatten([for key, value in var.alarms[name].dimensions : [key, value]]),
+            flatten([for key, value in local.widgets[name].dimensions : [key, value]]),
           )]
           annotations = {
-            horizontal = var.alarms[name].percent_of != null ? [] : [{ label = "alarm", value = var.alarms[name].threshold }]
+            horizontal = local.widgets[name].threshold == null ? [] : [{ label = "alarm", value = local.widgets[name].threshold }]
           }
         }
       }

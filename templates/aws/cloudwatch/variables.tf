@@ -1,12 +1,11 @@
 variable "alarms" {
-  description = "Alarms by name: what they mean, the metric with its namespace, and the threshold beyond which they ring. With percent_of the threshold is a share of that metric."
+  description = "Alarms by name: what they mean, the metric with its namespace, and the threshold beyond which they ring."
   type = map(object({
     below       = optional(bool, false)
     description = string
     dimensions  = map(string)
     metric      = string
     minutes     = number
-    percent_of  = optional(string)
     statistic   = string
     threshold   = number
   }))
@@ -45,6 +44,26 @@ variable "region" {
   description = "Region of the metrics on the dashboard."
   type        = string
   nullable    = false
+}
+
+variable "shares" {
+  description = "Alarms on a metric as a share of another one, such as failed requests of all, by name: the threshold is in percent."
+  type = map(object({
+    description = string
+    dimensions  = map(string)
+    metric      = string
+    minutes     = number
+    percent_of  = string
+    statistic   = string
+    threshold   = number
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for share in var.shares : can(regex("^[^/]+/[^/]+/[^/]+$", share.metric))])
+    error_message = "shares.metric must be a namespace and a name, such as AWS/Lambda/Errors."
+  }
 }
 
 variable "tags" {
