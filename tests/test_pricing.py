@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 
 from cloudgen.cost.book import PriceBook, read_book
 from cloudgen.cost.engine import Terms, price_resources
@@ -183,5 +184,16 @@ def test_a_book_with_a_mistake_is_refused(tmp_path: Path) -> None:
     for old, new in (("price: 0.1,", "price: -0.1,"), ("up_to: 10,", "up_to: null,")):
         assert old in BOOK
         path.write_text(BOOK.replace(old, new))
-        with pytest.raises(ProblemsError):
-            read_book(path)
+        with pytest.raises(ProblemsError, match="Not a price book: box"):
+            _ = read_book(path).prices
+
+
+def test_a_book_reads_the_same_record_by_record_and_as_a_whole(book: PriceBook, tmp_path: Path) -> None:
+    """In the shipped layout records are parsed on demand; the same data in another layout gives the same prices."""
+    data = yaml.safe_load(BOOK)
+    path = tmp_path / "lines.yaml"
+    path.write_text(yaml.safe_dump(data, sort_keys=False))
+    assert path.read_text().count("\n- id: ") == len(data["prices"])
+    lazy = read_book(path)
+    assert lazy.prices == book.prices
+    assert lazy.find("box.big", "eu-west-1") == book.find("box.big", "eu-west-1")

@@ -16,7 +16,11 @@ from cloudgen.problems import Problem, ProblemsError, Where
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNIT = re.compile(r"(\d+(?:\.\d+)?)([kKM]?) (.+)")
 _FACTORS = {"": 1, "k": 1000, "K": 1000, "M": 1_000_000}
+_RECORD = re.compile(r"^- id: ([A-Za-z0-9_.-]+)$", re.MULTILINE)
+_TOP_LEVEL = re.compile(r"^[a-z]", re.MULTILINE)
+_WRONG = (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, ArithmeticError, StopIteration)
 GLOBAL = "global"
+Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +63,22 @@ class Found:
 
 
 class PriceBook:
-    """Prices by id and region."""
+    """Prices by id and region. The records of an id are parsed when somebody asks for it: a bill needs a few dozen of many hundreds."""
 
-    def __init__(self, provider: str, prices: Sequence[Price], alternatives: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, provider: str, records: Mapping[str, str | list[Record]], alternatives: Mapping[str, Sequence[str]]) -> None:
         self.provider = provider
-        self.prices = tuple(prices)
+        self._records = dict(records)
         self._alternatives = alternatives
         self._by_id: dict[str, dict[str, Price]] = {}
-        for price in prices:
-            self._by_id.setdefault(price.id, {})[price.region] = price
+
+    @property
+    def prices(self) -> tuple[Price, ...]:
+        """Every price, in the file's order."""
+        return tuple(price for price_id in self._records for price in self.of(price_id).values())
 
     def find(self, price_id: str, region: str) -> Found | None:
         """The region's own price, the global one, or that of the first listed region which has one; None if there is none."""
-        regions = self._by_id.get(price_id)
+        regions = self.of(price_id)
         if not regions:
             return None
         for own in (region, GLOBAL):
@@ -84,15 +91,50 @@ class PriceBook:
 
     def ids(self) -> list[str]:
         """Every id, sorted."""
-        return sorted(self._by_id)
+        return sorted(self._records)
 
     def of(self, price_id: str) -> Mapping[str, Price]:
         """The prices of an id by region."""
+        if price_id not in self._by_id and price_id in self._records:
+            try:
+                found = [self._price(record) for record in self._parsed(price_id)]
+            except _WRONG as error:
+                raise _refused(f"catalog/prices/{self.provider}.yaml", f"{price_id}: {error}") from None
+            self._by_id[price_id] = {price.region: price for price in found}
         return self._by_id.get(price_id, {})
 
-    def replaced(self, prices: Sequence[Price]) -> "PriceBook":
-        """The same book with other prices."""
-        return PriceBook(self.provider, prices, self._alternatives)
+    def _parsed(self, price_id: str) -> list[Record]:
+        records = self._records[price_id]
+        if isinstance(records, str):
+            records = self._records[price_id] = yaml.load(records, _LOADER)  # noqa: S506 - a safe loader, in C
+        return records
+
+    def _price(self, record: Record) -> Price:
+        """A record; with `same_as` it has the price of another record and says so."""
+        figures = record
+        stands_for = None
+        if "same_as" in record:
+            relative = record["same_as"]
+            region = relative.get("region", record["region"])
+            figures = next(other for other in self._parsed(relative["id"]) if other["region"] == region)
+            stands_for = f"{figures['id']} for {record['id']}"
+            if figures["region"] != record["region"]:
+                stands_for += f", {figures['region']} for {record['region']}"
+        return Price(
+            id=record["id"],
+            service=record["service"],
+            meter=record["meter"],
+            unit=figures["unit"],
+            region=record["region"],
+            tiers=_tiers(figures),
+            source=figures["source"],
+            as_of=figures.get("as_of"),
+            confidence=record.get("confidence", figures.get("confidence", "high")),
+            free=Decimal(str(figures.get("free", 0))),
+            free_pool=figures.get("free_pool"),
+            note=record.get("note", figures.get("note")),
+            stands_for=stands_for,
+        )
 
 
 @cache
@@ -102,43 +144,46 @@ def load_book(provider: str) -> PriceBook:
 
 
 def read_book(path: Path) -> PriceBook:
-    """A price book file; what is wrong with it is raised as problems with their record."""
+    """A price book file; what is wrong with it as a whole is raised as a problem, a record's mistake when it is asked for."""
     try:
-        data = yaml.load(path.read_bytes(), _LOADER)  # noqa: S506 - a safe loader, in C
-        return PriceBook(data["provider"], _prices(data["prices"]), data.get("alternatives", {}))
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise ProblemsError((Problem("prices", f"Not a price book: {error}", Where(str(path), 1, 1)),)) from None
+        text = path.read_text(encoding="utf-8")
+        before, _, rest = text.partition("\nprices:\n")
+        end = _TOP_LEVEL.search(rest)
+        listed, after = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
+        texts = _texts(listed)
+        if texts is None:
+            data = _load(text)
+            return PriceBook(data["provider"], _by_id(data["prices"]), data.get("alternatives", {}))
+        data = _load(f"{before}\n{after}")
+        return PriceBook(data["provider"], texts, data.get("alternatives", {}))
+    except _WRONG as error:
+        raise _refused(str(path), str(error)) from None
 
 
-def _prices(records: Sequence[Mapping[str, Any]]) -> list[Price]:
-    by_key = {(record["id"], record["region"]): record for record in records}
-    return [_price(record, by_key) for record in records]
+def _load(text: str) -> Any:
+    return yaml.load(text, _LOADER)  # noqa: S506 - a safe loader, in C
 
 
-def _price(record: Mapping[str, Any], by_key: Mapping[tuple[str, str], Mapping[str, Any]]) -> Price:
-    """A record; with `same_as` it has the price of another record and says so."""
-    figures = record
-    stands_for = None
-    if "same_as" in record:
-        figures = by_key[record["same_as"]["id"], record["same_as"].get("region", record["region"])]
-        stands_for = f"{figures['id']} for {record['id']}"
-        if figures["region"] != record["region"]:
-            stands_for += f", {figures['region']} for {record['region']}"
-    return Price(
-        id=record["id"],
-        service=record["service"],
-        meter=record["meter"],
-        unit=figures["unit"],
-        region=record["region"],
-        tiers=_tiers(figures),
-        source=figures["source"],
-        as_of=figures.get("as_of"),
-        confidence=record.get("confidence", figures.get("confidence", "high")),
-        free=Decimal(str(figures.get("free", 0))),
-        free_pool=figures.get("free_pool"),
-        note=record.get("note", figures.get("note")),
-        stands_for=stands_for,
-    )
+def _texts(listed: str) -> dict[str, str | list[Record]] | None:
+    """The records' text by id where each begins with `- id: `; None where the file is written otherwise."""
+    parts = _RECORD.split(listed)
+    if parts[0].strip() or any(line.startswith("-") and not line.startswith("- id: ") for line in listed.splitlines()):
+        return None
+    found: dict[str, str | list[Record]] = {}
+    for price_id, body in zip(parts[1::2], parts[2::2], strict=True):
+        found[price_id] = f"{found.get(price_id, '')}- id: {price_id}{body}"
+    return found
+
+
+def _by_id(records: Sequence[Record]) -> dict[str, str | list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(record["id"], []).append(record)
+    return {**found}
+
+
+def _refused(file: str, message: str) -> ProblemsError:
+    return ProblemsError((Problem("prices", f"Not a price book: {message}", Where(file, 1, 1)),))
 
 
 def _tiers(record: Mapping[str, Any]) -> tuple[tuple[Decimal | None, Decimal], ...]:
