@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ import pytest
 import yaml
 
 from cloudgen.cost.book import load_book, read_book
+from cloudgen.cost.feeds.audit import audit, last_day
 from cloudgen.cost.feeds.fetch import ATTEMPTS, Client, FeedError, Unreachable
 from cloudgen.cost.feeds.gcp import KEY_HEADER
 from cloudgen.cost.feeds.mapping import like, load_map, split_unit, wants
 from cloudgen.cost.feeds.update import FEEDS, Order, Report, update
+from cloudgen.cost.rules import Rules
 from tests.feeds.server import Answer, FeedServer, served
 from tests.support.stacks import ROOT
 
@@ -506,6 +509,40 @@ def test_patterns() -> None:
     assert not like("Virtual Machines Windows", "!*windows*")
 
 
+# The check
+
+
+def test_every_way_in_which_a_rule_names_a_price_is_followed(tmp_path: Path) -> None:
+    """Plain, by a value, by a map, out of a text in pieces, as a commitment: what the book has nowhere is a gap, and nothing else."""
+    folder = tmp_path / "catalog" / "billing" / "gcp"
+    folder.mkdir(parents=True)
+    lines = [
+        {"name": "Plain", "price": "cloud_run.requests", "quantity": 1},
+        {"name": "Value", "price": "compute_engine.${values.type}.on_demand", "quantity": 1, "commitments": {"1yr": "compute_engine.${values.type}.cud_1y"}},
+        {"name": "Map", "price": {"map": [{"default": ["${values.a}", "x"]}, {"a": "cloud_run.requests", "default": "no.such_price"}]}, "quantity": 1},
+        {"name": "Pieces", "price": {"split": ["cloud_run.requests|no.piece", "|", 0]}, "quantity": 1},
+        {"name": "Unknowable", "price": "${values.price}", "quantity": 1},
+    ]  # fmt: skip
+    rule = {"title": "A type", "docs": "https://example.com", "lines": lines, "fixtures": []}
+    (folder / "google_a.yaml").write_text(yaml.safe_dump(rule), encoding="utf-8")
+    found = audit(read_book(FEED_FOLDER / "gcp" / "book.yaml"), [], Rules("gcp", tmp_path), ["us-central1", "europe-west1"], date(2026, 1, 1), 365)
+    assert [(gap.line, gap.price) for gap in found.gaps] == [
+        ("Value", "compute_engine.*.cud_1y"),
+        ("Map", "no.such_price"),
+        ("Pieces", "no.piece"),
+    ]
+    assert found.elsewhere == {"us-central1": (), "europe-west1": (("compute_engine.e2-standard-2.on_demand", "us-central1"),)}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("2024-07-01", date(2024, 7, 1)), ("2024-12", date(2025, 1, 1)), ("2026", date(2026, 12, 31)), ("2024-02-30", None), ("spring", None)],
+)
+def test_dates_without_a_day_are_taken_to_their_end(text: str, day: date | None) -> None:
+    """So that no price looks older than it is."""
+    assert last_day(text) == day
+
+
 # The commands
 
 
@@ -562,6 +599,10 @@ def test_check_finds_what_is_wrong(tmp_path: Path) -> None:
     assert done.returncode == 1
     faults = " ".join(json.loads(done.stdout)["books"][0]["faults"])
     assert all(part in faults for part in ("stands there twice", "'sure'", "'2024-13-01' isn't a date"))
+    book.write_text(text.replace("price: 0.4", "price: -0.4"), encoding="utf-8")
+    negative = cli("check", "-p", "gcp", "--book", str(book), cwd=tmp_path)
+    assert negative.returncode == 1
+    assert "-0.4 is negative" in negative.stderr
     book.write_text("prices: 3\n", encoding="utf-8")
     assert cli("check", "-p", "gcp", "--book", str(book), cwd=tmp_path).returncode == 1
     assert cli("check", "-p", "gcp", "--book", "nowhere.yaml", cwd=tmp_path).returncode == 2

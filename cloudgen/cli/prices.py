@@ -14,7 +14,7 @@ from rich.table import Table
 
 from cloudgen.cost.book import Price, PriceBook, read_book
 from cloudgen.cost.feeds.audit import Audit, audit
-from cloudgen.cost.feeds.bookfile import plain
+from cloudgen.cost.feeds.bookfile import plain, repeated
 from cloudgen.cost.rules import Rules
 from cloudgen.datafiles import data_root
 from cloudgen.problems import Problem, ProblemsError, nearest
@@ -153,7 +153,8 @@ def check(providers: tuple[str, ...], own: Path | None, max_age: int, form: str)
     for provider in providers:
         path = book_path(provider, own)
         try:
-            audits.append(audit(read_book(path), Rules(provider), _regions(provider), today(), max_age))
+            twice = repeated(path.read_text(encoding="utf-8"))
+            audits.append(audit(read_book(path), twice, Rules(provider), _regions(provider), today(), max_age))
         except ProblemsError as error:
             invalid += error.problems
     if form == "json":

@@ -44,9 +44,9 @@ class Audit:
         return not self.gaps and not self.faults
 
 
-def audit(book: PriceBook, rules: Rules, regions: Sequence[str], today: date, max_age: int) -> Audit:
-    """Look at a book; `regions` are those that the rules' prices are needed in."""
-    named = list(_named(rules))
+def audit(book: PriceBook, twice: Sequence[str], rules: Rules, regions: Sequence[str], today: date, max_age: int) -> Audit:
+    """Look at a book; `twice` are records that its file repeats, `regions` those that the rules' prices are needed in."""
+    named = list(dict.fromkeys(_named(rules)))
     dated = [(day, price) for price in book.prices if (day := last_day(price.as_of))]
     ids = book.ids()
     needed = sorted({price_id for gap in named for price_id in ids if fnmatchcase(price_id, gap.price)})
@@ -60,7 +60,7 @@ def audit(book: PriceBook, rules: Rules, regions: Sequence[str], today: date, ma
         stand_ins=tuple(price for price in book.prices if price.stands_for),
         elsewhere={region: tuple(_elsewhere(book, needed, region)) for region in regions},
         gaps=tuple(gap for gap in named if not any(fnmatchcase(price_id, gap.price) for price_id in ids)),
-        faults=tuple(_faults(book)),
+        faults=(*(f"{name} stands there twice" for name in twice), *_faults(book)),
     )
 
 
@@ -84,7 +84,7 @@ def _named(rules: Rules) -> Iterator[Gap]:
 
 
 def _names(value: Any) -> Iterator[str]:
-    """The prices that an expression can come to: of a map its results, not what it chooses by."""
+    """The prices that an expression can come to: of a map its results, of a text in pieces each, not what it chooses by."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -93,6 +93,9 @@ def _names(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         if "map" in value:
             yield from _names(list(value["map"][1].values()))
+        elif "split" in value:
+            text, separator, _ = value["split"]
+            yield from (part for name in _names(text) for part in name.split(separator))
         else:
             yield from _names(list(value.values()))
 
@@ -115,12 +118,8 @@ def last_day(as_of: str | None) -> date | None:
 
 def _faults(book: PriceBook) -> Iterator[str]:
     """What no record should be."""
-    seen: set[tuple[str, str]] = set()
     for price in book.prices:
         name = f"{price.id} in {price.region}"
-        if (price.id, price.region) in seen:
-            yield f"{name} stands there twice"
-        seen.add((price.id, price.region))
         if price.confidence not in _CONFIDENCES:
             yield f"{name}: confidence {price.confidence!r} is none of {', '.join(_CONFIDENCES)}"
         if price.as_of is not None and last_day(price.as_of) is None:

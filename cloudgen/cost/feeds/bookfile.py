@@ -1,6 +1,7 @@
 """A price book's text with new prices: only the lines of changed figures are replaced, so order, comments and notes stay."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -26,6 +27,14 @@ def rewritten(text: str, verdicts: Iterable[Verdict]) -> str:
         result += block if verdict is None else _record(block, verdict)
         position = end
     return "\n".join(result)
+
+
+def repeated(text: str) -> list[str]:
+    """Records that stand there twice; a book that is read has only one of them."""
+    lines = text.split("\n")
+    starts = [number for number, line in enumerate(lines) if _RECORD.match(line)]
+    counts = Counter(_identity(lines[start : _end(lines, start)]) for start in starts)
+    return [f"{price_id} in {region}" for (price_id, region), count in counts.items() if count > 1]
 
 
 def _end(lines: list[str], start: int) -> int:
