@@ -1,9 +1,11 @@
 """Times cloudgen's commands beside the import of its libraries: `python benchmarks/run.py [--runs N]`.
 
-Each figure is the median wall time of whole processes, after one run that isn't counted.
+Each figure is the median wall time of whole processes, after one run that isn't counted, and the most memory of any of them.
 """
 
 import argparse
+import json
+import os
 import statistics
 import subprocess
 import sys
@@ -16,15 +18,31 @@ EXAMPLE = ROOT / "examples" / "web-app" / "cloudgen.yaml"
 IMPORTS = [sys.executable, "-c", "import typer, pydantic, jinja2, yaml"]
 
 
-def seconds(command: list[str], runs: int) -> float:
-    """The median wall time of a command."""
-    times = []
+def measured(command: list[str], runs: int) -> tuple[float, float]:
+    """The median wall time of a command in seconds, and its largest memory in megabytes."""
+    times, most = [], 0
     for number in range(runs + 1):
         start = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
         if number:
             times.append(time.perf_counter() - start)
-    return statistics.median(times)
+            most = max(most, used.ru_maxrss)
+    return statistics.median(times), most / 1024
+
+
+def large_plan(resources: int) -> str:
+    """A plan with so many resources, in equal parts NAT gateways, functions, queues, roles and subnets."""
+    types = ("aws_nat_gateway", "aws_lambda_function", "aws_sqs_queue", "aws_iam_role", "aws_subnet")
+    values = {"memory_size": 512, "fifo_queue": False, "tags": {"team": "shop"}}
+    listed = []
+    for number in range(resources):
+        kind = types[number % len(types)]
+        listed.append({"address": f"{kind}.r{number}", "mode": "managed", "type": kind, "name": f"r{number}", "values": values})
+    return json.dumps({"format_version": "1.2", "planned_values": {"root_module": {"resources": listed}}})
 
 
 def large_spec(components: int) -> str:
@@ -56,16 +74,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     runs = parser.parse_args().runs
-    base = seconds(IMPORTS, runs)
-    print(f"{'what':42} {'seconds':>8} {'x import':>8}")
-    print(f"{'import typer, pydantic, jinja2, yaml':42} {base:8.3f} {1:8.2f}")
+    base, memory = measured(IMPORTS, runs)
+    print(f"{'what':42} {'seconds':>8} {'x import':>8} {'MB':>6}")
+    print(f"{'import typer, pydantic, jinja2, yaml':42} {base:8.3f} {1:8.2f} {memory:6.0f}")
     with tempfile.TemporaryDirectory() as folder:
         rows = {
             "--help": cloudgen("--help"),
             "validate, three clouds": cloudgen("validate", "--spec", str(EXAMPLE)),
             "generate, one cloud": cloudgen("generate", "-p", "aws", "--spec", str(EXAMPLE), "--out", f"{folder}/one"),
             "generate, three clouds": cloudgen("generate", "-p", "all", "--spec", str(EXAMPLE), "--out", f"{folder}/all"),
+            "cost, one cloud": cloudgen("cost", "-p", "aws", "--spec", str(EXAMPLE)),
+            "cost, one cloud, three environments": cloudgen("cost", "-p", "aws", "--all-envs", "--spec", str(EXAMPLE)),
+            "compare, three clouds": cloudgen("compare", "--spec", str(EXAMPLE)),
         }
+        for size in (1000, 5000, 10000):
+            plan = Path(folder) / f"{size}.json"
+            plan.write_text(large_plan(size), encoding="utf-8")
+            rows[f"cost, plan of {size} resources"] = cloudgen("cost", "--plan", str(plan))
         for size in (10, 100, 1000):
             spec = Path(folder) / f"{size}.yaml"
             spec.write_text(large_spec(size), encoding="utf-8")
@@ -73,8 +98,8 @@ def main() -> None:
                 "generate", "-p", "gcp", "--spec", str(spec), "--out", f"{folder}/{size}"
             )
         for name, command in rows.items():
-            taken = seconds(command, runs)
-            print(f"{name:42} {taken:8.3f} {taken / base:8.2f}", flush=True)
+            taken, memory = measured(command, runs)
+            print(f"{name:42} {taken:8.3f} {taken / base:8.2f} {memory:6.0f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cloudgen.architecture import Architecture, Environment
-from cloudgen.renderers.terraform import tfvars
+from cloudgen.tfvars import tfvars
 
 _ABSENT = object()
 

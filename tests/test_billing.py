@@ -23,14 +23,12 @@ SERVICES = [(provider, name) for provider in PROVIDERS for name in CATALOG.servi
 FIXTURES = [
     pytest.param(provider, name, number, id=f"{provider}-{name}-{number}")
     for provider, name in RULES
-    for number in range(len(Rules(provider).rule(name).fixtures))  # type: ignore[union-attr]
+    for number in range(len(Rules(provider).fixtures(name)))
 ]
 
 
 def _fixture(provider: str, name: str, number: int) -> Fixture:
-    rule = Rules(provider).rule(name)
-    assert rule is not None
-    return rule.fixtures[number]
+    return Rules(provider).fixtures(name)[number]
 
 
 @pytest.mark.parametrize(("provider", "name", "number"), FIXTURES)
@@ -50,9 +48,10 @@ def test_a_rule_declares_the_usage_that_it_reads(provider: str, name: str) -> No
     rule = Rules(provider).rule(name)
     assert rule is not None
     assert usage_keys(rule) == set(rule.usage)
-    assert rule.fixtures
     assert rule.docs.startswith("https://")
-    assert all(len(fixture.source) > 10 for fixture in rule.fixtures)
+    fixtures = Rules(provider).fixtures(name)
+    assert fixtures
+    assert all(len(fixture.source) > 10 for fixture in fixtures)
 
 
 @pytest.mark.parametrize(("provider", "name"), RULES)

@@ -20,7 +20,7 @@ from cloudgen.cost.engine import Terms
 from cloudgen.cost.estimate import Estimate
 from cloudgen.cost.report import Currency, Report, together
 from cloudgen.cost.tariff import Overrides
-from cloudgen.generate import estimates, own_prices, resolve_all
+from cloudgen.estimates import estimates, own_prices, resolve_all
 from cloudgen.problems import Problem, ProblemsError
 from cloudgen.specfile import LoadedSpec
 
@@ -71,8 +71,7 @@ class Options:
     def estimates(self, loaded: LoadedSpec, architecture: Architecture, environments: Sequence[str]) -> list[Estimate]:
         """The bill of each named environment on one cloud."""
         own = self.overrides(loaded)
-        every = estimates(loaded, architecture, own, self.terms(own))
-        return [each for each in every if each.environment in environments]
+        return estimates(loaded, architecture, environments, own, self.terms(own))
 
 
 def positive(text: str, name: str) -> Decimal:

@@ -8,7 +8,7 @@ import typer
 from cloudgen.catalog import Catalog
 from cloudgen.cli import report
 from cloudgen.datafiles import data_root
-from cloudgen.generate import resolve_all
+from cloudgen.estimates import resolve_all
 from cloudgen.problems import Problem, ProblemsError, nearest
 from cloudgen.spec import json_schema
 from cloudgen.specfile import load

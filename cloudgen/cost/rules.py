@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -58,7 +58,15 @@ class Rule(Model):
     docs: str
     usage: dict[str, UsageKey] = {}
     lines: list[RuleLine]
+
+
+class RuleFile(Rule):
+    """A rule with its examples, which close the file."""
+
     fixtures: list[Fixture]
+
+
+_R = TypeVar("_R", bound=Rule)
 
 
 class Rules:
@@ -72,6 +80,11 @@ class Rules:
         """The rule of a priced type."""
         path = self._folder / f"{resource_type}.yaml"
         return _rule(path) if resource_type.isidentifier() and path.is_file() else None
+
+    def fixtures(self, resource_type: str) -> list[Fixture]:
+        """The examples of a priced type."""
+        path = self._folder / f"{resource_type}.yaml"
+        return _checked(RuleFile, path, path.read_text(encoding="utf-8")).fixtures
 
     def reason(self, resource_type: str) -> tuple[str, str] | None:
         """`free` or `included` with its reason, for a type that has no bill of its own."""
@@ -94,8 +107,13 @@ def helper_reason(resource_type: str) -> str | None:
 
 @cache
 def _rule(path: Path) -> Rule:
+    """A rule without its examples, which take longer to parse than all the rest."""
+    return _checked(Rule, path, path.read_text(encoding="utf-8").partition("\nfixtures:")[0])
+
+
+def _checked(model: type[_R], path: Path, text: str) -> _R:
     try:
-        return Rule.model_validate(yaml.load(path.read_bytes(), _LOADER))  # noqa: S506 - a safe loader, in C
+        return model.model_validate(yaml.load(text, _LOADER))  # noqa: S506 - a safe loader, in C
     except (yaml.YAMLError, ValidationError) as error:
         raise ProblemsError((Problem("billing", f"Not a billing rule: {error}", Where(str(path), 1, 1)),)) from None
 

@@ -10,6 +10,7 @@ from cloudgen.architecture import Architecture, Attribute, Connection, Environme
 from cloudgen.artifacts import Artifact
 from cloudgen.hclvalues import Expr, Multiline, Value
 from cloudgen.templates import render as render_template
+from cloudgen.tfvars import header, tfvars
 
 Templates = Callable[[str], Path]
 """Where the templates of a module are, or of `root`."""
@@ -33,11 +34,6 @@ def render(architecture: Architecture, templates: Templates) -> list[Artifact]:
     }
     backends = {path for path in files if path.endswith("backend")}
     return [Artifact(f"{base}/{path}", content, architecture.provider, once=path in backends) for path, content in sorted(files.items())]
-
-
-def _header(architecture: Architecture) -> str:
-    command = f"cloudgen generate --provider {architecture.provider}"
-    return f"# Written by cloudgen from cloudgen.yaml: `{command}` writes it again and keeps edits.\n"
 
 
 def _context(architecture: Architecture) -> dict[str, Any]:
@@ -73,7 +69,7 @@ def _context(architecture: Architecture) -> dict[str, Any]:
 
 def _root(architecture: Architecture, templates: Templates, name: str) -> str:
     text = render_template(templates("root"), f"{name}.j2", **_context(architecture))
-    return text if name.endswith(".md") else _header(architecture) + "\n" + text
+    return text if name.endswith(".md") else header(architecture) + "\n" + text
 
 
 def _main(architecture: Architecture, templates: Templates) -> str:
@@ -81,7 +77,7 @@ def _main(architecture: Architecture, templates: Templates) -> str:
     moves = [hcl.block("moved", [], hcl.attributes([("from", Expr(m.source)), ("to", Expr(m.target))])) for m in architecture.moves]
     used = "".join(blocks) + _flows(architecture)
     preamble = render_template(templates("root"), "main.tf.j2", used=used, **_context(architecture)).strip("\n")
-    return "\n".join([_header(architecture), preamble + "\n", *blocks, *moves])
+    return "\n".join([header(architecture), preamble + "\n", *blocks, *moves])
 
 
 def _module(module: Module) -> str:
@@ -109,7 +105,7 @@ def _spaced(pairs: Iterable[tuple[str, Value]]) -> list[str]:
 
 def _flows(architecture: Architecture) -> str:
     blocks = [
-        _header(architecture),
+        header(architecture),
         "# Who may do what: one block per pair of components with its flows in the spec's words, and what they make.\n"
         "# No other file of this folder grants anything or opens a port.\n",
         *(_connection(connection) for connection in architecture.connections),
@@ -149,7 +145,7 @@ def _resource(resource: Resource) -> str:
 def _variables(architecture: Architecture, templates: Templates) -> str:
     stack = render_template(templates("root"), "variables.tf.j2", **_context(architecture)).strip("\n")
     blocks = [_variable(module) for module in sorted(architecture.modules, key=lambda module: module.label) if module.attributes]
-    return "\n".join([_header(architecture), stack + "\n", *blocks])
+    return "\n".join([header(architecture), stack + "\n", *blocks])
 
 
 def _variable(module: Module) -> str:
@@ -164,7 +160,7 @@ def _types(attributes: Sequence[Attribute]) -> list[tuple[str, Value]]:
 
 
 def _outputs(architecture: Architecture) -> str:
-    blocks = [_header(architecture)]
+    blocks = [header(architecture)]
     for output in architecture.outputs:
         pairs: list[tuple[str, Value]] = [("description", output.help), ("value", output.value)]
         if output.sensitive:
@@ -180,14 +176,6 @@ def _environments(architecture: Architecture) -> dict[str, str]:
         backend = "\n".join(hcl.attributes(environment.backend.items(), 0)) + "\n"
         files[f"environments/{environment.name}.{architecture.backend_type}.tfbackend"] = backend
     return files
-
-
-def tfvars(architecture: Architecture, environment: Environment) -> str:
-    """The file with an environment's values."""
-    lines = [_header(architecture), *hcl.attributes(environment.stack.items(), 0)]
-    for name, values in environment.inputs.items():
-        lines += ["", *hcl.attributes([(name, Multiline(values))], 0)]
-    return "\n".join(lines) + "\n"
 
 
 def _modules(architecture: Architecture, templates: Templates) -> dict[str, str]:
@@ -221,7 +209,7 @@ def _tests(architecture: Architecture, templates: Templates) -> dict[str, str]:
         runs.append(_settings_run(environment.name))
         runs.append(_stack_run(environment, names, _assertions(architecture), checks))
     return {
-        "tests/stack.tftest.hcl": "\n".join([_header(architecture), mocks + "\n", *runs]),
+        "tests/stack.tftest.hcl": "\n".join([header(architecture), mocks + "\n", *runs]),
         "tests/settings/main.tf": _SETTINGS_MAIN,
         "tests/settings/variables.tf": _SETTINGS_VARIABLES,
         "tests/settings/outputs.tf": _SETTINGS_OUTPUTS,
