@@ -66,7 +66,7 @@ class BilledForm(Model):
 
 
 class Footprint(Model):
-    """What one replica has, how many there are and where, and the data: what clouds are compared at. A part left out has no such measure."""
+    """What one replica has, how many there are and where, and the data: what clouds are compared at."""
 
     vcpu: Any = None
     memory_gb: Any = None
@@ -82,6 +82,7 @@ class Kind(Model):
     lane: Literal["edge", "compute", "messaging", "data", "platform"]
     summary: str
     foundation: bool = False
+    asked_by: Literal["budget"] | None = None
     holds_data: bool = False
     settings: dict[str, Setting] = {}
     answers: dict[str, list[str]] = {}

@@ -1,8 +1,10 @@
-"""Names in a spec that only the catalog and the flows can judge: regions, the domain, environment variables, secrets."""
+"""What only the catalog and the flows can judge in a spec: regions, the domain, environment variables, secrets, the budget."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from cloudgen.hclvalues import identifier
+from cloudgen.layers import Layered
 from cloudgen.problems import Problems
 from cloudgen.references import roots_in
 from cloudgen.specfile import LoadedSpec
@@ -15,6 +17,21 @@ def check_names(loaded: LoadedSpec, topology: Topology, problems: Problems) -> N
     _check_domain(loaded, topology, problems)
     _check_variables(loaded, topology, problems)
     _check_secrets(loaded, topology, problems)
+
+
+def check_budget(loaded: LoadedSpec, topology: Topology, layered: Mapping[str, Mapping[str, Layered]], problems: Problems) -> None:
+    """A budget whose alerts have no address; `layered` has the settings by environment and component."""
+    tellers = [*topology.observers(), *(node for name, node in topology.foundation.items() if name == "budget")]
+    for environment, settings in layered.items():
+        override = loaded.spec.environments.get(environment).budget
+        amount = loaded.spec.budget if override is None else override
+        if amount is not None and not any(settings[node.key].settings["emails"] for node in tellers):
+            problems.warn(
+                "unheard-budget",
+                f"No address gets the budget's alerts in {environment}.",
+                loaded.where("budget") if override is None else loaded.where("environments", environment, "budget"),
+                "Add a component of kind observability with 'emails', or 'foundation: {budget: {settings: {emails: [...]}}}'.",
+            )
 
 
 def _check_region(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:

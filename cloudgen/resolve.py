@@ -12,7 +12,7 @@ from cloudgen.architecture import (
     Output,
 )
 from cloudgen.catalog import ENVIRONMENTS, Catalog, Provider
-from cloudgen.checks import check_names
+from cloudgen.checks import check_budget, check_names
 from cloudgen.connect import Builder
 from cloudgen.effects import Effects
 from cloudgen.figures import MONTHS, Figures
@@ -44,6 +44,7 @@ def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str, months: int = M
         environment: {node.key: layer(loaded, node, environment, provider, problems) for node in topology.nodes()}
         for environment in ENVIRONMENTS
     }
+    check_budget(loaded, topology, layered, problems)
     usage = {environment: workload(loaded, topology, environment, layered[environment], problems) for environment in ENVIRONMENTS}
     problems.raise_if_errors()
     try:
@@ -118,6 +119,7 @@ def _stack_values(loaded: LoadedSpec, topology: Topology, environment: str) -> d
         "region": getattr(spec.regions, topology.provider),
         "domain": spec.domain,
         "tags": dict(spec.tags),
+        "budget": override.budget if override and override.budget is not None else spec.budget,
         "account": getattr(account, topology.file.account, None) if account else None,
     }
 

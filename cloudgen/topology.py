@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cloudgen.catalog import Catalog, Kind, ProviderFile, Rule, Service, Unsupported
+from cloudgen.catalog import ENVIRONMENTS, Catalog, Kind, ProviderFile, Rule, Service, Unsupported
 from cloudgen.hclvalues import identifier
 from cloudgen.problems import Problems, nearest
 from cloudgen.references import roots_in
@@ -88,7 +88,7 @@ def build(loaded: LoadedSpec, catalog: Catalog, provider: str, problems: Problem
         if link:
             topology.links.append(link)
     _check_firewalls(loaded, topology, problems)
-    _add_foundation(catalog, topology)
+    _add_foundation(loaded, catalog, topology)
     return topology
 
 
@@ -218,24 +218,35 @@ def _check_firewalls(loaded: LoadedSpec, topology: Topology, problems: Problems)
             )
 
 
-def _add_foundation(catalog: Catalog, topology: Topology) -> None:
-    """Pull in what components refer to or enter something into, and what that refers to in turn."""
+def _add_foundation(loaded: LoadedSpec, catalog: Catalog, topology: Topology) -> None:
+    """Pull in what components refer to or enter something into, what that refers to in turn, and what the spec asks for."""
+    kinds = {name: kind for name in topology.file.foundation if (kind := catalog.kind(name))}
+    asked = [name for name, kind in kinds.items() if kind.asked_by and _says(loaded, kind.asked_by)]
+    # What enters something into a piece that only the spec asks for can do without it.
+    allowed = [name for name, kind in kinds.items() if name in asked or not kind.asked_by]
     wanted: list[str] = []
     pending: list[Any] = [_referring(node.service) for node in topology.components.values()]
     pending += [rule.model_dump() for link in topology.links for rule in [link.rule]]
     pending += [rule.arguments for rule in topology.file.network_rules] + [topology.file.statement or {}]
-    pending.append({"entries": dict.fromkeys(topology.file.always)})
+    pending.append({"entries": dict.fromkeys([*topology.file.always, *asked])})
     while pending:
-        for name in _mentioned(pending.pop(), topology.file.foundation):
+        for name in _mentioned(pending.pop(), allowed):
             if name not in wanted:
                 wanted.append(name)
                 service = catalog.service(topology.provider, topology.file.foundation[name])
                 if service is not None:
                     pending.append(_referring(service))
-    for name, service_name in topology.file.foundation.items():
-        kind, service = catalog.kind(name), catalog.service(topology.provider, service_name)
-        if name in wanted and kind and service:
-            topology.foundation[name] = Node(name, name, name, kind, service_name, service)
+    for name in [name for name in kinds if name in wanted]:
+        service_name = topology.file.foundation[name]
+        service = catalog.service(topology.provider, service_name)
+        if service:
+            topology.foundation[name] = Node(name, name, name, kinds[name], service_name, service)
+
+
+def _says(loaded: LoadedSpec, key: str) -> bool:
+    """Whether the spec has a value for a key, for all environments or for one."""
+    parts = [loaded.spec, *(loaded.spec.environments.get(name) for name in ENVIRONMENTS)]
+    return any(getattr(part, key) is not None for part in parts)
 
 
 def _referring(service: Service) -> dict[str, Any]:
@@ -243,7 +254,7 @@ def _referring(service: Service) -> dict[str, Any]:
     return parts
 
 
-def _mentioned(value: Any, foundation: dict[str, str]) -> list[str]:
+def _mentioned(value: Any, foundation: list[str]) -> list[str]:
     names = {root for root, _ in roots_in(value)}
     if isinstance(value, dict):
         names |= set(value.get("entries") or {})

@@ -27,20 +27,22 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 # What the architecture is about; a plan without one of these has lost a component.
 CENTRAL = {
     ("web-app", "azure"): {
-        "azurerm_cdn_frontdoor_firewall_policy", "azurerm_cdn_frontdoor_route", "azurerm_container_app", "azurerm_key_vault",
+        "azurerm_cdn_frontdoor_firewall_policy", "azurerm_cdn_frontdoor_route", "azurerm_consumption_budget_resource_group",
+        "azurerm_container_app", "azurerm_key_vault",
         "azurerm_managed_redis", "azurerm_postgresql_flexible_server", "azurerm_role_assignment", "azurerm_storage_container",
     },
     ("event-pipeline", "azure"): {
-        "azurerm_container_app", "azurerm_container_app_job", "azurerm_eventgrid_system_topic_event_subscription", "azurerm_key_vault",
+        "azurerm_consumption_budget_resource_group", "azurerm_container_app", "azurerm_container_app_job",
+        "azurerm_eventgrid_system_topic_event_subscription", "azurerm_key_vault",
         "azurerm_postgresql_flexible_server", "azurerm_role_assignment", "azurerm_servicebus_queue", "azurerm_storage_container",
     },
     ("web-app", "gcp"): {
-        "google_cloud_run_v2_service", "google_compute_global_forwarding_rule", "google_compute_security_policy",
+        "google_billing_budget", "google_cloud_run_v2_service", "google_compute_global_forwarding_rule", "google_compute_security_policy",
         "google_memorystore_instance", "google_project_iam_member", "google_secret_manager_secret", "google_sql_database_instance",
         "google_storage_bucket",
     },
     ("event-pipeline", "gcp"): {
-        "google_cloud_run_v2_job", "google_cloud_run_v2_service", "google_cloud_scheduler_job", "google_project_iam_member",
+        "google_billing_budget", "google_cloud_run_v2_job", "google_cloud_run_v2_service", "google_cloud_scheduler_job", "google_project_iam_member",
         "google_pubsub_subscription", "google_secret_manager_secret", "google_sql_database_instance", "google_storage_bucket",
         "google_storage_notification",
     },
@@ -120,6 +122,7 @@ def login() -> Iterator[dict[str, str]]:
         "ARM_CLIENT_SECRET": "",
         "GOOGLE_CREDENTIALS": "",
         "GOOGLE_APPLICATION_CREDENTIALS": "",
+        "GOOGLE_OAUTH_ACCESS_TOKEN": "none",
         "HTTPS_PROXY": "http://127.0.0.1:9",
         "NO_PROXY": "127.0.0.1",
     }

@@ -23,6 +23,7 @@ OVERRIDES = {path.stem: path for path in sorted((Path(__file__).parent.parent / 
 SERVICES = (
     "acm",
     "appautoscaling",
+    "budgets",
     "cloudfront",
     "cloudwatch",
     "ec2",

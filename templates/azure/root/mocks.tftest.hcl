@@ -154,6 +154,10 @@ mock_provider "azurerm" {
     }
   }
 
+  mock_resource "azurerm_resource_group" {
+    defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg" }
+  }
+
   mock_resource "azurerm_service_plan" {
     defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Web/serverFarms/plan" }
   }

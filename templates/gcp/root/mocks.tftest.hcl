@@ -7,7 +7,7 @@ mock_provider "google" {
   }
 
   mock_data "google_project" {
-    defaults = { number = "123456789012", project_id = "example-project" }
+    defaults = { billing_account = "012345-6789AB-CDEF01", number = "123456789012", project_id = "example-project" }
   }
 
   mock_data "google_storage_project_service_account" {
@@ -113,5 +113,13 @@ mock_provider "google" {
       connection_name    = "example-project:us-central1:mock"
       private_ip_address = "10.20.16.3"
     }
+  }
+}
+
+mock_provider "google" {
+  alias = "billing"
+
+  mock_resource "google_monitoring_notification_channel" {
+    defaults = { name = "projects/example-project/notificationChannels/1234567890" }
   }
 }

@@ -14,6 +14,7 @@ locals {
     Environment = var.environment
     ManagedBy   = "terraform"
     Project     = var.project
+    Stack       = var.prefix
   })
 }
 
@@ -71,6 +72,22 @@ module "cluster" {
 
   name = var.cluster.name
   tags = { Component = "cluster" }
+}
+
+# budget: budget, AWS Budgets
+module "budget" {
+  source = "./modules/budgets"
+
+  name              = var.budget.name
+  amount            = var.budget.amount
+  actual_percents   = var.budget.actual_percents
+  forecast_percents = var.budget.forecast_percents
+  emails            = var.budget.emails
+  account_id        = data.aws_caller_identity.current.account_id
+  partition         = data.aws_partition.current.partition
+  stack             = var.prefix
+  topics            = { watch = module.watch.topic_arn }
+  tags              = { Component = "budget" }
 }
 
 # fetch: job, Amazon ECS task on a schedule
@@ -237,15 +254,6 @@ module "watch" {
       threshold   = 0
       minutes     = 5
     }
-    importer-errors = {
-      description = "importer: too many calls fail"
-      metric      = "AWS/Lambda/Errors"
-      percent_of  = "Invocations"
-      dimensions  = { FunctionName = module.importer.name }
-      statistic   = "Sum"
-      threshold   = var.watch.error_percent
-      minutes     = 5
-    }
     importer-throttles = {
       description = "importer: calls are held back for lack of concurrency"
       metric      = "AWS/Lambda/Throttles"
@@ -269,6 +277,18 @@ module "watch" {
       statistic   = "Minimum"
       threshold   = 2147483648
       below       = true
+      minutes     = 5
+    }
+  }
+
+  shares = {
+    importer-errors = {
+      description = "importer: too many calls fail"
+      metric      = "AWS/Lambda/Errors"
+      percent_of  = "Invocations"
+      dimensions  = { FunctionName = module.importer.name }
+      statistic   = "Sum"
+      threshold   = var.watch.error_percent
       minutes     = 5
     }
   }

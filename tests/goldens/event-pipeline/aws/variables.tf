@@ -68,6 +68,18 @@ variable "arrivals" {
   nullable = false
 }
 
+variable "budget" {
+  description = "Budget (budget, AWS Budgets)."
+  type = object({
+    name              = string
+    amount            = number
+    actual_percents   = list(number)
+    forecast_percents = list(number)
+    emails            = list(string)
+  })
+  nullable = false
+}
+
 variable "cluster" {
   description = "Cluster (cluster, Amazon ECS cluster)."
   type = object({

@@ -114,6 +114,19 @@ module "namespace" {
   tags                 = merge(local.tags, { component = "namespace" })
 }
 
+# budget: budget, Azure budget
+module "budget" {
+  source = "./modules/consumption-budget"
+
+  name              = var.budget.name
+  amount            = var.budget.amount
+  actual_percents   = var.budget.actual_percents
+  forecast_percents = var.budget.forecast_percents
+  emails            = var.budget.emails
+  resource_group_id = azurerm_resource_group.stack.id
+  action_groups     = { watch = module.watch.action_group_id }
+}
+
 # fetch: job, Azure Container Apps job
 module "fetch" {
   source = "./modules/container-app-job"

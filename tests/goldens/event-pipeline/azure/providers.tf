@@ -8,6 +8,7 @@ provider "azurerm" {
   # The provider registers nothing on its own: a fresh subscription needs each of these.
   resource_providers_to_register = [
     "Microsoft.App",
+    "Microsoft.Consumption",
     "Microsoft.ContainerRegistry",
     "Microsoft.DBforPostgreSQL",
     "Microsoft.EventGrid",

@@ -106,6 +106,18 @@ variable "arrivals" {
   nullable = false
 }
 
+variable "budget" {
+  description = "Budget (budget, Azure budget)."
+  type = object({
+    name              = string
+    amount            = number
+    actual_percents   = list(number)
+    forecast_percents = list(number)
+    emails            = list(string)
+  })
+  nullable = false
+}
+
 variable "cluster" {
   description = "Cluster (cluster, Azure Container Apps environment)."
   type = object({

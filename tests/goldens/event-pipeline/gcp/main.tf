@@ -12,6 +12,8 @@ data "google_project" "current" {
 resource "google_project_service" "this" {
   for_each = toset([
     "artifactregistry.googleapis.com",
+    "billingbudgets.googleapis.com",
+    "cloudbilling.googleapis.com",
     "cloudscheduler.googleapis.com",
     "cloudtrace.googleapis.com",
     "compute.googleapis.com",
@@ -36,6 +38,9 @@ locals {
   # Whoever takes the project from here waits until its APIs are enabled.
   project_id = one(distinct([for service in google_project_service.this : service.project]))
 
+  # The same for whoever takes the project's number.
+  project_number = one(distinct([for service in google_project_service.this : data.google_project.current.number]))
+
   # Some names are global. A hash of project and environment keeps them apart and stays the same on every run.
   suffix = substr(sha256("${data.google_project.current.project_id}/${var.environment}"), 0, 6)
 
@@ -43,6 +48,7 @@ locals {
     environment = var.environment
     managed-by  = "terraform"
     project     = var.project
+    stack       = var.prefix
   })
 }
 
@@ -109,6 +115,26 @@ module "identity" {
     importer        = {}
     importer-push   = {}
   }
+}
+
+# budget: budget, Cloud Billing budget
+module "budget" {
+  source    = "./modules/billing-budget"
+  providers = { google = google.billing }
+
+  name                    = var.budget.name
+  amount                  = var.budget.amount
+  currency                = var.budget.currency
+  actual_percents         = var.budget.actual_percents
+  forecast_percents       = var.budget.forecast_percents
+  emails                  = var.budget.emails
+  billing_account         = var.budget.billing_account
+  whole_project           = var.budget.whole_project
+  project_billing_account = data.google_project.current.billing_account
+  project_id              = local.project_id
+  project_number          = local.project_number
+  stack                   = var.prefix
+  channels                = { watch = module.watch.channel_names }
 }
 
 # fetch: job, Cloud Run job on Cloud Scheduler

@@ -68,6 +68,21 @@ variable "arrivals" {
   nullable = false
 }
 
+variable "budget" {
+  description = "Budget (budget, Cloud Billing budget)."
+  type = object({
+    name              = string
+    amount            = number
+    currency          = string
+    actual_percents   = list(number)
+    forecast_percents = list(number)
+    emails            = list(string)
+    billing_account   = string
+    whole_project     = bool
+  })
+  nullable = false
+}
+
 variable "failed_arrivals" {
   description = "Files that nobody could read (dead-letter, Pub/Sub dead-letter topic)."
   type = object({

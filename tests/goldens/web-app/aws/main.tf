@@ -19,6 +19,7 @@ locals {
     Environment = var.environment
     ManagedBy   = "terraform"
     Project     = var.project
+    Stack       = var.prefix
   })
 }
 
@@ -67,6 +68,22 @@ module "cluster" {
 
   name = var.cluster.name
   tags = { Component = "cluster" }
+}
+
+# budget: budget, AWS Budgets
+module "budget" {
+  source = "./modules/budgets"
+
+  name              = var.budget.name
+  amount            = var.budget.amount
+  actual_percents   = var.budget.actual_percents
+  forecast_percents = var.budget.forecast_percents
+  emails            = var.budget.emails
+  account_id        = data.aws_caller_identity.current.account_id
+  partition         = data.aws_partition.current.partition
+  stack             = var.prefix
+  topics            = { watch = module.watch.topic_arn }
+  tags              = { Component = "budget" }
 }
 
 # shield: firewall, AWS WAF
@@ -252,6 +269,17 @@ module "watch" {
       threshold   = var.watch.saturation_percent
       minutes     = 15
     }
+    web-latency = {
+      description = "web: slow answers"
+      metric      = "AWS/ApplicationELB/TargetResponseTime"
+      dimensions  = { LoadBalancer = module.web.load_balancer_metric_name }
+      statistic   = "p95"
+      threshold   = var.watch.latency_seconds
+      minutes     = 5
+    }
+  }
+
+  shares = {
     web-errors = {
       description = "web: too many answers are server errors"
       metric      = "AWS/ApplicationELB/HTTPCode_Target_5XX_Count"
@@ -259,14 +287,6 @@ module "watch" {
       dimensions  = { LoadBalancer = module.web.load_balancer_metric_name }
       statistic   = "Sum"
       threshold   = var.watch.error_percent
-      minutes     = 5
-    }
-    web-latency = {
-      description = "web: slow answers"
-      metric      = "AWS/ApplicationELB/TargetResponseTime"
-      dimensions  = { LoadBalancer = module.web.load_balancer_metric_name }
-      statistic   = "p95"
-      threshold   = var.watch.latency_seconds
       minutes     = 5
     }
   }

@@ -93,6 +93,19 @@ module "cluster" {
   tags                = merge(local.tags, { component = "cluster" })
 }
 
+# budget: budget, Azure budget
+module "budget" {
+  source = "./modules/consumption-budget"
+
+  name              = var.budget.name
+  amount            = var.budget.amount
+  actual_percents   = var.budget.actual_percents
+  forecast_percents = var.budget.forecast_percents
+  emails            = var.budget.emails
+  resource_group_id = azurerm_resource_group.stack.id
+  action_groups     = { watch = module.watch.action_group_id }
+}
+
 # shield: firewall, Azure Web Application Firewall on Front Door
 module "shield" {
   source = "./modules/front-door-waf"

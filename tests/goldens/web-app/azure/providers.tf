@@ -10,6 +10,7 @@ provider "azurerm" {
     "Microsoft.App",
     "Microsoft.Cache",
     "Microsoft.Cdn",
+    "Microsoft.Consumption",
     "Microsoft.ContainerRegistry",
     "Microsoft.DBforPostgreSQL",
     "Microsoft.EventGrid",

@@ -7,3 +7,15 @@ provider "google" {
 
   default_labels = local.labels
 }
+
+# A person's login does not say whose quota a call counts against, and the API of budgets insists on it.
+provider "google" {
+  alias   = "billing"
+  project = var.project_id
+  region  = var.region
+
+  billing_project       = data.google_project.current.project_id
+  user_project_override = true
+
+  default_labels = local.labels
+}

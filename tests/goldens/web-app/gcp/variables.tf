@@ -100,6 +100,21 @@ variable "assets" {
   nullable = false
 }
 
+variable "budget" {
+  description = "Budget (budget, Cloud Billing budget)."
+  type = object({
+    name              = string
+    amount            = number
+    currency          = string
+    actual_percents   = list(number)
+    forecast_percents = list(number)
+    emails            = list(string)
+    billing_account   = string
+    whole_project     = bool
+  })
+  nullable = false
+}
+
 variable "edge" {
   description = "Edge (cdn, Cloud CDN on an external Application Load Balancer)."
   type = object({

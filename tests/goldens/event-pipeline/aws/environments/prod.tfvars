@@ -37,6 +37,14 @@ cluster = {
   name = "feeds-prod-cluster"
 }
 
+budget = {
+  name              = "feeds-prod-budget"
+  amount            = 600
+  actual_percents   = [80, 100]
+  forecast_percents = [100]
+  emails            = []
+}
+
 fetch = {
   name            = "feeds-prod-fetch"
   cpu_units       = 1024

@@ -50,6 +50,14 @@ namespace = {
   messaging_units = 1
 }
 
+budget = {
+  name              = "feeds-prod-budget"
+  amount            = 600
+  actual_percents   = [80, 100]
+  forecast_percents = [100]
+  emails            = []
+}
+
 fetch = {
   name            = "feeds-prod-fetch"
   cpu             = 1

@@ -32,6 +32,17 @@ identity = {
   }
 }
 
+budget = {
+  name              = "feeds-prod-budget"
+  amount            = 600
+  currency          = "USD"
+  actual_percents   = [80, 100]
+  forecast_percents = [100]
+  emails            = []
+  billing_account   = null
+  whole_project     = false
+}
+
 fetch = {
   name                = "feeds-prod-fetch"
   cpu                 = 1

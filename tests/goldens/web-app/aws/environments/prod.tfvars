@@ -35,6 +35,14 @@ cluster = {
   name = "gallery-prod-cluster"
 }
 
+budget = {
+  name              = "gallery-prod-budget"
+  amount            = 1500
+  actual_percents   = [80, 100]
+  forecast_percents = [100]
+  emails            = []
+}
+
 shield = {
   name                = "gallery-prod-shield"
   requests_per_minute = 600

@@ -40,6 +40,14 @@ cluster = {
   zone_redundant = true
 }
 
+budget = {
+  name              = "gallery-prod-budget"
+  amount            = 1500
+  actual_percents   = [80, 100]
+  forecast_percents = [100]
+  emails            = []
+}
+
 shield = {
   name                = "galleryprodshield"
   sku_name            = "Premium_AzureFrontDoor"

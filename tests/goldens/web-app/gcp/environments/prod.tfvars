@@ -28,6 +28,17 @@ identity = {
   names = { web = "gallery-prod-web" }
 }
 
+budget = {
+  name              = "gallery-prod-budget"
+  amount            = 1500
+  currency          = "USD"
+  actual_percents   = [80, 100]
+  forecast_percents = [100]
+  emails            = []
+  billing_account   = null
+  whole_project     = false
+}
+
 shield = {
   name                = "gallery-prod-shield"
   requests_per_minute = 600
