@@ -33,7 +33,7 @@ def to_text(report: Report, width: int | None, *, colour: bool) -> str:
 def _rich(table: Table) -> RichTable:
     made = RichTable(title=table.title or None, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for number, column in enumerate(table.columns):
-        made.add_column(column, justify="right" if number >= table.numbers else "left", overflow="fold")
+        made.add_column(column, justify="right" if number >= table.numbers else "left", overflow="fold", no_wrap=number >= table.numbers)
     for row in table.rows:
         made.add_row(*[Text(cell) for cell in _indented(row)], style=_STYLES.get(row.role), end_section=row.role in ("sum", "total"))
     return made

@@ -6,6 +6,9 @@ from decimal import Decimal
 from typing import Literal
 
 
+MOST_BULLETS = 30
+
+
 @dataclass(frozen=True)
 class Row:
     """Cells in the columns' order; `head` rows name what follows, `sum` rows add up."""
@@ -84,8 +87,10 @@ def percent(now: Decimal, before: Decimal) -> str:
 
 
 def bullets(lines: Sequence[str]) -> tuple[str, ...]:
-    """Each once, in order."""
-    return tuple(dict.fromkeys(lines))
+    """Each once, in order; many are cut short."""
+    found = tuple(dict.fromkeys(lines))
+    rest = len(found) - MOST_BULLETS
+    return found if rest <= 1 else (*found[:MOST_BULLETS], f"and {rest} more: see --format json")
 
 
 def together(reports: Sequence[Report]) -> Report:

@@ -151,7 +151,7 @@ def price_notes(bill: Bill) -> tuple[tuple[str, tuple[str, ...]], ...]:
         f"{allowances}{f' ({free} lines use one)' if free and bill.free_tiers else ''}. Oldest price: {bill.oldest or 'none has a date'}."
     ]
     if bill.commitment:
-        committed = bullets([line.name for line in lines if line.committed])
+        committed = dict.fromkeys(line.name for line in lines if line.committed)
         term = {"1yr": "One-year", "3yr": "Three-year"}[bill.commitment]
         facts.append(f"{term} committed rates hold for: {', '.join(committed) or 'nothing here, the price book has none'}.")
     found = [("Prices", tuple(facts))]
