@@ -2,12 +2,15 @@
 
 import json
 import re
+import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cloudgen.architecture import Environment
 from cloudgen.catalog import PROVIDERS, Catalog
 from cloudgen.cost.book import load_book
 from cloudgen.cost.engine import price_resources
@@ -16,7 +19,9 @@ from cloudgen.cost.model import Bill
 from cloudgen.cost.planfile import base, resources_of, with_usage
 from cloudgen.cost.rules import Rules
 from cloudgen.cost.tariff import Tariff
+from cloudgen.cost.whatif import changed
 from cloudgen.generate import generate
+from cloudgen.handedits import edited_values
 from cloudgen.specfile import load
 from tests.support.readback import tested
 from tests.support.specs import PUBLIC, loaded
@@ -50,22 +55,70 @@ def test_output_is_valid_without_warnings(stack: Stack) -> None:
 
 
 @pytest.mark.terraform
-def test_shipped_tests_pass_and_the_estimate_is_what_they_apply(stack: Stack) -> None:
+def test_shipped_tests_pass_and_the_estimate_is_what_they_apply(stack: Stack, tmp_path: Path) -> None:
     """Plain `terraform test`: a settings run and a stack run per environment; what a stack run applies costs what the spec's estimate says."""
     example, provider, folder = stack
     done = tested(folder)
     assert (done.passed, done.failed) == (6, 0), done.messages
+    if waiting := _with_images(folder, tmp_path):
+        done = tested(waiting)
+        assert done.failed == 0, done.messages
     [architecture] = generate(load(ROOT / "examples" / example / "cloudgen.yaml"), Catalog(), (provider,)).architectures
-    rules, tariff = Rules(provider), Tariff(load_book(provider))
     for environment in architecture.environments:
-        expected = estimate(architecture, environment, rules, tariff)
-        found = resources_of(done.states[environment.name], environment.name, {provider: environment.region})
-        bill = price_resources(with_usage(found.resources, usage_by_address(environment)), rules, tariff)
+        expected = estimate(architecture, environment, Rules(provider), Tariff(load_book(provider)))
+        bill = _bill(done.states[environment.name], environment, provider)
         differing = _by_address(bill).items() ^ _by_address(expected.bill).items()
         assert not differing, sorted(differing)
         assert abs(bill.monthly - expected.bill.monthly) < Decimal("0.005")
         assert bill.certain == expected.bill.certain
         assert bill.monthly > 1
+
+
+# A value in prod's tfvars that somebody changes by hand.
+EDITS = {"aws": ("app-cache", "nodes", 4), "azure": ("app-db", "storage_gb", 256), "gcp": ("app-cache", "replicas", 3)}
+
+
+@pytest.mark.terraform
+def test_a_hand_edit_in_a_tfvars_costs_what_the_same_pin_in_the_spec_costs(stack: Stack, tmp_path: Path) -> None:
+    """The priced stack follows the tfvars, not the spec; `cost` names the value that differs."""
+    example, provider, folder = stack
+    if example != "web-app":
+        pytest.skip("one example is enough")
+    component, name, value = EDITS[provider]
+    edited = Path(shutil.copytree(folder, tmp_path / "infra" / provider, symlinks=True))
+    tfvars = edited / "environments/prod.tfvars"
+    block = re.compile(rf"(^{component.replace('-', '_')} = \{{.*?^  {name} += )(\d+)", re.MULTILINE | re.DOTALL)
+    text, number = block.subn(rf"\g<1>{value}", tfvars.read_text())
+    assert number == 1
+    tfvars.write_text(text)
+    spec = load(ROOT / "examples" / example / "cloudgen.yaml")
+    pinned = changed(spec, ("environments", "prod", "components", component, provider), f"{{{name}: {value}}}")
+    [before], [after] = (generate(each, Catalog(), (provider,)).architectures for each in (spec, pinned))
+    [said] = edited_values(tmp_path, before, before.environments[2])
+    assert f"{component.replace('-', '_')}.{name} is {value}" in said
+    done = tested(edited)
+    bill = _bill(done.states["prod"], before.environments[2], provider)
+    totals = [estimate(each, each.environments[2], Rules(provider), Tariff(load_book(provider))).bill.monthly for each in (before, after)]
+    assert totals[1] > totals[0] + 1
+    assert abs(bill.monthly - totals[1]) < Decimal("0.005")
+
+
+def _with_images(folder: Path, elsewhere: Path) -> Path | None:
+    """A copy in which every image is set, where something waits for its first one and so isn't there yet."""
+    modules = [path.read_text() for path in folder.glob("modules/*/main.tf")]
+    if not any("var.image == null ? 0" in text or "var.image != null ? 1" in text for text in modules):
+        return None
+    copy = Path(shutil.copytree(folder, elsewhere / folder.name, symlinks=True))
+    for tfvars in copy.glob("environments/*.tfvars"):
+        image = "111122223333.dkr.ecr.us-east-1.amazonaws.com/app:1"
+        tfvars.write_text(re.sub(r"^(  image +)= null$", rf'\1= "{image}"', tfvars.read_text(), flags=re.MULTILINE))
+    return copy
+
+
+def _bill(state: dict[str, Any], environment: Environment, provider: str) -> Bill:
+    """What a state costs, with the usage of the environment that it belongs to."""
+    found = resources_of(state, environment.name, {provider: environment.region})
+    return price_resources(with_usage(found.resources, usage_by_address(environment)), Rules(provider), Tariff(load_book(provider)))
 
 
 def _by_address(bill: Bill) -> dict[str, str]:

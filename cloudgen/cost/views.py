@@ -9,6 +9,7 @@ from cloudgen.cost.estimate import Estimate, Group
 from cloudgen.cost.model import Bill, Line, Priced
 from cloudgen.cost.report import Currency, Report, Row, Table, amount, bullets
 
+_ASSUMED = " (an assumption)"
 LANES = ("edge", "compute", "messaging", "data", "platform", "foundation")
 
 
@@ -131,14 +132,13 @@ def notes(bill: Bill, environment: Environment, currency: Currency) -> tuple[tup
 
 
 def assumptions(environment: Environment) -> tuple[str, ...]:
-    """Figures that nothing in the spec determines, by component."""
+    """Figures that nothing in the spec determines, by component; their help marks them."""
     found: dict[str, list[str]] = {}
     for key, figures in environment.figures.items():
         for figure in figures.values():
-            if not figure.parts and not figure.by_hand:
-                found.setdefault(f"{figure.name} {figure.value:g} {figure.unit}: {figure.help.replace(' (an assumption)', '')}", []).append(
-                    key
-                )
+            if _ASSUMED in figure.help and not figure.by_hand:
+                text = f"{figure.name} {amount(figure.value)} {figure.unit}: {figure.help.replace(_ASSUMED, '')}"
+                found.setdefault(text, []).append(key)
     return tuple(f"{text} ({', '.join(keys)})" for text, keys in found.items())
 
 
