@@ -142,6 +142,14 @@ def test_what_is_missing_is_unknown_and_never_zero(book: PriceBook, rules: Rules
     assert all(line.monthly is None for line in found.lines if line.unknown)
 
 
+def test_a_line_whose_condition_is_known_after_apply_is_unknown(book: PriceBook, rules: Rules) -> None:
+    """It neither vanishes nor counts."""
+    [resource] = price_resources([box("a", 0, UNKNOWN)], rules, Tariff(book)).resources
+    assert [line.name for line in resource.lines] == ["Hours", "Requests", "Reads"]
+    assert "known only after apply" in (resource.lines[2].unknown or "")
+    assert resource.lines[2].monthly is None
+
+
 def test_free_and_included_types_say_why(book: PriceBook, rules: Rules) -> None:
     """They have no lines, and the total stays certain."""
     resources = [Billed(f"{name}.x", name, {}, "us-east-1") for name in ("aws_role", "aws_box_lid")]

@@ -7,7 +7,7 @@ from typing import Any
 
 from cloudgen.computed import MissingValueError
 from cloudgen.cost.book import Price
-from cloudgen.cost.expressions import Scope
+from cloudgen.cost.expressions import NotKnownYetError, Scope
 from cloudgen.cost.model import Bill, Billed, Line, Priced
 from cloudgen.cost.rules import Rule, RuleLine, Rules
 from cloudgen.cost.tariff import Tariff, cost_of
@@ -62,18 +62,23 @@ def _draft(resource: Billed, rules: Rules, tariff: Tariff, terms: Terms) -> tupl
 
 
 def _lines(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> list[_Draft]:
-    if line.each is None:
-        scopes = [scope]
-    else:
-        members = scope.lenient(line.each) or []
-        scopes = [scope.within(member) for member in (members if isinstance(members, list) else [members])]
-    return [_line(line, each, tariff, terms) for each in scopes if line.when is None or each.lenient(line.when)]
+    try:
+        members = [None] if line.each is None else scope.lenient(line.each) or []
+        scopes = [scope if line.each is None else scope.within(member) for member in (members if isinstance(members, list) else [members])]
+        wanted = [each for each in scopes if line.when is None or each.lenient(line.when)]
+    except NotKnownYetError as error:
+        return [_Draft(Line(line.name, "", None, None, None, _usage_based(line), unknown=str(error)), None)]
+    return [_line(line, each, tariff, terms) for each in wanted]
+
+
+def _usage_based(line: RuleLine) -> bool:
+    return any(root == "usage" for root, _ in roots_in(line.quantity))
 
 
 def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
-    usage_based = any(root == "usage" for root, _ in roots_in(line.quantity))
-    empty = Line(str(scope.lenient(line.name) or line.name), "", None, None, None, usage_based)
+    empty = Line(line.name, "", None, None, None, _usage_based(line))
     try:
+        empty = replace(empty, name=str(scope.lenient(line.name) or line.name))
         (price_id, committed), region = _price_id(line, scope, tariff, terms), str(scope.strict(line.region or "${region}"))
     except (MissingValueError, CatalogReferenceError, ArithmeticError, TypeError) as error:
         return _Draft(replace(empty, unknown=str(error)), None)

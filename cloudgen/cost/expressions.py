@@ -15,6 +15,10 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
+class NotKnownYetError(MissingValueError):
+    """A value that Terraform computes on apply: whether a line exists may depend on it, so it never counts as absent."""
+
+
 class Scope:
     """What a rule's references mean for one resource."""
 
@@ -38,9 +42,11 @@ class Scope:
         return compute(exact(value), self._lookup(required=True))
 
     def lenient(self, value: Any) -> Any:
-        """The value; a reference without one is None."""
+        """The value; a reference without one is None. NotKnownYetError passes through."""
         try:
             return compute(exact(value), self._lookup(required=False))
+        except NotKnownYetError:
+            raise
         except MissingValueError:
             return None
 
@@ -51,7 +57,7 @@ class Scope:
             else:
                 value = walk(self._roots.get(root), path)
             if value is UNKNOWN:
-                raise MissingValueError(f"'{'.'.join(path)}' is known only after apply")
+                raise NotKnownYetError(f"'{'.'.join(path)}' is known only after apply")
             if value is None and required:
                 kind = "usage" if root == "usage" else "value"
                 raise MissingValueError(f"no {kind} '{'.'.join(path) or root}'")

@@ -50,7 +50,5 @@ def _by_address(bill: Bill) -> dict[str, Priced]:
 
 
 def _helper(resource: Billed) -> Priced:
-    reason = helper_reason(resource.type)
-    if reason:
-        return Priced(resource.address, resource.type, "free", reason, ())
-    return Priced(resource.address, resource.type, "unknown", f"no billing rule for {resource.type}", ())
+    status, reason = helper_reason(resource.type) or ("unknown", f"no billing rule for {resource.type}")
+    return Priced(resource.address, resource.type, status, reason, ())  # type: ignore[arg-type]

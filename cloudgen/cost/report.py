@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-
 MOST_BULLETS = 30
 
 

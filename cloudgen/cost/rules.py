@@ -99,10 +99,9 @@ class Rules:
         return dict(_unbilled(self._folder / "unbilled.yaml"))
 
 
-def helper_reason(resource_type: str) -> str | None:
-    """Why a type of no cloud costs nothing: random_id, null_resource and the like."""
-    found = _unbilled(data_root() / "catalog" / "billing" / "helpers.yaml").get(resource_type)
-    return found[1] if found else None
+def helper_reason(resource_type: str) -> tuple[str, str] | None:
+    """`free` or `included` with its reason, for a type of no cloud: random_id, helm_release and the like."""
+    return _unbilled(data_root() / "catalog" / "billing" / "helpers.yaml").get(resource_type)
 
 
 @cache
