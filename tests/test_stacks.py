@@ -23,7 +23,7 @@ from cloudgen.cost.whatif import changed
 from cloudgen.generate import generate
 from cloudgen.handedits import edited_values
 from cloudgen.specfile import load
-from tests.support.readback import tested
+from tests.support.readback import read_back
 from tests.support.specs import PUBLIC, loaded
 from tests.support.stacks import ROOT, initialised, terraform, write
 from tests.support.tools import require_tool
@@ -58,10 +58,10 @@ def test_output_is_valid_without_warnings(stack: Stack) -> None:
 def test_shipped_tests_pass_and_the_estimate_is_what_they_apply(stack: Stack, tmp_path: Path) -> None:
     """Plain `terraform test`: a settings run and a stack run per environment; what a stack run applies costs what the spec's estimate says."""
     example, provider, folder = stack
-    done = tested(folder)
+    done = read_back(folder)
     assert (done.passed, done.failed) == (6, 0), done.messages
     if waiting := _with_images(folder, tmp_path):
-        done = tested(waiting)
+        done = read_back(waiting)
         assert done.failed == 0, done.messages
     [architecture] = generate(load(ROOT / "examples" / example / "cloudgen.yaml"), Catalog(), (provider,)).architectures
     for environment in architecture.environments:
@@ -96,7 +96,7 @@ def test_a_hand_edit_in_a_tfvars_costs_what_the_same_pin_in_the_spec_costs(stack
     [before], [after] = (generate(each, Catalog(), (provider,)).architectures for each in (spec, pinned))
     [said] = edited_values(tmp_path, before, before.environments[2])
     assert f"{component.replace('-', '_')}.{name} is {value}" in said
-    done = tested(edited)
+    done = read_back(edited)
     bill = _bill(done.states["prod"], before.environments[2], provider)
     totals = [estimate(each, each.environments[2], Rules(provider), Tariff(load_book(provider))).bill.monthly for each in (before, after)]
     assert totals[1] > totals[0] + 1

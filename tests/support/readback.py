@@ -18,7 +18,7 @@ class Tested:
     states: dict[str, dict[str, Any]]
 
 
-def tested(folder: Path) -> Tested:
+def read_back(folder: Path) -> Tested:
     """Run the shipped tests of a stack and read back what they applied with mocked providers."""
     done = terraform(folder, "test", "-json", "-verbose")
     states: dict[str, dict[str, Any]] = {}
