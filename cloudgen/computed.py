@@ -46,7 +46,14 @@ def _numbers(arguments: Any, lookup: Lookup) -> list[float]:
     for argument in arguments:
         value = compute(argument, lookup)
         numbers.extend(value if isinstance(value, list) else [value])
-    return [number for number in numbers if number is not None]
+    return _alike([number for number in numbers if number is not None])
+
+
+def _alike(numbers: list[Any]) -> list[Any]:
+    """Floats as Decimals where one of the numbers is a Decimal: Python refuses to mix the two."""
+    if any(isinstance(number, Decimal) for number in numbers):
+        return [Decimal(repr(number)) if isinstance(number, float) else number for number in numbers]
+    return numbers
 
 
 def _product(arguments: Any, lookup: Lookup) -> Any:
@@ -55,7 +62,7 @@ def _product(arguments: Any, lookup: Lookup) -> Any:
 
 
 def _quotient(arguments: Any, lookup: Lookup) -> Any:
-    above, below = (compute(argument, lookup) for argument in arguments)
+    above, below = _alike([compute(argument, lookup) for argument in arguments])
     return above / below if below else 0
 
 
@@ -102,7 +109,7 @@ def _extreme(pick: Callable[[list[float]], float]) -> Callable[[Any, Lookup], An
 
 def _more_than(arguments: Any, lookup: Lookup) -> bool:
     left, right = (compute(argument, lookup) for argument in arguments)
-    return bool(left > right)
+    return left is not None and right is not None and bool(left > right)
 
 
 def _map(arguments: Any, lookup: Lookup) -> Any:

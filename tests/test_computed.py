@@ -1,5 +1,6 @@
 """The operations of computed catalog values."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -33,6 +34,9 @@ def look_up(root: str, path: tuple[str, ...]) -> Any:
         ({"min": [10, "${callers.consume}"]}, 5),
         ({"max": [6, "${callers.consume}"]}, 9),
         ({"max": [6, "${settings.none}"]}, 6),
+        ({"product": [{"quotient": [1, 8]}, Decimal("0.3")]}, Decimal("0.0375")),
+        ({"quotient": [Decimal(1), 0.5]}, Decimal(2)),
+        ({"more_than": ["${settings.none}", 0]}, False),
         ({"ceil": 0.1}, 1),
         ({"ceil": "${settings.a}"}, 3),
         ({"more_than": ["${settings.a}", 0]}, True),

@@ -67,6 +67,15 @@ def test_defaults_by_type_wildcards_and_addresses_in_this_order(tmp_path: Path) 
     assert any("aws_nat_gateway.gone" in doubt for doubt in found.doubts)
 
 
+def test_figures_of_other_tools_are_named_and_left_alone(tmp_path: Path) -> None:
+    """A key that no rule reads, text included, is a doubt; the rest of the file holds."""
+    usage = tmp_path / "usage.yml"
+    usage.write_text("resource_usage: {aws_nat_gateway.a: {operating_system: linux, monthly_data_processed_gb: 100}}\n")
+    found = priced(plan(tmp_path, NAT), usage, aws="us-east-1")
+    assert found.bill.monthly == Decimal("37.35")
+    assert found.doubts == ("no rule reads the usage aws_nat_gateway.a: operating_system",)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -33,7 +33,9 @@ def price_plan(
         f"no region is known on {cloud}: its default region's prices hold; set one with --region {cloud}=..." for cloud in plan.assumed
     ]
     if usage:
-        resources, unused = applied(resources, read_usage(usage))
+        figures = read_usage(usage)
+        resources, unused = applied(resources, figures)
+        doubts += [f"no rule reads the usage {key}" for key in figures.unread]
         doubts += [f"the usage of {address} fits no resource of the plan" for address in unused]
     priced: dict[str, Priced] = {}
     for cloud in sorted({found for resource in resources if (found := cloud_of(resource.type))}):

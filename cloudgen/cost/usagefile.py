@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -13,21 +14,24 @@ from cloudgen.cost.rules import Rules
 from cloudgen.problems import Problems, nearest
 from cloudgen.yamlpos import Document, read
 
+_SLIP = 0.88
 _SECTIONS = ("version", "resource_type_default_usage", "resource_usage")
 
 
 @dataclass(frozen=True)
 class UsageFile:
-    """What a usage file says."""
+    """What a usage file says; `unread` are keys that no rule reads."""
 
     by_type: Mapping[str, Mapping[str, Any]]
     by_address: Mapping[str, Mapping[str, Any]]
+    unread: tuple[str, ...] = ()
 
 
 def read_usage(path: Path) -> UsageFile:
-    """A usage file; unknown types' keys are left alone, misspelt keys of known types and negative figures are problems."""
+    """A usage file. Misspelt keys and figures that are none are problems; keys of other tools that no rule reads are named in `unread`."""
     document = read(path)
     problems = Problems()
+    unread: list[str] = []
     data = document.data if document.data is not None else {}
     if not isinstance(data, dict):
         problems.add("wrong-usage", "A usage file is a mapping with 'resource_usage'.", document.where())
@@ -40,11 +44,11 @@ def read_usage(path: Path) -> UsageFile:
     by_type = _section(document, data, "resource_type_default_usage", problems)
     by_address = _section(document, data, "resource_usage", problems)
     for name, usage in by_type.items():
-        _check_keys(document, ("resource_type_default_usage", name), name, usage, problems)
+        _check_keys(document, ("resource_type_default_usage", name), name, usage, problems, unread)
     for address, usage in by_address.items():
-        _check_keys(document, ("resource_usage", address), _type_of(address), usage, problems)
+        _check_keys(document, ("resource_usage", address), _type_of(address), usage, problems, unread)
     problems.raise_if_errors()
-    return UsageFile(by_type, by_address)
+    return UsageFile(by_type, by_address, tuple(unread))
 
 
 def applied(resources: list[Billed], usage: UsageFile) -> tuple[list[Billed], tuple[str, ...]]:
@@ -87,17 +91,25 @@ def _section(document: Document, data: Mapping[str, Any], name: str, problems: P
     return found
 
 
-def _check_keys(document: Document, path: tuple[str, ...], resource_type: str, usage: Mapping[str, Any], problems: Problems) -> None:
+def _check_keys(
+    document: Document, path: tuple[str, ...], resource_type: str, usage: Mapping[str, Any], problems: Problems, unread: list[str]
+) -> None:
     cloud = cloud_of(resource_type)
     rule = Rules(cloud).rule(resource_type) if cloud else None
     for key, value in flat(usage).items():
         where = document.where(*path, *key.split("."))
-        if not isinstance(value, int | float) or isinstance(value, bool) or value != value:
+        if rule and key not in rule.usage:
+            close = nearest(key, [name for name in rule.usage if _misspelt(key, name)])
+            if close:
+                problems.add("unknown-usage", f"{resource_type} has no usage figure '{key}'.", where, f"Did you mean '{close}'?")
+            else:
+                unread.append(f"{path[-1]}: {key}")
+        elif not isinstance(value, int | float) or isinstance(value, bool) or value != value:
             problems.add("wrong-usage", f"{resource_type}: '{key}' must be a number.", where)
         elif value < 0:
             problems.add("wrong-usage", f"{resource_type}: '{key}' is {value:g}; usage is never negative.", where)
-        if rule and key not in rule.usage:
-            close = nearest(key, rule.usage)
-            allowed = f"Allowed: {', '.join(rule.usage)}." if rule.usage else "It has no usage figures."
-            hint = f"Did you mean '{close}'? {allowed}" if close else allowed
-            problems.add("unknown-usage", f"{resource_type} has no usage figure '{key}'.", where, hint)
+
+
+def _misspelt(key: str, name: str) -> bool:
+    """Whether a key looks like a slip of the pen, and not like a figure of its own."""
+    return SequenceMatcher(None, key, name).ratio() >= _SLIP
