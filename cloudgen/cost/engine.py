@@ -101,11 +101,13 @@ def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
 
 def _price_id(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> tuple[str, bool]:
     """The committed price where one is asked for and known, else the list price; and which of the two."""
-    if terms.commitment and terms.commitment in line.commitments:
-        committed = str(scope.strict(line.commitments[terms.commitment]))
+    listed = str(scope.strict(line.price))
+    form = line.commitments.get(terms.commitment) if terms.commitment else None
+    if form is not None:
+        committed = f"{listed}{form}" if isinstance(form, str) and form.startswith(".") else str(scope.strict(form))
         if tariff.book.of(committed):
             return committed, True
-    return str(scope.strict(line.price)), False
+    return listed, False
 
 
 def _settle(drafts: Sequence[_Draft], terms: Terms) -> list[Line]:
