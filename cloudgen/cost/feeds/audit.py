@@ -77,7 +77,9 @@ def _named(rules: Rules) -> Iterator[Gap]:
     for resource_type in rules.types():
         rule = rules.rule(resource_type)
         for line in rule.lines if rule else ():
-            for name in _names([line.price, *line.commitments.values()]):
+            # A suffix is tried on the list price, which holds where no committed one is known.
+            committed = [form for form in line.commitments.values() if not str(form).startswith(".")]
+            for name in _names([line.price, *committed]):
                 pattern = _REFERENCE.sub("*", name)
                 if pattern.strip("*."):
                     yield Gap(resource_type, line.name, pattern)
