@@ -1,0 +1,1 @@
+"""Realtime between parts of a process, or between processes."""

@@ -1,0 +1,1 @@
+"""Where home windows live."""

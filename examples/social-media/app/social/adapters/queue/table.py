@@ -1,0 +1,126 @@
+"""A queue in a table of the database: what is sent survives the process. One relay and a few workers; brokers carry more."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from social import tables as t
+from social.adapters.sql.database import Database
+from social.ports.queue import Ack, Dead, Delivery, Depth, Envelope, Outcome, Retry
+
+m = t.queue_messages.c
+
+
+class TableQueue:
+    """Visibility timeouts, exponential delays and dead letters by columns. Wakes waiting receivers of this process at once, others within a second."""
+
+    def __init__(self, database: Database, attempts: int, visibility_ms: int = 60_000) -> None:
+        self._db = database
+        self._attempts = attempts
+        self._visibility = visibility_ms
+        self._wake: dict[str, asyncio.Event] = {}
+
+    async def send(self, queue: str, envelope: Envelope, delay: float = 0) -> None:
+        """Put a message."""
+        row = {
+            "id": self._db.ids.next(),
+            "queue": queue,
+            "envelope": asdict(envelope),
+            "attempt": 0,
+            "visible_at": self._db.now() + int(delay * 1000),
+        }
+        async with self._db.begin() as unit:
+            await unit.connection.execute(insert(t.queue_messages).values(row))
+        self._event(queue).set()
+
+    async def receive(self, queue: str, limit: int, wait: float) -> list[Delivery]:
+        """Messages that are visible, taken."""
+        end = asyncio.get_running_loop().time() + wait
+        while True:
+            self._event(queue).clear()
+            found = await self._take(queue, limit)
+            left = end - asyncio.get_running_loop().time()
+            if found or left <= 0:
+                return found
+            try:
+                await asyncio.wait_for(self._event(queue).wait(), min(left, 1.0))
+            except TimeoutError:
+                continue
+
+    async def _take(self, queue: str, limit: int) -> list[Delivery]:
+        now = self._db.now()
+        ready = (
+            select(t.queue_messages)
+            .where(m.queue == queue, m.dead_at.is_(None), m.visible_at <= now)
+            .order_by(m.visible_at, m.id)
+            .limit(limit)
+        )
+        async with self._db.read() as connection:
+            if (await connection.execute(ready.with_only_columns(m.id).limit(1))).first() is None:
+                return []
+        found = []
+        async with self._db.begin() as unit:
+            for row in (await unit.connection.execute(ready.with_for_update(skip_locked=True))).all():
+                receipt = secrets.token_hex(16)
+                taken = update(t.queue_messages).where(m.id == row.id)
+                await unit.connection.execute(taken.values(receipt=receipt, attempt=row.attempt + 1, visible_at=now + self._visibility))
+                found.append(Delivery(queue, _envelope(row.envelope, row.attempt + 1), receipt))
+        return found
+
+    async def settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Finish a delivery; one whose time was over belongs to somebody else by now."""
+        mine = (m.queue == delivery.queue) & (m.receipt == delivery.receipt)
+        attempt = delivery.envelope.attempt
+        async with self._db.begin() as unit:
+            if isinstance(outcome, Ack):
+                await unit.connection.execute(delete(t.queue_messages).where(mine))
+            elif isinstance(outcome, Dead) or attempt >= self._attempts:
+                reason = outcome.reason if isinstance(outcome, Dead) else f"{attempt} attempts"
+                await unit.connection.execute(
+                    update(t.queue_messages).where(mine).values(dead_at=self._db.now(), reason=reason, receipt=None)
+                )
+            elif isinstance(outcome, Retry):
+                delay = outcome.delay if outcome.delay is not None else min(2.0**attempt, 900)
+                visible = self._db.now() + int(delay * 1000)
+                await unit.connection.execute(update(t.queue_messages).where(mine).values(visible_at=visible, receipt=None))
+
+    async def depth(self, queue: str) -> Depth:
+        """How much waits."""
+        now = self._db.now()
+        rows = select(
+            func.count().filter(m.dead_at.is_(None), m.visible_at <= now),
+            func.count().filter(m.dead_at.is_(None), m.receipt.is_not(None), m.visible_at > now),
+            func.count().filter(m.dead_at.is_not(None)),
+            func.min(m.visible_at).filter(m.dead_at.is_(None)),
+        ).where(m.queue == queue)
+        async with self._db.read() as connection:
+            waiting, flying, dead, oldest = (await connection.execute(rows)).one()
+        return Depth(waiting, flying, dead, max(0, now - oldest) / 1000 if oldest else 0.0)
+
+    async def dead(self, queue: str, limit: int) -> list[tuple[Envelope, str]]:
+        """Dead letters, oldest first."""
+        rows = select(t.queue_messages).where(m.queue == queue, m.dead_at.is_not(None)).order_by(m.dead_at, m.id).limit(limit)
+        async with self._db.read() as connection:
+            return [(_envelope(row.envelope, row.attempt), row.reason or "") for row in await connection.execute(rows)]
+
+    async def redrive(self, queue: str) -> int:
+        """Put all dead letters back."""
+        back = update(t.queue_messages).where(m.queue == queue, m.dead_at.is_not(None))
+        async with self._db.begin() as unit:
+            moved = await unit.connection.execute(back.values(dead_at=None, attempt=0, reason=None, visible_at=self._db.now()))
+        self._event(queue).set()
+        return moved.rowcount
+
+    async def close(self) -> None:
+        """The database is closed by its owner."""
+
+    def _event(self, queue: str) -> asyncio.Event:
+        return self._wake.setdefault(queue, asyncio.Event())
+
+
+def _envelope(data: Mapping[str, Any], attempt: int) -> Envelope:
+    return Envelope(**{**data, "attempt": attempt})

@@ -1,0 +1,145 @@
+"""One engine for SQLite and PostgreSQL: read connections, write transactions, and the outbox that is committed with them."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, event, func, insert, literal
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from social import tables as t
+from social.domain.errors import Unavailable
+from social.domain.ids import IdMaker
+
+BUSY_MS = 5_000
+
+
+class Unit:
+    """One transaction: rows and messages that become true together."""
+
+    def __init__(self, connection: AsyncConnection, database: "Database") -> None:
+        self.connection = connection
+        self._database = database
+        self.messages = 0
+
+    async def emit(self, queue: str, type_: str, key: str | int, body: Mapping[str, Any] | None = None, *, delay_ms: int = 0) -> None:
+        """Put a message into the outbox; the relay sends it after the commit."""
+        values = {
+            "id": self._database.ids.next(), "queue": queue, "type": type_, "key": str(key), "body": dict(body or {}),
+            "trace": self._database.trace(), "due_at": self._database.now() + delay_ms,
+        }  # fmt: skip
+        await self.connection.execute(insert(t.outbox).values(values))
+        self.messages += 1
+
+
+class Database:
+    """Transactions and reads. A failure to reach the server is Unavailable, which the API answers with 503."""
+
+    def __init__(self, engine: AsyncEngine, ids: IdMaker, now: Callable[[], int]) -> None:
+        self.engine = engine
+        self._immediate = engine.execution_options(immediate=True)
+        self.ids = ids
+        self.now = now
+        self.trace: Callable[[], str | None] = lambda: None
+        self.wake = asyncio.Event()
+        self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+
+    @property
+    def dialect(self) -> str:
+        """Sqlite or postgresql."""
+        return self.engine.dialect.name
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for queries."""
+        try:
+            async with self.engine.connect() as connection:
+                yield connection
+        except (OperationalError, OSError) as error:
+            raise Unavailable("The database does not answer", headers={"Retry-After": "5"}) from error
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Unit]:
+        """A write transaction: committed at the end, rolled back by an exception. SQLite has one writer at a time."""
+        if self._writer is None:
+            async with self._transaction() as unit:
+                yield unit
+        else:
+            async with self._writer, self._transaction() as unit:
+                yield unit
+        if unit.messages:
+            self.wake.set()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Unit]:
+        try:
+            async with self._immediate.begin() as connection:
+                yield Unit(connection, self)
+        except IntegrityError:
+            raise
+        except (OperationalError, OSError) as error:
+            raise Unavailable("The database does not answer", headers={"Retry-After": "5"}) from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise Unavailable("The database does not answer", headers={"Retry-After": "5"}) from error
+            raise
+
+    def insert_new(self, table: Table) -> Any:
+        """INSERT … ON CONFLICT DO NOTHING: `rowcount` says whether the row is new."""
+        made = sqlite.insert(table) if self.dialect == "sqlite" else postgresql.insert(table)
+        return made.on_conflict_do_nothing()
+
+    def upsert(self, table: Table, keys: list[str], values: Mapping[str, Any], changed: Mapping[str, Any]) -> Any:
+        """INSERT … ON CONFLICT (keys) DO UPDATE SET changed."""
+        made = sqlite.insert(table) if self.dialect == "sqlite" else postgresql.insert(table)
+        return made.values(**values).on_conflict_do_update(index_elements=keys, set_=dict(changed))
+
+    def greatest(self, *values: ColumnElement[Any] | int) -> ColumnElement[Any]:
+        """The largest of several values."""
+        plain = [literal(value) if isinstance(value, int) else value for value in values]
+        return func.max(*plain) if self.dialect == "sqlite" else func.greatest(*plain)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self.engine.dispose()
+
+
+def connect(url: str | None, data_dir: Path, ids: IdMaker, now: Callable[[], int], *, pool: int = 10) -> Database:
+    """The database of the settings: PostgreSQL by its address, else SQLite in the data folder."""
+    if url:
+        address = "postgresql+psycopg://" + url.split("://", 1)[1]
+        engine = create_async_engine(
+            address, pool_size=pool, max_overflow=pool, pool_pre_ping=True, json_serializer=_json, connect_args=_POOLED
+        )
+    else:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(f"sqlite+aiosqlite:///{data_dir / 'social.db'}", json_serializer=_json, pool_size=8, max_overflow=8)
+        event.listen(engine.sync_engine, "connect", _prepare)
+        event.listen(engine.sync_engine, "begin", _begin)
+    return Database(engine, ids, now)
+
+
+# Server-side prepared statements don't survive a transaction pooler.
+_POOLED: dict[str, Any] = {"prepare_threshold": None}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    # The driver would begin transactions by itself, and late; _begin does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for line in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=NORMAL", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {line}")
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("immediate") else "BEGIN")

@@ -1,0 +1,1 @@
+"""Use cases: what people, moderators and workers do."""

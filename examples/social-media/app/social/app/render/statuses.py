@@ -1,0 +1,179 @@
+"""Posts: what all see of them, and what the viewer's own marks add."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Table, select
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from social import tables as t
+from social.app.render.accounts import accounts
+from social.app.render.common import account_url, status_url, tag_url, time
+from social.app.render.media import attachment
+from social.app.render.polls import poll
+from social.app.services import Services
+
+
+async def statuses(services: Services, connection: AsyncConnection, rows: Sequence[Row[Any]], viewer: int | None) -> list[dict[str, Any]]:
+    """Posts with their boosts, in order. The caller has checked that the viewer may see them."""
+    boosted = await _rows(connection, {row.boost_of_id for row in rows if row.boost_of_id})
+    every = [*rows, *boosted.values()]
+    bodies = await _bodies(services, connection, every)
+    marks = await _marks(connection, [row.id for row in every], viewer)
+    polls = await _polls(services, connection, [row.id for row in every], viewer)
+    found = []
+    for row in rows:
+        body = _with_marks(bodies[row.id], marks, polls, viewer)
+        original = boosted.get(row.boost_of_id) if row.boost_of_id else None
+        if row.boost_of_id:
+            if original is None or original.deleted_at is not None:
+                continue
+            body["reblog"] = _with_marks(bodies[original.id], marks, polls, viewer)
+            for name in ("favourited", "reblogged", "bookmarked", "muted"):
+                if name in body["reblog"]:
+                    body[name] = body["reblog"][name]
+        found.append(body)
+    return found
+
+
+async def status(services: Services, connection: AsyncConnection, row: Row[Any], viewer: int | None) -> dict[str, Any]:
+    """One post."""
+    [found] = await statuses(services, connection, [row], viewer)
+    return found
+
+
+async def _rows(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Row[Any]]:
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {row.id: row for row in await connection.execute(select(t.statuses).where(t.statuses.c.id.in_(wanted)))}
+
+
+async def _bodies(services: Services, connection: AsyncConnection, rows: Sequence[Row[Any]]) -> dict[int, dict[str, Any]]:
+    """What everybody sees of posts, without boosts and polls."""
+    ids = {row.id for row in rows}
+    if not ids:
+        return {}
+    named = (
+        select(t.mentions.c.status_id, t.accounts.c.id, t.accounts.c.username)
+        .join(t.accounts, t.accounts.c.id == t.mentions.c.account_id)
+        .where(t.mentions.c.status_id.in_(ids))
+        .order_by(t.accounts.c.id)
+    )
+    tagged = (
+        select(t.status_tags.c.status_id, t.tags.c.name, t.tags.c.key)
+        .join(t.tags, t.tags.c.id == t.status_tags.c.tag_id)
+        .where(t.status_tags.c.status_id.in_(ids))
+        .order_by(t.tags.c.id)
+    )
+    mentions: dict[int, list[Any]] = {}
+    for each in await connection.execute(named):
+        url = account_url(services, each.username)
+        mentions.setdefault(each.status_id, []).append({"id": str(each.id), "username": each.username, "url": url, "acct": each.username})
+    tags: dict[int, list[Any]] = {}
+    for each in await connection.execute(tagged):
+        tags.setdefault(each.status_id, []).append({"name": each.key, "url": tag_url(services, each.key)})
+    authors = await accounts(services, connection, {row.account_id for row in rows})
+    media = await _media(services, connection, {each for row in rows for each in row.media_ids})
+    apps = await _apps(connection, {row.app_id for row in rows if row.app_id})
+    return {
+        row.id: _body(services, row, authors[row.account_id], mentions.get(row.id, []), tags.get(row.id, []), media, apps.get(row.app_id))
+        for row in rows
+    }
+
+
+def _body(
+    services: Services, row: Row[Any], author: dict[str, Any], mentions: list[Any], tags: list[Any], media: dict[int, Any], app: Any
+) -> dict[str, Any]:
+    url = status_url(services, author["username"], row.id)
+    return {
+        "id": str(row.id),
+        "created_at": time(row.created_at),
+        "in_reply_to_id": str(row.reply_to_id) if row.reply_to_id else None,
+        "in_reply_to_account_id": str(row.reply_to_account_id) if row.reply_to_account_id else None,
+        "sensitive": row.sensitive,
+        "spoiler_text": row.spoiler_text,
+        "visibility": row.visibility,
+        "language": row.language,
+        "uri": url,
+        "url": url,
+        "replies_count": row.replies_count,
+        "reblogs_count": row.boosts_count,
+        "favourites_count": row.favourites_count,
+        "edited_at": time(row.edited_at),
+        "content": row.html,
+        "reblog": None,
+        "application": app,
+        "account": author,
+        "media_attachments": [media[each] for each in row.media_ids if each in media],
+        "mentions": mentions,
+        "tags": tags,
+        "emojis": [],
+        "card": row.card,
+        "poll": None,
+    }
+
+
+async def _media(services: Services, connection: AsyncConnection, ids: set[int]) -> dict[int, Any]:
+    if not ids:
+        return {}
+    rows = await connection.execute(select(t.media).where(t.media.c.id.in_(ids)))
+    return {row.id: attachment(services, row) for row in rows}
+
+
+async def _apps(connection: AsyncConnection, ids: set[int]) -> dict[int, Any]:
+    if not ids:
+        return {}
+    rows = await connection.execute(select(t.apps.c.id, t.apps.c.name, t.apps.c.website).where(t.apps.c.id.in_(ids)))
+    return {row.id: {"name": row.name, "website": row.website} for row in rows}
+
+
+async def _marks(connection: AsyncConnection, ids: Sequence[int], viewer: int | None) -> dict[str, set[int]]:
+    """Which of the posts the viewer favourited, boosted, bookmarked, muted and pinned."""
+    if viewer is None or not ids:
+        return {}
+    wanted = set(ids)
+
+    async def marked(table: Table) -> set[int]:
+        found = await connection.execute(select(table.c.status_id).where(table.c.account_id == viewer, table.c.status_id.in_(wanted)))
+        return set(found.scalars())
+
+    boosted = select(t.statuses.c.boost_of_id).where(
+        t.statuses.c.account_id == viewer, t.statuses.c.boost_of_id.in_(wanted), t.statuses.c.deleted_at.is_(None)
+    )
+    muted = (
+        select(t.statuses.c.id)
+        .join(t.status_mutes, t.status_mutes.c.status_id == t.statuses.c.conversation_id)
+        .where(t.status_mutes.c.account_id == viewer, t.statuses.c.id.in_(wanted))
+    )
+    return {
+        "favourited": await marked(t.favourites),
+        "reblogged": set((await connection.execute(boosted)).scalars()),
+        "bookmarked": await marked(t.bookmarks),
+        "muted": set((await connection.execute(muted)).scalars()),
+        "pinned": await marked(t.pins),
+    }
+
+
+def _with_marks(body: dict[str, Any], marks: dict[str, set[int]], polls: dict[int, Any], viewer: int | None) -> dict[str, Any]:
+    number = int(body["id"])
+    found = {**body, "poll": polls.get(number)}
+    if viewer is not None:
+        found |= {name: number in marks[name] for name in ("favourited", "reblogged", "bookmarked", "muted")}
+        if int(body["account"]["id"]) == viewer:
+            found["pinned"] = number in marks["pinned"]
+        found["filtered"] = []
+    return found
+
+
+async def _polls(services: Services, connection: AsyncConnection, ids: Sequence[int], viewer: int | None) -> dict[int, Any]:
+    if not ids:
+        return {}
+    rows = list(await connection.execute(select(t.polls).where(t.polls.c.status_id.in_(set(ids)))))
+    votes: dict[int, list[int]] = {}
+    if rows and viewer is not None:
+        own = select(t.poll_votes).where(t.poll_votes.c.account_id == viewer, t.poll_votes.c.poll_id.in_([row.id for row in rows]))
+        for vote in await connection.execute(own):
+            votes.setdefault(vote.poll_id, []).append(vote.choice)
+    return {row.status_id: poll(services, row, votes.get(row.id, []), viewer) for row in rows}

@@ -1,0 +1,39 @@
+"""Everything that a use case may reach, in one frozen bundle."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from social.domain.ids import IdMaker
+from social.ports.blob import Blob
+from social.ports.bus import Bus
+from social.ports.clock import Clock
+from social.ports.feed import FeedStore
+from social.ports.others import Graph, Identity, Limiter, Moderator, Pusher, Search
+from social.ports.queue import Queue
+from social.settings import Settings
+
+if TYPE_CHECKING:
+    from social.adapters.sql.database import Database
+
+
+@dataclass(frozen=True)
+class Services:
+    """Made once per process by `social.wiring`."""
+
+    settings: Settings
+    clock: Clock
+    ids: IdMaker
+    db: "Database"
+    feed: FeedStore
+    bus: Bus
+    queue: Queue
+    blob: Blob
+    search: Search
+    moderator: Moderator
+    pusher: Pusher
+    graph: Graph
+    limiter: Limiter
+    identity: Identity | None
+    secret: bytes
+    closers: tuple[Callable[[], object], ...] = ()

@@ -1,0 +1,119 @@
+"""The application: the table of routes behind authentication, limits and one way of answering errors."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from sqlalchemy import select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from social import __version__
+from social import tables as t
+from social.app.oauth import digest
+from social.app.services import Services
+from social.domain.errors import Refused, Unauthenticated
+from social.http import params as parameters
+from social.http.document import describe
+from social.http.gate import Gate
+from social.http.limits import limited
+from social.http.routing import ANYBODY, ROUTES, Call, Route, Viewer, check, json
+
+TOUCH_MS = 600_000
+
+
+def build(services: Services) -> FastAPI:
+    """The application of one process."""
+    import social.http.api  # noqa: F401 - registers the routes
+
+    app = FastAPI(title=services.settings.title, version=__version__, docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.services = services
+    for found in ROUTES:
+        endpoint = _endpoint(found, services)
+        app.add_api_route(found.path, endpoint, methods=[found.method], name=found.name, **describe(found))
+        # Clients write some paths with a slash at the end; a redirect would lose their body.
+        if not found.path.endswith("/"):
+            app.add_api_route(f"{found.path}/", endpoint, methods=[found.method], include_in_schema=False)
+    app.router.redirect_slashes = False
+    app.add_middleware(Gate, services=services)
+    return app
+
+
+def _endpoint(found: Route, services: Services) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await _answer(found, services, request)
+        except Refused as refusal:
+            return refused(refusal)
+
+    return endpoint
+
+
+async def _answer(found: Route, services: Services, request: Request) -> Response:
+    viewer = None if found.access is ANYBODY and "authorization" not in request.headers else await authenticate(services, bearer(request))
+    check(found.access, viewer)
+    headers = await limited(services, request, viewer, found)
+    given = await parameters.read(request) if found.reads_body else parameters.Params(parameters.tree(request.query_params.multi_items()))
+    call = Call(request, services, viewer, given)
+    result = await found.handler(call)
+    response = result if isinstance(result, Response) else json(result)
+    for name, value in {**headers, **call.headers}.items():
+        response.headers[name] = value
+    return response
+
+
+def refused(refusal: Refused) -> Response:
+    """A refusal in the API's form."""
+    body: dict[str, Any] = {"error": refusal.message}
+    if refusal.details:
+        body["details"] = refusal.details
+    return json(body, refusal.code, refusal.headers)
+
+
+def bearer(request: Request) -> str | None:
+    """The token of a request: in the header, or `access_token` in the query."""
+    header = request.headers.get("authorization", "")
+    kind, _, token = header.partition(" ")
+    if kind.lower() == "bearer" and token.strip():
+        return token.strip()
+    return request.query_params.get("access_token") or None
+
+
+async def authenticate(services: Services, token: str | None) -> Viewer | None:
+    """Whose token it is; None without one, Unauthenticated if it no longer holds."""
+    if token is None:
+        return None
+    async with services.db.read() as connection:
+        row = (
+            await connection.execute(select(t.tokens).where(t.tokens.c.token_hash == digest(token), t.tokens.c.revoked_at.is_(None)))
+        ).first()
+        if row is None:
+            raise Unauthenticated("The access token is invalid")
+        if row.user_id is None:
+            return Viewer(row.id, row.app_id, row.scopes)
+        user = (await connection.execute(select(t.users).where(t.users.c.id == row.user_id))).one()
+        account = (await connection.execute(select(t.accounts).where(t.accounts.c.id == user.account_id))).one()
+    now = services.clock.now()
+    if (account.last_seen_at or 0) < now - TOUCH_MS:
+        await _touch(services, row.id, account.id, now)
+    return Viewer(row.id, row.app_id, row.scopes, user, account)
+
+
+async def _touch(services: Services, token_id: int, account_id: int, now: int) -> None:
+    """Remember that somebody is here, now and then."""
+    async with services.db.begin() as unit:
+        await unit.connection.execute(t.tokens.update().where(t.tokens.c.id == token_id).values(last_used_at=now))
+        await unit.connection.execute(t.accounts.update().where(t.accounts.c.id == account_id).values(last_seen_at=now))
+
+
+def dumps(data: Any) -> bytes:
+    """JSON bytes."""
+    return orjson.dumps(data)
+
+
+async def closed(services: Services) -> None:
+    """Let go of everything that a process held."""
+    await asyncio.gather(services.queue.close(), services.feed.close(), services.bus.close(), return_exceptions=True)
+    await services.db.close()

@@ -1,0 +1,40 @@
+"""Files by key. Keys are random and say nothing of their owner."""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+
+class Blob(Protocol):
+    """One contract for folders and buckets; tests/contracts/blob.py holds it."""
+
+    async def put(self, key: str, data: bytes | AsyncIterator[bytes], content_type: str) -> None:
+        """Write a whole file."""
+        ...
+
+    async def get(self, key: str) -> bytes:
+        """Read it; KeyError if there is none."""
+        ...
+
+    def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """Read a part of it in pieces; KeyError if there is none."""
+        ...
+
+    async def size(self, key: str) -> int | None:
+        """Bytes; None if there is none."""
+        ...
+
+    async def delete(self, keys: list[str]) -> int:
+        """Remove files; how many were there."""
+        ...
+
+    async def list(self, prefix: str) -> list[str]:
+        """Keys that begin so, sorted."""
+        ...
+
+    def url(self, key: str) -> str:
+        """Public address of a file that everybody may see."""
+        ...
+
+    def signed_url(self, key: str, seconds: int) -> str:
+        """Address that holds for a while."""
+        ...

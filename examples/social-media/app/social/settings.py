@@ -1,0 +1,109 @@
+"""Settings from the environment: every variable begins with SOCIAL_. `social settings` prints their schema."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Role(StrEnum):
+    """What a process does."""
+
+    api = "api"
+    gateway = "gateway"
+    relay = "relay"
+    fanout = "fanout"
+    media = "media"
+    moderation = "moderation"
+    notify = "notify"
+    all = "all"
+
+
+class Settings(BaseSettings):
+    """Everything that a process can be told."""
+
+    model_config = SettingsConfigDict(env_prefix="SOCIAL_", env_file=None, extra="forbid", frozen=True)
+
+    role: Role = Field(Role.all, description="What this process does; `all` is everything in one.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(3000, ge=0, le=65535, description="Port to listen on.")
+    base_url: str = Field("http://localhost:3000", pattern=r"^https?://[^/?#]+$", description="Address that people use, without a path.")
+    media_url: str | None = Field(
+        None, pattern=r"^https?://[^?#]+[^/]$", description="Address of media where a CDN serves them; else the API does."
+    )
+    title: str = Field("Social", max_length=100, description="Name of this network.")
+    description: str = Field("A small social network.", description="What this network is about.")
+    contact_email: str = Field("admin@example.com", description="Address of whoever runs it.")
+    rules: tuple[str, ...] = Field(("Be kind.",), description="Rules of the house.")
+
+    data_dir: Path = Field(Path("social-data"), description="Folder of the embedded database and of uploaded files.")
+    database_url: str | None = Field(None, description="postgresql://…; empty means SQLite in the data folder.")
+    redis_url: SecretStr | None = Field(
+        None, description="redis:// or rediss://: feeds, cache and realtime; empty keeps them in the process."
+    )
+    queue_url: str | None = Field(None, description="sqs:, servicebus: or pubsub:; empty means Redis if there is one, else a table.")
+    blob_url: str | None = Field(None, description="s3://, az:// or gs:// with the bucket; empty means the data folder.")
+    search_url: str | None = Field(None, description="Address of a search engine; empty means the database's own search.")
+    secret_key: SecretStr | None = Field(
+        None, min_length=32, description="Key for signed addresses; made and kept in the data folder if empty."
+    )
+    vapid_private_key: SecretStr | None = Field(None, description="Private key of web push; made and kept in the data folder if empty.")
+
+    registrations: bool = Field(True, description="Whether people may sign up.")
+    confirm_email: bool = Field(False, description="Whether an e-mail address must be confirmed before its token works.")
+    password_grant: bool = Field(True, description="Whether clients may send a password to /oauth/token.")
+    oidc_issuer: str | None = Field(
+        None, description="Issuer of cloud logins, with /.well-known/openid-configuration; empty means local passwords."
+    )
+    oidc_client_id: str | None = Field(None, description="Client id at that issuer.")
+    oidc_client_secret: SecretStr | None = Field(None, description="Its secret, if it has one.")
+    oidc_role_claim: str = Field("cognito:groups", description="Claim with the groups of a person.")
+    oidc_roles: dict[str, str] = Field({}, description='Role by group: {"staff": "moderator"}.')
+    trusted_proxies: tuple[str, ...] = Field((), description="Addresses or networks whose X-Forwarded-For is believed.")
+
+    follower_threshold: int = Field(10_000, ge=0, description="Followers from which posts are pulled by readers instead of pushed to them.")
+    follower_threshold_low: int = Field(8_000, ge=0, description="Followers below which an account is pushed again.")
+    feed_size: int = Field(400, ge=40, le=5_000, description="Posts that a home window keeps.")
+    outbox_size: int = Field(100, ge=20, le=1_000, description="Posts of an author that are kept for pulling.")
+    feed_active_days: int = Field(14, ge=1, description="Days for which the home of somebody who reads daily is kept.")
+    feed_weekly_days: int = Field(3, ge=0, description="Days for which the home of somebody who reads weekly is kept.")
+    fanout_page: int = Field(5_000, ge=100, le=50_000, description="Followers that one fan-out message handles.")
+    status_cache_seconds: int = Field(3_600, ge=0, description="Time that a rendered post stays in the cache.")
+    max_follows: int = Field(7_500, ge=1, description="Accounts that one account may follow.")
+
+    status_length: int = Field(500, ge=1, le=100_000, description="Characters of a post.")
+    image_bytes: int = Field(16_000_000, ge=1, description="Largest image.")
+    video_bytes: int = Field(99_000_000, ge=1, description="Largest video or sound.")
+    image_pixels: int = Field(33_177_600, ge=1, description="Largest image in pixels.")
+    orphan_hours: int = Field(24, ge=1, description="Hours until an upload that no post uses is removed.")
+
+    premoderation: bool = Field(False, description="Whether posts wait for a verdict before anybody else sees them.")
+    moderation_fail_open: bool = Field(True, description="Whether posts stay visible while the moderation service is down.")
+    blocked_words: tuple[str, ...] = Field((), description="Words whose posts are held for a moderator.")
+
+    rate_limits: bool = Field(True, description="Whether requests are limited per account and address.")
+    rate_per_5_minutes: int = Field(300, ge=1, description="Requests in five minutes per account, and per address without one.")
+    media_per_30_minutes: int = Field(30, ge=1, description="Uploads in half an hour.")
+    deletes_per_30_minutes: int = Field(30, ge=1, description="Deletions in half an hour.")
+    signups_per_30_minutes: int = Field(5, ge=1, description="Sign-ups in half an hour from one address.")
+    requests_in_flight: int = Field(0, ge=0, description="Requests that are handled at a time; 0 means eight per processor.")
+
+    queue_attempts: int = Field(5, ge=1, le=100, description="Deliveries after which a message goes to the dead letters.")
+    erase_grace_days: float = Field(30, ge=0, description="Days between the wish to be erased and the erasure.")
+    export_hours: int = Field(48, ge=1, description="Hours for which an export can be fetched.")
+    otlp_endpoint: str | None = Field(None, description="Where traces go by OTLP over HTTP; empty sends none.")
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least level that is logged.")
+
+    @property
+    def domain(self) -> str:
+        """Host and port of the address, as in `uri` of the instance."""
+        return self.base_url.split("://", 1)[1]
+
+
+def schema() -> dict[str, Any]:
+    """Every variable with its meaning, type, default and limits, as JSON Schema."""
+    found = Settings.model_json_schema()
+    properties = {f"SOCIAL_{name.upper()}": value for name, value in found.pop("properties").items()}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "Environment variables", "properties": properties}

@@ -1,0 +1,61 @@
+"""From settings to services: which adapter fills which port."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from social.adapters.blob.folder import FolderBlob
+from social.adapters.bus.memory import MemoryBus
+from social.adapters.feed.memory import MemoryFeed
+from social.adapters.graph.sql import SqlGraph
+from social.adapters.limiter.memory import MemoryLimiter
+from social.adapters.moderation.rules import RuleModerator
+from social.adapters.push.log import LogPusher
+from social.adapters.queue.table import TableQueue
+from social.adapters.search.sql import SqlSearch
+from social.adapters.sql.database import connect
+from social.app.services import Services
+from social.domain.ids import IdMaker
+from social.ports.clock import Clock, SystemClock
+from social.settings import Settings
+
+
+def wire(settings: Settings, clock: Clock | None = None) -> Services:
+    """The services of one process; closed by `social.http.app.closed`."""
+    clock = clock or SystemClock()
+    ids = IdMaker(clock.now)
+    database = connect(settings.database_url, settings.data_dir, ids, clock.now)
+    secret = _secret(settings)
+    media_url = settings.media_url or f"{settings.base_url}/media"
+    return Services(
+        settings=settings,
+        clock=clock,
+        ids=ids,
+        db=database,
+        feed=MemoryFeed(settings.feed_size, settings.outbox_size),
+        bus=MemoryBus(),
+        queue=TableQueue(database, settings.queue_attempts),
+        blob=FolderBlob(settings.data_dir / "media", media_url, secret),
+        search=SqlSearch(database),
+        moderator=RuleModerator(settings.blocked_words),
+        pusher=LogPusher(),
+        graph=SqlGraph(database),
+        limiter=MemoryLimiter(clock.now),
+        identity=None,
+        secret=secret,
+    )
+
+
+def _secret(settings: Settings) -> bytes:
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value().encode()
+    return kept(settings.data_dir / "secret.key", lambda: secrets.token_hex(32)).encode()
+
+
+def kept(path: Path, make: Callable[[], str]) -> str:
+    """A value that is made once and kept in a file that only its owner reads."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(make())
+    return path.read_text()

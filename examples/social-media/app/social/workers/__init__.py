@@ -1,0 +1,1 @@
+"""What queues call: pure handlers and the shells around them."""

@@ -1,0 +1,53 @@
+"""Handlers by queue and type of message. A handler is a function of the envelope and the services; shells call it from any broker."""
+
+import importlib
+import pkgutil
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from social.app.services import Services
+from social.domain.errors import Unavailable
+from social.ports.queue import Ack, Dead, Envelope, Outcome, Retry
+
+Handler = Callable[[Envelope, Services], Awaitable[Outcome]]
+HANDLERS: dict[tuple[str, str], Handler] = {}
+log = structlog.get_logger()
+
+
+def handles(queue: str, type_: str) -> Callable[[Handler], Handler]:
+    """Register a handler."""
+
+    def register(handler: Handler) -> Handler:
+        if (queue, type_) in HANDLERS:
+            raise ValueError(f"{queue} {type_} has a handler already")
+        HANDLERS[queue, type_] = handler
+        return handler
+
+    return register
+
+
+def load() -> None:
+    """Import every module of handlers."""
+    import social.workers.tasks as package
+
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+
+
+async def handle(queue: str, envelope: Envelope, services: Services) -> Outcome:
+    """What becomes of a message: never an exception, so that one message can't stop the others."""
+    handler = HANDLERS.get((queue, envelope.type))
+    if handler is None:
+        # A queue may carry types that this version has nothing to do for.
+        return Ack() if (queue, envelope.type) in _IGNORED else Dead(f"no handler for {envelope.type}")
+    try:
+        return await handler(envelope, services)
+    except Unavailable:
+        return Retry()
+    except Exception as error:
+        log.exception("handler failed", queue=queue, type=envelope.type, key=envelope.key, attempt=envelope.attempt)
+        return Retry() if envelope.attempt < services.settings.queue_attempts else Dead(f"{type(error).__name__}: {error}"[:500])
+
+
+_IGNORED: set[tuple[str, str]] = set()

@@ -1,0 +1,1 @@
+"""Handlers of messages, a module per queue."""

@@ -1,0 +1,163 @@
+"""Every test of behaviour runs twice: embedded (SQLite, all in the process), and on PostgreSQL and Redis."""
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from social.adapters.sql.migrate import upgrade
+from social.app.services import Services
+from social.http.app import build, closed
+from social.settings import Settings
+from social.wiring import wire
+from social.workers import registry
+from tests.world import World
+
+registry.load()
+REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
+FLAVOURS = ("embedded", "servers")
+
+
+def missing(what: str) -> None:
+    """A skip, or a failure where everything must be there."""
+    (pytest.fail if REQUIRED else pytest.skip)(f"{what} is not installed")
+
+
+def free_port() -> int:
+    """A port that nobody has."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of our own on loopback; its address without a database."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(path) for path in [shutil.which("initdb")] if path]
+    if not found:
+        missing("PostgreSQL")
+    tools, folder, port = found[-1].parent, tmp_path_factory.mktemp("postgres"), free_port()
+    # The server refuses to run as root.
+    as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+    if as_user:
+        for parent in (folder, *folder.parents):
+            if parent == Path("/tmp") or parent == Path("/"):
+                break
+            parent.chmod(0o755)
+        shutil.chown(folder, "postgres")
+    subprocess.run(
+        [*as_user, str(tools / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"],
+        check=True,
+        capture_output=True,
+    )
+    options = [
+        "-c",
+        "fsync=off",
+        "-c",
+        "max_connections=200",
+        "-c",
+        f"unix_socket_directories={folder}",
+        "-c",
+        "listen_addresses=127.0.0.1",
+    ]
+    server = subprocess.Popen(
+        [*as_user, str(tools / "postgres"), "-D", str(folder / "data"), "-p", str(port), *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"postgresql://postgres@127.0.0.1:{port}"
+    for _ in range(200):
+        try:
+            psycopg.connect(f"{address}/postgres").close()
+            break
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+    yield address
+    server.terminate()
+    server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of our own on loopback."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        missing("Redis")
+    port = free_port()
+    folder = tmp_path_factory.mktemp("redis")
+    server = subprocess.Popen(
+        [
+            str(program),
+            "--port",
+            str(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            str(folder),
+            "--databases",
+            "64",
+        ],
+        stdout=subprocess.DEVNULL,
+    )
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            break
+        except OSError:
+            time.sleep(0.02)
+    yield f"redis://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(20)
+
+
+@pytest.fixture(params=FLAVOURS)
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of one flavour, with a database of its own. A marker-free test gets both."""
+    common: dict[str, Any] = {"data_dir": tmp_path / "data", "rate_limits": False, "secret_key": "k" * 40}
+    overrides = getattr(request.node.get_closest_marker("settings"), "kwargs", {})
+    if request.param == "servers":
+        postgres, redis = request.getfixturevalue("postgres"), request.getfixturevalue("redis_url")
+        name = f"t{uuid.uuid4().hex}"
+        with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        number = uuid.uuid4().int % 63 + 1
+        subprocess.run(["redis-cli", "-u", redis, "-n", str(number), "FLUSHDB"], check=True, capture_output=True)
+        common |= {"database_url": f"{postgres}/{name}", "redis_url": f"{redis}/{number}"}
+    return Settings(**{**common, **overrides})
+
+
+@pytest.fixture
+async def services(settings: Settings) -> AsyncIterator[Services]:
+    """Services with an empty schema."""
+    found = wire(settings)
+    await upgrade(found.db)
+    yield found
+    await closed(found)
+
+
+@pytest.fixture
+async def world(services: Services) -> AsyncIterator[World]:
+    """The application in this process, without workers; `await world.settle()` does their work."""
+    transport = httpx.ASGITransport(app=build(services))
+    async with httpx.AsyncClient(transport=transport, base_url=services.settings.base_url) as client:
+        yield World(services, client)
+
+
+@pytest.fixture
+def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
+    """The usual loop."""
+    return asyncio.DefaultEventLoopPolicy()
