@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from cloudgen.catalog import Catalog
+from cloudgen.estimates import resolve_all
+from cloudgen.specfile import load
 from tests.support.stacks import PROVIDERS
 from tests.test_cli import cli
 
@@ -75,8 +78,11 @@ def test_json_has_the_fields_of_infracosts_output(shop: Path, provider: str) -> 
     assert set(data["summary"]) == {
         "totalDetectedResources", "totalSupportedResources", "totalUnsupportedResources", "totalUsageBasedResources", "totalNoPriceResources",
     }  # fmt: skip
+    assert {"pastTotalMonthlyCost", "diffTotalMonthlyCost", "pastTotalHourlyCost", "diffTotalHourlyCost", "timeGenerated"} <= set(data)
     sums = Decimal(0)
     for project in data["projects"]:
+        assert set(project) == {"name", "metadata", "pastBreakdown", "breakdown", "diff", "summary"}
+        assert {"path", "type"} <= set(project["metadata"])
         breakdown = project["breakdown"]
         resources = breakdown["resources"]
         for resource in resources:
@@ -199,6 +205,25 @@ def test_a_difference_against_a_spec_a_saved_bill_and_a_plan(shop: Path) -> None
         assert "+" in next(line for line in part.splitlines() if line.startswith("| **Total**"))
         assert "| session |" not in part
         assert "components cost the same" in done.stdout
+    data = document(shop, "-p", "gcp", "--diff", "main.yaml")
+    [base] = [Decimal(json.loads(saved)["totalMonthlyCost"])]
+    assert Decimal(data["pastTotalMonthlyCost"]) == base
+    assert abs(Decimal(data["diffTotalMonthlyCost"]) - (Decimal(data["totalMonthlyCost"]) - base)) < Decimal("1e-6")
+
+
+def test_a_difference_against_a_plan_of_the_same_stack(shop: Path) -> None:
+    """A plan's addresses are those of the components; the architecture gives it the usage that Terraform doesn't carry."""
+    [architecture] = resolve_all(load(shop / "cloudgen.yaml"), Catalog(), ("azure",))[0]
+    planned = [
+        {"address": each.address, "type": each.type, "mode": "managed", "values": each.values}
+        for each in architecture.environments[2].billed
+    ]
+    (shop / "plan.json").write_text(json.dumps({"planned_values": {"root_module": {"resources": planned}}}))
+    done = cli("cost", "-p", "azure", "--diff", "plan.json", "--max-increase", "0.01", "--max-decrease", "0.01", cwd=shop)
+    assert done.returncode == 0, done.stderr
+    assert "components cost the same" in done.stdout
+    (shop / "cloudgen.yaml").write_text(SPEC.replace("session: {kind: cache}", "session: {kind: cache, settings: {memory_gb: 6}}"))
+    assert cli("cost", "-p", "azure", "--diff", "plan.json", "--max-increase", "0.01", cwd=shop).returncode == 1
 
 
 @pytest.mark.parametrize(

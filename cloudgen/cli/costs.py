@@ -80,13 +80,13 @@ def cost(
         if before
         else _reports(stacks, environments, options)
     )
-    projects = [estimate_project(each.estimate, loaded.spec.name, options.money) for each in stacks]
+    bases = {provider: sum(found.values(), Decimal(0)) for provider, found in before.items()}
+    projects = [estimate_project(each.estimate, loaded.spec.name, options.money, bases.get(each.estimate.provider)) for each in stacks]
     emit(reports, document(projects, options.money), options.form)
     lines = []
     for each in stacks:
         title = f"{each.estimate.environment} on {each.estimate.provider}: "
-        total = sum(before[each.estimate.provider].values(), Decimal(0)) if before else None
-        lines += [title + line for line in fallen(limits, each.estimate.bill, total, options.money)]
+        lines += [title + line for line in fallen(limits, each.estimate.bill, bases.get(each.estimate.provider), options.money)]
     _fail(lines)
 
 
@@ -96,9 +96,10 @@ def plan_cost(plan: Path, usage: Path | None, regions: Mapping[str, str], option
     report = plan_report(priced.bill, str(plan), options.money, priced.doubts)
     before = _plan_base(base, usage, regions, options) if base else None
     now = amounts(priced.bill, {})
-    reports = [difference_report(f"{plan} against {base}", before, now, options.money), report] if before is not None else [report]
-    emit(reports, document([project(str(plan), priced.bill, options.money, {}, {"path": str(plan)})], options.money), options.form)
     total = sum(before.values(), Decimal(0)) if before is not None else None
+    reports = [difference_report(f"{plan} against {base}", before, now, options.money), report] if before is not None else [report]
+    found = project(str(plan), priced.bill, options.money, {}, {"path": str(plan)}, total)
+    emit(reports, document([found], options.money), options.form)
     _fail(fallen(limits, priced.bill, total, options.money))
 
 

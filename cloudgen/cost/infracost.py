@@ -12,48 +12,76 @@ from cloudgen.cost.report import Currency
 from cloudgen.problems import Problem, ProblemsError, Where
 
 _HOURS = Decimal(730)
+_NO_DATE = "1970-01-01"
 MAX_BYTES = 100_000_000
 
 
 def document(projects: list[dict[str, Any]], currency: Currency) -> dict[str, Any]:
-    """The root object of several projects."""
-    totals = [Decimal(project["breakdown"]["totalMonthlyCost"]) for project in projects]
+    """The root object of several projects. `timeGenerated` is the newest price's date, so that the same input gives the same bytes."""
+
+    def total(part: str, key: str) -> str:
+        return _text(sum((Decimal(each[part][key]) for each in projects), Decimal(0)))
+
     return {
         "version": "0.2",
         "currency": currency.code,
         "projects": projects,
-        "totalHourlyCost": _text(sum(totals, Decimal(0)) / _HOURS),
-        "totalMonthlyCost": _text(sum(totals, Decimal(0))),
-        "totalMonthlyUsageCost": _text(sum((Decimal(each["breakdown"]["totalMonthlyUsageCost"]) for each in projects), Decimal(0))),
+        "totalHourlyCost": total("breakdown", "totalHourlyCost"),
+        "totalMonthlyCost": total("breakdown", "totalMonthlyCost"),
+        "totalMonthlyUsageCost": total("breakdown", "totalMonthlyUsageCost"),
+        "pastTotalHourlyCost": total("pastBreakdown", "totalHourlyCost"),
+        "pastTotalMonthlyCost": total("pastBreakdown", "totalMonthlyCost"),
+        "diffTotalHourlyCost": total("diff", "totalHourlyCost"),
+        "diffTotalMonthlyCost": total("diff", "totalMonthlyCost"),
+        "timeGenerated": f"{max((each['metadata']['pricesAsOf'] for each in projects), default=_NO_DATE)}T00:00:00Z",
         "summary": _united([project["summary"] for project in projects]),
     }
 
 
-def project(name: str, bill: Bill, currency: Currency, components: Mapping[str, str], metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """One stack; `components` names the component of an address."""
+def project(
+    name: str,
+    bill: Bill,
+    currency: Currency,
+    components: Mapping[str, str],
+    metadata: Mapping[str, Any],
+    base: Decimal | None = None,
+) -> dict[str, Any]:
+    """One stack; `components` names the component of an address, `base` is the USD that it cost before."""
     billed = [resource for resource in bill.resources if resource.status in ("priced", "unknown")]
     free = [resource for resource in bill.resources if resource.status not in ("priced", "unknown")]
     usage = sum((line.monthly or Decimal(0) for resource in billed for line in resource.lines if line.usage_based), Decimal(0))
-    total = bill.monthly * currency.rate
+    past, now = (base or Decimal(0)) * currency.rate, bill.monthly * currency.rate
     return {
         "name": name,
-        "metadata": {"type": "cloudgen", **metadata},
+        "metadata": {"type": "cloudgen", "path": ".", **metadata, "pricesAsOf": _newest(bill)},
+        "pastBreakdown": {"resources": [], **_totals(past)},
         "breakdown": {
             "resources": [_resource(resource, currency, components) for resource in billed],
             "freeResources": [{"name": each.address, "resourceType": each.type, "metadata": {"reason": each.reason}} for each in free],
-            "totalHourlyCost": _text(total / _HOURS),
-            "totalMonthlyCost": _text(total),
+            **_totals(now),
             "totalMonthlyUsageCost": _text(usage * currency.rate),
         },
+        "diff": {"resources": [], **_totals(now - past)},
         "summary": _summary(bill),
     }
 
 
-def estimate_project(estimate: Estimate, name: str, currency: Currency) -> dict[str, Any]:
+def _totals(monthly: Decimal) -> dict[str, str]:
+    return {"totalHourlyCost": _text(monthly / _HOURS), "totalMonthlyCost": _text(monthly)}
+
+
+def _newest(bill: Bill) -> str:
+    """The newest whole date of a price that was used."""
+    dates = [line.as_of for resource in bill.resources for line in resource.lines if line.as_of and len(line.as_of) == len(_NO_DATE)]
+    return max(dates, default=_NO_DATE)
+
+
+def estimate_project(estimate: Estimate, name: str, currency: Currency, base: Decimal | None = None) -> dict[str, Any]:
     """An environment of a spec."""
     components = {resource.address: group.key for group in estimate.groups for resource in group.resources}
-    metadata = {"provider": estimate.provider, "environment": estimate.environment, "region": estimate.region}
-    return project(f"{name}/{estimate.provider}/{estimate.environment}", estimate.bill, currency, components, metadata)
+    path = f"infra/{estimate.provider}"
+    metadata = {"path": path, "provider": estimate.provider, "environment": estimate.environment, "region": estimate.region}
+    return project(f"{name}/{estimate.provider}/{estimate.environment}", estimate.bill, currency, components, metadata, base)
 
 
 def amounts(bill: Bill, keys: Mapping[str, str]) -> dict[str, Decimal]:
