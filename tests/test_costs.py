@@ -222,7 +222,7 @@ def test_a_difference_against_a_plan_of_the_same_stack(shop: Path) -> None:
     done = cli("cost", "-p", "azure", "--diff", "plan.json", "--max-increase", "0.01", "--max-decrease", "0.01", cwd=shop)
     assert done.returncode == 0, done.stderr
     assert "components cost the same" in done.stdout
-    (shop / "cloudgen.yaml").write_text(SPEC.replace("session: {kind: cache}", "session: {kind: cache, settings: {memory_gb: 6}}"))
+    (shop / "cloudgen.yaml").write_text(SPEC.replace("session: {kind: cache}", "session: {kind: cache, settings: {memory_gb: 4}}"))
     assert cli("cost", "-p", "azure", "--diff", "plan.json", "--max-increase", "0.01", cwd=shop).returncode == 1
 
 
