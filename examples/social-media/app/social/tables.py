@@ -94,6 +94,18 @@ tokens = Table(
     _time("revoked_at", null=True), _time("last_used_at", null=True), _time(),
 )  # fmt: skip
 
+# Failed logins by the hash of the name that was typed, whether anybody has it or not.
+login_failures = Table(
+    "login_failures", metadata, Column("key", String(64), primary_key=True), _count("failures"), _time("blocked_until"), _time("updated_at"),
+)  # fmt: skip
+
+# Logins on their way through an identity provider.
+logins = Table(
+    "logins", metadata, _id(), Column("state_hash", String(64), nullable=False, unique=True), Column("browser_hash", String(64), nullable=False),
+    Column("nonce", String(64), nullable=False), Column("verifier", String(128), nullable=False), Column("params", JSON, nullable=False),
+    _time("expires_at"), _time(),
+)  # fmt: skip
+
 # --- posts --------------------------------------------------------------------------------------------------------------------------
 statuses = Table(
     "statuses", metadata, _id(),
@@ -288,7 +300,7 @@ queue_messages = Table(
 )  # fmt: skip
 audit = Table(
     "audit", metadata, _id(), Column("actor", String(64), nullable=False), Column("action", String(60), nullable=False),
-    Column("target", String(120), nullable=False), Column("details", JSON, nullable=False), Column("previous", String(64), nullable=False),
+    Column("target", String(120), nullable=False), Column("details", JSON, nullable=False), Column("previous", String(64), nullable=False, unique=True),
     Column("hash", String(64), nullable=False), _time(),
 )  # fmt: skip
 exports = Table(

@@ -9,6 +9,7 @@ from social.adapters.bus.memory import MemoryBus
 from social.adapters.feed.memory import MemoryFeed
 from social.adapters.graph.sql import SqlGraph
 from social.adapters.limiter.memory import MemoryLimiter
+from social.adapters.mail.folder import FolderMailer
 from social.adapters.moderation.rules import RuleModerator
 from social.adapters.push.log import LogPusher
 from social.adapters.queue.table import TableQueue
@@ -42,6 +43,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         graph=SqlGraph(database),
         limiter=MemoryLimiter(clock.now),
         identity=None,
+        mailer=FolderMailer(settings.data_dir / "mail", settings.contact_email),
         secret=secret,
     )
 

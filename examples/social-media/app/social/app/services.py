@@ -9,7 +9,7 @@ from social.ports.blob import Blob
 from social.ports.bus import Bus
 from social.ports.clock import Clock
 from social.ports.feed import FeedStore
-from social.ports.others import Graph, Identity, Limiter, Moderator, Pusher, Search
+from social.ports.others import Graph, Identity, Limiter, Mailer, Moderator, Pusher, Search
 from social.ports.queue import Queue
 from social.settings import Settings
 
@@ -35,5 +35,6 @@ class Services:
     graph: Graph
     limiter: Limiter
     identity: Identity | None
+    mailer: Mailer
     secret: bytes
     closers: tuple[Callable[[], object], ...] = ()

@@ -16,6 +16,15 @@ class Refused(Exception):
         self.headers = dict(headers or {})
 
 
+class OAuthRefused(Refused):
+    """A refusal of /oauth/token, with its name in RFC 6749."""
+
+    def __init__(self, name: str, message: str, code: int = 400) -> None:
+        super().__init__(message)
+        self.name = name
+        self.code = code
+
+
 class Unauthenticated(Refused):
     """No token, or one that no longer holds."""
 

@@ -26,7 +26,7 @@ def describe(route: Route) -> dict[str, Any]:
         kinds = ("application/json", "application/x-www-form-urlencoded")
         extra["requestBody"] = {"content": {kind: {"schema": body} for kind in kinds}}
     if route.access.scope is not None:
-        extra["security"] = [{"bearer": [route.access.scope] if route.access.scope else []}]
+        extra["security"] = [*([{}] if route.access.public else []), {"bearer": [route.access.scope] if route.access.scope else []}]
     return {"summary": summary, "description": f"Scope: {route.access.scope or 'none'}.", "openapi_extra": extra}
 
 

@@ -1,4 +1,7 @@
-"""Routes as data: method, path, who may call, and the handler. From this one table come the application, the policy test and the API document."""
+"""Routes as data: method, path, who may call, and the handler.
+
+From this one table come the application, the policy test and the API document.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -36,15 +39,22 @@ class Viewer:
 class Access:
     """Who may call a route.
 
-    `scope` is what the token must cover (None: no token needed), `app` lets an app's own token in, `permission` is what the role must allow.
+    `scope` is what the token must cover (None: no token needed), `app` lets an app's own token in, `permission` is what the role must
+    allow, `public` lets in who comes without a token.
     """
 
     scope: str | None = None
     app: bool = False
     permission: str | None = None
+    public: bool = False
 
 
 ANYBODY = Access()
+
+
+def public(name: str) -> Access:
+    """Everybody; but a token that comes along must cover a scope, since its person sees more."""
+    return Access(scope=name, app=True, public=True)
 
 
 def scope(name: str) -> Access:
@@ -152,7 +162,7 @@ def route(
 
 def check(access: Access, viewer: Viewer | None) -> None:
     """Whether the caller may; the order is token, scope, person, role."""
-    if access.scope is None:
+    if access.scope is None or (access.public and viewer is None):
         return
     if viewer is None:
         raise Unauthenticated("The access token is invalid")

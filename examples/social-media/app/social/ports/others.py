@@ -1,4 +1,4 @@
-"""Smaller ports: search, moderation, push, graph, limits, login."""
+"""Smaller ports: search, moderation, push, graph, limits, login, mail."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -138,10 +138,11 @@ class Person:
     name: str | None
     username: str | None
     groups: tuple[str, ...] = field(default=())
+    issued_at: int = 0  # milliseconds
 
 
 class Identity(Protocol):
-    """An OpenID provider. Raises IdentityDown, or ValueError for tokens that don't hold."""
+    """An OpenID provider. Raises IdentityDown, or ValueError for codes and tokens that don't hold."""
 
     async def authorize_url(self, state: str, nonce: str, challenge: str, redirect_uri: str) -> str:
         """Where the browser goes to log in."""
@@ -155,6 +156,22 @@ class Identity(Protocol):
         """The person behind an ID token."""
         ...
 
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
 
 class IdentityDown(Exception):
     """The provider doesn't answer."""
+
+
+class Mailer(Protocol):
+    """E-mail. Raises MailLater (try again)."""
+
+    async def send(self, key: str, to: str, subject: str, text: str) -> None:
+        """Send one letter; the same key again is the same letter."""
+        ...
+
+
+class MailLater(Exception):
+    """Not now."""

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from social import tables as t
 from social.app import oauth
 from social.app.people import sign_up
+from social.app.profiles import by_name
 from social.app.render.accounts import account, own_account
-from social.domain.errors import Forbidden, NotFound
+from social.domain.errors import Forbidden
 from social.http.routing import ANYBODY, Call, Parameter, app_or, route, scope
 
 
@@ -41,19 +42,4 @@ async def verify_credentials(call: Call) -> dict[str, Any]:
 @route("GET", "/api/v1/accounts/lookup", ANYBODY, takes=(Parameter("acct", required=True),))
 async def lookup(call: Call) -> dict[str, Any]:
     """Somebody by name."""
-    name, _, host = call.params.required("acct").strip().removeprefix("@").partition("@")
-    async with call.services.db.read() as connection:
-        row = (await connection.execute(select(t.accounts).where(t.accounts.c.username_key == name.casefold()))).first()
-    if row is None or host not in ("", call.services.settings.domain):
-        raise NotFound
-    return account(call.services, row)
-
-
-@route("GET", "/api/v1/accounts/{id}", ANYBODY)
-async def show(call: Call) -> dict[str, Any]:
-    """Somebody by id."""
-    async with call.services.db.read() as connection:
-        row = (await connection.execute(select(t.accounts).where(t.accounts.c.id == call.path_id()))).first()
-    if row is None:
-        raise NotFound
-    return account(call.services, row)
+    return account(call.services, await by_name(call.services, call.params.required("acct")))
