@@ -6,9 +6,11 @@ from pathlib import Path
 
 from social.adapters.blob.folder import FolderBlob
 from social.adapters.bus.memory import MemoryBus
+from social.adapters.bus.redis import RedisBus
 from social.adapters.feed.memory import MemoryFeed
 from social.adapters.graph.sql import SqlGraph
 from social.adapters.limiter.memory import MemoryLimiter
+from social.adapters.limiter.redis import RedisLimiter
 from social.adapters.mail.folder import FolderMailer
 from social.adapters.moderation.rules import RuleModerator
 from social.adapters.push.log import LogPusher
@@ -27,6 +29,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
     ids = IdMaker(clock.now)
     database = connect(settings.database_url, settings.data_dir, ids, clock.now)
     secret = _secret(settings)
+    redis = settings.redis_url.get_secret_value() if settings.redis_url else None
     media_url = settings.media_url or f"{settings.base_url}/media"
     return Services(
         settings=settings,
@@ -34,14 +37,14 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         ids=ids,
         db=database,
         feed=MemoryFeed(settings.feed_size, settings.outbox_size),
-        bus=MemoryBus(),
+        bus=RedisBus(redis) if redis else MemoryBus(),
         queue=TableQueue(database, settings.queue_attempts),
         blob=FolderBlob(settings.data_dir / "media", media_url, secret),
         search=SqlSearch(database),
         moderator=RuleModerator(settings.blocked_words),
         pusher=LogPusher(),
         graph=SqlGraph(database),
-        limiter=MemoryLimiter(clock.now),
+        limiter=RedisLimiter(redis, clock.now) if redis else MemoryLimiter(clock.now),
         identity=None,
         mailer=FolderMailer(settings.data_dir / "mail", settings.contact_email),
         secret=secret,

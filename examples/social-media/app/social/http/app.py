@@ -115,5 +115,5 @@ def dumps(data: Any) -> bytes:
 
 async def closed(services: Services) -> None:
     """Let go of everything that a process held."""
-    await asyncio.gather(services.queue.close(), services.feed.close(), services.bus.close(), return_exceptions=True)
+    await asyncio.gather(services.queue.close(), services.feed.close(), services.bus.close(), services.limiter.close(), return_exceptions=True)
     await services.db.close()

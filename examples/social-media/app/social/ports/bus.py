@@ -18,7 +18,7 @@ class Subscription(Protocol):
     """An open ear."""
 
     async def add(self, channels: Collection[str]) -> None:
-        """Listen to more."""
+        """Listen to more; on return nothing that is published later is missed."""
         ...
 
     async def drop(self, channels: Collection[str]) -> None:
@@ -31,18 +31,25 @@ class Subscription(Protocol):
 
 
 class Bus(Protocol):
-    """Channels: user:<account>, notifications:<account>, public, public:local, public:media, tag:<key>, list:<id>, direct:<account>, control."""
+    """Channels: user:<account>, notifications:<account>, public, public:local, public:media, tag:<key>, list:<id>, direct:<account>, control.
+
+    Data is JSON {"event", "payload"}; `control` carries `revoked:<token>` and `suspended:<account>`, which end streams.
+    """
 
     async def publish(self, channel: str, data: bytes) -> None:
-        """Tell the listeners; nobody may be there."""
+        """Tell the listeners; nobody may be there. Never fails: whoever listens to a bus that is down knows it."""
         ...
 
     async def heard(self, channels: Collection[str]) -> set[str]:
-        """Which of the channels have a listener somewhere."""
+        """Which of the channels have a listener somewhere; none while the bus is down."""
         ...
 
     def subscribe(self) -> AbstractAsyncContextManager[Subscription]:
         """Open an ear."""
+        ...
+
+    async def ping(self) -> None:
+        """Nothing, or BusDown."""
         ...
 
     async def close(self) -> None:

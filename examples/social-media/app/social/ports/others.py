@@ -126,6 +126,10 @@ class Limiter(Protocol):
         """Count one."""
         ...
 
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
 
 @dataclass(frozen=True)
 class Person:

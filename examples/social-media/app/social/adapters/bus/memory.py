@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
-from social.ports.bus import Message
+from social.ports.bus import BusDown, Message
 
 MOST_WAITING = 10_000
 
@@ -14,7 +14,8 @@ class _Ear:
     def __init__(self, bus: "MemoryBus") -> None:
         self._bus = bus
         self.channels: set[str] = set()
-        self.queue: asyncio.Queue[Message] = asyncio.Queue(MOST_WAITING)
+        self.queue: asyncio.Queue[Message | None] = asyncio.Queue(MOST_WAITING + 1)
+        self.deaf = False
 
     async def add(self, channels: Collection[str]) -> None:
         """Listen to more."""
@@ -28,14 +29,25 @@ class _Ear:
         self.channels -= gone
         self._bus.counts.subtract(gone)
 
+    def hear(self, message: Message | None) -> None:
+        """Take a message; None, or one too many, is the end: a listener that misses one must know."""
+        if self.deaf:
+            return
+        if message is None or self.queue.qsize() >= MOST_WAITING:
+            self.deaf = True
+            self.queue.put_nowait(None)
+        else:
+            self.queue.put_nowait(message)
+
     async def __aiter__(self) -> AsyncIterator[Message]:
         """What arrives."""
-        while True:
-            yield await self.queue.get()
+        while (message := await self.queue.get()) is not None:
+            yield message
+        raise BusDown
 
 
 class MemoryBus:
-    """Every subscription has a queue of its own; a full one loses what comes next."""
+    """Every subscription has a queue of its own; one that is full ends."""
 
     def __init__(self) -> None:
         self._ears: set[_Ear] = set()
@@ -44,8 +56,8 @@ class MemoryBus:
     async def publish(self, channel: str, data: bytes) -> None:
         """Tell the listeners."""
         for ear in tuple(self._ears):
-            if channel in ear.channels and not ear.queue.full():
-                ear.queue.put_nowait(Message(channel, data))
+            if channel in ear.channels:
+                ear.hear(Message(channel, data))
 
     async def heard(self, channels: Collection[str]) -> set[str]:
         """Which of the channels have a listener."""
@@ -62,5 +74,10 @@ class MemoryBus:
             await ear.drop(tuple(ear.channels))
             self._ears.discard(ear)
 
+    async def ping(self) -> None:
+        """Always there."""
+
     async def close(self) -> None:
-        """Nothing to let go of."""
+        """End what listens."""
+        for ear in tuple(self._ears):
+            ear.hear(None)

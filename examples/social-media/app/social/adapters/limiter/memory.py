@@ -23,3 +23,6 @@ class MemoryLimiter:
         count = self._counts.get((key, start), 0) + 1
         self._counts[key, start] = count
         return Allowance(count <= limit, limit, max(0, limit - count), start + length)
+
+    async def close(self) -> None:
+        """Nothing to let go of."""

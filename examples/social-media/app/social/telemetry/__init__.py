@@ -1,0 +1,1 @@
+"""What the machine says of itself: metrics, logs and traces, without anything personal."""
