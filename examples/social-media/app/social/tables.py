@@ -1,6 +1,6 @@
 """Every table. Ids are 63-bit and ordered by time; times are milliseconds since 1970 in UTC; JSON columns hold plain data."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, text
 
 metadata = MetaData(
     naming_convention={
@@ -43,6 +43,7 @@ accounts = Table(
     Column("avatar", String(200)),                                    # blob keys
     Column("header", String(200)),
     _flag("locked"), _flag("bot"), _flag("group"), _flag("discoverable", default=True), _flag("indexable", default=True), _flag("hide_collections"),
+    _flag("sensitized"),                                              # by staff: all posts count as sensitive
     Column("state", String(12), nullable=False, default="active"),    # active, silenced, suspended, erasing
     _count("statuses_count"), _count("followers_count"), _count("following_count"),
     _time("last_status_at", null=True), _time("last_seen_at", null=True), _time(),
@@ -107,6 +108,7 @@ logins = Table(
 )  # fmt: skip
 
 # --- posts --------------------------------------------------------------------------------------------------------------------------
+_BOOST = text("boost_of_id IS NOT NULL AND deleted_at IS NULL")
 statuses = Table(
     "statuses", metadata, _id(),
     _ref("account_id", "accounts"),
@@ -127,6 +129,8 @@ statuses = Table(
     _time("edited_at", null=True), _time("deleted_at", null=True), _time(),
     Index("ix_statuses_account_id_id", "account_id", "id"),
     Index("ix_statuses_visibility_id", "visibility", "id"),
+    # An account boosts a post once.
+    Index("uq_statuses_account_id_boost_of_id", "account_id", "boost_of_id", unique=True, postgresql_where=_BOOST, sqlite_where=_BOOST),
 )  # fmt: skip
 
 status_edits = Table(
@@ -151,7 +155,7 @@ status_tags = Table(
 
 idempotency = Table(
     "idempotency", metadata, _ref("user_id", "users"), Column("key", String(200), nullable=False),
-    Column("status_id", BigInteger, nullable=False), _time(), UniqueConstraint("user_id", "key"),
+    Column("status_id", BigInteger, nullable=False), _time(), UniqueConstraint("user_id", "key"), Index("ix_idempotency_created_at", "created_at"),
 )  # fmt: skip
 
 
@@ -166,7 +170,12 @@ def _marks(name: str) -> Table:
 favourites = _marks("favourites")
 bookmarks = _marks("bookmarks")
 pins = _marks("pins")
-status_mutes = _marks("status_mutes")  # of a whole conversation; status_id is its root
+
+# Of a whole conversation; status_id is its root, which the conversation may outlive.
+status_mutes = Table(
+    "status_mutes", metadata, _id(), _ref("account_id", "accounts"), Column("status_id", BigInteger, nullable=False, index=True), _time(),
+    UniqueConstraint("account_id", "status_id"),
+)  # fmt: skip
 
 polls = Table(
     "polls", metadata, _id(), _ref("status_id", "statuses", null=True, index=True), _ref("account_id", "accounts"),
@@ -192,7 +201,8 @@ media = Table(
     Column("upload_key", String(200)), Column("key", String(200)), Column("preview_key", String(200)),
     Column("content_type", String(60)), Column("meta", JSON, nullable=False, default=dict), Column("blurhash", String(60)),
     Column("sha256", String(64)), Column("dhash", String(16)), Column("description", Text), Column("focus", JSON),
-    Column("error", Text), Column("status_id", BigInteger, index=True), _time(),
+    Column("error", Text), Column("status_id", BigInteger, index=True),
+    _time("claimed_until", null=True), _time(),                       # a worker is at it
 )  # fmt: skip
 
 # --- relations ----------------------------------------------------------------------------------------------------------------------
@@ -216,6 +226,7 @@ def _pairs(name: str, *columns: Column[object]) -> Table:
 blocks = _pairs("blocks")
 mutes = _pairs("mutes", Column("notifications", Boolean, nullable=False, default=True), Column("expires_at", BigInteger))
 endorsements = _pairs("endorsements")
+dismissed_suggestions = _pairs("dismissed_suggestions")
 account_notes = _pairs("account_notes", Column("comment", Text, nullable=False))
 
 lists = Table(
@@ -276,12 +287,13 @@ reports = Table(
 actions = Table(
     "actions", metadata, _id(), Column("moderator_id", BigInteger), _ref("target_id", "accounts", index=True), Column("type", String(20), nullable=False),
     Column("text", Text, nullable=False, default=""), Column("report_id", BigInteger), Column("appeal", Text), _time("appealed_at", null=True),
-    _time("overturned_at", null=True), _time(),
+    _time("overturned_at", null=True), _time("appeal_rejected_at", null=True), _time(),
 )  # fmt: skip
 verdicts = Table(
     "verdicts", metadata, _id(), Column("subject", String(10), nullable=False), Column("subject_id", BigInteger, nullable=False, index=True),
     Column("verdict", String(8), nullable=False), Column("reasons", JSON, nullable=False), Column("source", String(40), nullable=False),
-    Column("score", Float), _time("reviewed_at", null=True), Column("reviewed_by", BigInteger), _time(),
+    Column("score", Float), Column("cause", String(120), nullable=False, unique=True),  # the same cause is judged once
+    _time("reviewed_at", null=True), Column("reviewed_by", BigInteger), _time(),
 )  # fmt: skip
 blocked_hashes = Table(
     "blocked_hashes", metadata, _id(), Column("kind", String(8), nullable=False), Column("hash", String(64), nullable=False, unique=True),
@@ -292,6 +304,7 @@ blocked_hashes = Table(
 outbox = Table(
     "outbox", metadata, _id(), Column("queue", String(20), nullable=False), Column("type", String(40), nullable=False),
     Column("key", String(80), nullable=False), Column("body", JSON, nullable=False), Column("trace", String(80)), _time("due_at"),
+    Index("ix_outbox_due_at", "due_at"),
 )  # fmt: skip
 queue_messages = Table(
     "queue_messages", metadata, _id(), Column("queue", String(30), nullable=False), Column("envelope", JSON, nullable=False),

@@ -8,27 +8,36 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
 from social.domain.errors import NotFound
-from social.domain.visibility import DIRECT, PRIVATE, PUBLIC, UNLISTED
+from social.domain.visibility import DIRECT, OPEN, PRIVATE
 
 
 def visible(viewer: int | None, statuses: Any = t.statuses) -> ColumnElement[bool]:
-    """Posts that the viewer may see: not deleted, not held, not by somebody who blocks them, and meant for them."""
-    s = statuses.c
-    author = select(t.accounts.c.id).where(t.accounts.c.id == s.account_id, t.accounts.c.state.in_(("active", "silenced")))
-    shown = and_(s.deleted_at.is_(None), s.held.is_(None), exists(author))
+    """Posts that the viewer may see, and boosts of such posts."""
+    original = t.statuses.alias()
+    boosted = exists(select(original.c.id).where(original.c.id == statuses.c.boost_of_id, _seen(viewer, original)))
+    return and_(_seen(viewer, statuses), or_(statuses.c.boost_of_id.is_(None), boosted))
+
+
+def _seen(viewer: int | None, statuses: Any) -> ColumnElement[bool]:
+    """Not deleted, not held, not by somebody who is gone or who blocks the viewer, and meant for the viewer.
+
+    Other tables come under names of their own, so that a query may join the same ones.
+    """
+    s, authors = statuses.c, t.accounts.alias()
+    author = exists(select(authors.c.id).where(authors.c.id == s.account_id, authors.c.state.in_(("active", "silenced"))))
+    shown = and_(s.deleted_at.is_(None), s.held.is_(None), author)
     if viewer is None:
-        return and_(shown, s.visibility.in_((PUBLIC, UNLISTED)))
+        return and_(shown, s.visibility.in_(OPEN))
+    blocks, follows, mentions = t.blocks.alias(), t.follows.alias(), t.mentions.alias()
     own = and_(s.account_id == viewer, s.deleted_at.is_(None), or_(s.held.is_(None), s.held != "remove"))
-    blocked = exists(select(t.blocks.c.id).where(t.blocks.c.source_id == s.account_id, t.blocks.c.target_id == viewer))
-    follows = exists(
-        select(t.follows.c.id).where(
-            t.follows.c.source_id == viewer, t.follows.c.target_id == s.account_id, t.follows.c.state == "accepted"
-        )
+    blocked = exists(select(blocks.c.id).where(blocks.c.source_id == s.account_id, blocks.c.target_id == viewer))
+    followed = exists(
+        select(follows.c.id).where(follows.c.source_id == viewer, follows.c.target_id == s.account_id, follows.c.state == "accepted")
     )
-    mentioned = exists(select(t.mentions.c.status_id).where(t.mentions.c.status_id == s.id, t.mentions.c.account_id == viewer))
+    mentioned = exists(select(mentions.c.status_id).where(mentions.c.status_id == s.id, mentions.c.account_id == viewer))
     meant = or_(
-        s.visibility.in_((PUBLIC, UNLISTED)), and_(s.visibility == PRIVATE, follows), and_(s.visibility.in_((PRIVATE, DIRECT)), mentioned)
-    )
+        s.visibility.in_(OPEN), and_(s.visibility == PRIVATE, followed), and_(s.visibility.in_((PRIVATE, DIRECT)), mentioned)
+    )  # fmt: skip
     return or_(own, and_(shown, meant, ~blocked))
 
 
@@ -36,21 +45,18 @@ def wanted(viewer: int | None, now: int, statuses: Any = t.statuses) -> ColumnEl
     """Posts that the viewer doesn't hide: authors whom they block or mute are left out of timelines, of boosts as well."""
     if viewer is None:
         return ~false()
-    s = statuses.c
-    hidden = _hidden(viewer, now)
-    original = statuses.alias() if hasattr(statuses, "alias") else t.statuses.alias()
-    boosted = exists(select(original.c.id).where(original.c.id == s.boost_of_id, original.c.account_id.in_(hidden)))
-    return and_(s.account_id.not_in(hidden), ~and_(s.boost_of_id.is_not(None), boosted))
+    s, original, unwanted = statuses.c, t.statuses.alias(), hidden(viewer, now)
+    boosted = exists(select(original.c.id).where(original.c.id == s.boost_of_id, original.c.account_id.in_(unwanted)))
+    return and_(s.account_id.not_in(unwanted), ~and_(s.boost_of_id.is_not(None), boosted))
 
 
-def _hidden(viewer: int, now: int) -> Any:
+def hidden(viewer: int, now: int) -> Any:
     """Accounts that the viewer blocks or mutes, or that block the viewer."""
-    return (
-        select(t.blocks.c.target_id).where(t.blocks.c.source_id == viewer)
-        .union(
-            select(t.blocks.c.source_id).where(t.blocks.c.target_id == viewer),
-            select(t.mutes.c.target_id).where(t.mutes.c.source_id == viewer, or_(t.mutes.c.expires_at.is_(None), t.mutes.c.expires_at > now)),
-        )
+    blocks, blocking, mutes = t.blocks.alias(), t.blocks.alias(), t.mutes.alias()
+    lasting = or_(mutes.c.expires_at.is_(None), mutes.c.expires_at > now)
+    return select(blocks.c.target_id).where(blocks.c.source_id == viewer).union(
+        select(blocking.c.source_id).where(blocking.c.target_id == viewer),
+        select(mutes.c.target_id).where(mutes.c.source_id == viewer, lasting),
     )  # fmt: skip
 
 
@@ -59,9 +65,10 @@ async def find(connection: AsyncConnection, status_id: int, viewer: int | None) 
     row = (await connection.execute(select(t.statuses).where(t.statuses.c.id == status_id, visible(viewer)))).first()
     if row is None:
         raise NotFound
-    if (
-        row.boost_of_id is not None
-        and (await connection.execute(select(t.statuses.c.id).where(t.statuses.c.id == row.boost_of_id, visible(viewer)))).first() is None
-    ):
-        raise NotFound
     return row
+
+
+async def find_original(connection: AsyncConnection, status_id: int, viewer: int | None) -> Row[Any]:
+    """As `find`; of a boost, what it boosts."""
+    row = await find(connection, status_id, viewer)
+    return row if row.boost_of_id is None else await find(connection, row.boost_of_id, viewer)

@@ -26,13 +26,13 @@ async def pull_home(
 
 
 async def page(
-    connection: AsyncConnection, found: Any, below: int | None, above: int | None, limit: int, *, lowest: bool
-) -> list[Row[Any]]:
-    """Rows of a query on posts between exclusive bounds, newest first; `lowest` takes those nearest above the lower bound."""
-    s = t.statuses.c
+    connection: AsyncConnection, found: Any, below: int | None, above: int | None, limit: int, *, lowest: bool,
+    by: Any = t.statuses.c.id,
+) -> list[Row[Any]]:  # fmt: skip
+    """Rows of a query between exclusive bounds of a column, newest first; `lowest` takes those nearest above the lower bound."""
     if below is not None:
-        found = found.where(s.id < below)
+        found = found.where(by < below)
     if above is not None:
-        found = found.where(s.id > above)
-    rows = (await connection.execute(found.order_by(s.id.asc() if lowest else s.id.desc()).limit(limit))).all()
+        found = found.where(by > above)
+    rows = (await connection.execute(found.order_by(by.asc() if lowest else by.desc()).limit(limit))).all()
     return list(rows[::-1] if lowest else rows)
