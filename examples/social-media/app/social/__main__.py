@@ -1,4 +1,4 @@
-"""`social`: serve, migrate, settings."""
+"""`social`: serve, migrate, settings, audit."""
 
 import argparse
 import asyncio
@@ -19,6 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
     serve.add_argument("--demo", action="store_true", help="Fill an empty database with people and posts.")
     commands.add_parser("migrate", help="Bring the database's schema up.")
     commands.add_parser("settings", help="Print the environment variables as JSON Schema.")
+    audit = commands.add_parser("audit", help="Check the chain of the audit log.")
+    audit.add_argument("deed", choices=["verify"])
+    audit.add_argument("--head", help="A head that was noted earlier and must still be in the chain.")
     options = parser.parse_args(arguments)
     if options.command == "settings":
         json.dump(schema(), sys.stdout, indent=2)
@@ -30,8 +33,29 @@ def main(arguments: list[str] | None = None) -> int:
         for each in error.errors():
             sys.stderr.write(f"SOCIAL_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}\n")
         return 2
+    if options.command == "audit":
+        return asyncio.run(_verify(options, settings))
     asyncio.run(_run(options, settings))
     return 0
+
+
+async def _verify(options: Any, settings: Settings) -> int:
+    from social.app.auditing import verify
+    from social.http.app import closed
+    from social.wiring import wire
+
+    services = wire(settings)
+    try:
+        checked = await verify(services, options.head)
+    finally:
+        await closed(services)
+    if checked.broken is not None:
+        sys.stderr.write(f"Row {checked.broken} of the audit log doesn't fit: {checked.reason}.\n")
+    elif not checked.seen:
+        sys.stderr.write(f"The audit log was cut off or written anew: {checked.reason}.\n")
+    else:
+        sys.stdout.write(f"{checked.rows} rows, all as they were written. Head: {checked.head}\n")
+    return 0 if checked.whole else 1
 
 
 async def _run(options: Any, settings: Settings) -> None:

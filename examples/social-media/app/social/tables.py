@@ -42,7 +42,7 @@ accounts = Table(
     Column("fields", JSON, nullable=False, default=list),             # [{name, value, verified_at}] as written
     Column("avatar", String(200)),                                    # blob keys
     Column("header", String(200)),
-    _flag("locked"), _flag("bot"), _flag("group"), _flag("discoverable", default=True), _flag("indexable", default=True), _flag("hide_collections"),
+    _flag("locked"), _flag("bot"), _flag("group"), _flag("discoverable", default=True), _flag("indexable"), _flag("hide_collections"),
     _flag("sensitized"),                                              # by staff: all posts count as sensitive
     Column("state", String(12), nullable=False, default="active"),    # active, silenced, suspended, erasing
     _count("statuses_count"), _count("followers_count"), _count("following_count"),
@@ -198,7 +198,7 @@ media = Table(
     "media", metadata, _id(), _ref("account_id", "accounts", index=True),
     Column("state", String(10), nullable=False, default="queued"),    # queued, ready, failed
     Column("type", String(10), nullable=False),                       # image, gifv, video, audio
-    Column("upload_key", String(200)), Column("key", String(200)), Column("preview_key", String(200)),
+    Column("upload_key", String(200)), Column("thumbnail_key", String(200)), Column("key", String(200)), Column("preview_key", String(200)),
     Column("content_type", String(60)), Column("meta", JSON, nullable=False, default=dict), Column("blurhash", String(60)),
     Column("sha256", String(64)), Column("dhash", String(16)), Column("description", Text), Column("focus", JSON),
     Column("error", Text), Column("status_id", BigInteger, index=True),

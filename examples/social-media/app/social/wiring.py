@@ -7,15 +7,18 @@ from pathlib import Path
 from social.adapters.blob.folder import FolderBlob
 from social.adapters.bus.memory import MemoryBus
 from social.adapters.bus.redis import RedisBus
+from social.adapters.decoder.process import ProcessDecoder
 from social.adapters.feed.memory import MemoryFeed
 from social.adapters.graph.sql import SqlGraph
+from social.adapters.identity.oidc import OidcIdentity
 from social.adapters.limiter.memory import MemoryLimiter
 from social.adapters.limiter.redis import RedisLimiter
 from social.adapters.mail.folder import FolderMailer
 from social.adapters.moderation.rules import RuleModerator
 from social.adapters.push.log import LogPusher
 from social.adapters.queue.table import TableQueue
-from social.adapters.search.sql import SqlSearch
+from social.adapters.search.postgres import PostgresSearch
+from social.adapters.search.sqlite import SqliteSearch
 from social.adapters.sql.database import connect
 from social.app.services import Services
 from social.domain.ids import IdMaker
@@ -40,15 +43,25 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         bus=RedisBus(redis) if redis else MemoryBus(),
         queue=TableQueue(database, settings.queue_attempts),
         blob=FolderBlob(settings.data_dir / "media", media_url, secret),
-        search=SqlSearch(database),
+        decoder=ProcessDecoder(settings.image_pixels, settings.video_bytes, settings.film_seconds, settings.ffmpeg),
+        search=SqliteSearch(database) if database.dialect == "sqlite" else PostgresSearch(database),
         moderator=RuleModerator(settings.blocked_words),
         pusher=LogPusher(),
         graph=SqlGraph(database),
         limiter=RedisLimiter(redis, clock.now) if redis else MemoryLimiter(clock.now),
-        identity=None,
+        identity=_identity(settings, clock),
         mailer=FolderMailer(settings.data_dir / "mail", settings.contact_email),
         secret=secret,
     )
+
+
+def _identity(settings: Settings, clock: Clock) -> OidcIdentity | None:
+    if settings.oidc_issuer is None:
+        return None
+    if settings.oidc_client_id is None:
+        raise ValueError("SOCIAL_OIDC_ISSUER needs SOCIAL_OIDC_CLIENT_ID")
+    secret = settings.oidc_client_secret.get_secret_value() if settings.oidc_client_secret else None
+    return OidcIdentity(settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_role_claim, clock.now)
 
 
 def _secret(settings: Settings) -> bytes:

@@ -118,3 +118,16 @@ class World:
         """Change a row by id."""
         async with self.services.db.begin() as unit:
             await unit.connection.execute(update(table).where(table.c.id == number).values(**values))
+
+    async def tell(self, queue: str, type_: str, **body: Any) -> None:
+        """Send a message by the outbox, and have it handled."""
+        async with self.services.db.begin() as unit:
+            await unit.emit(queue, type_, next(iter(body.values())), body)
+        await self.settle()
+
+    async def follow_directly(self, source: Person, target: Person) -> None:
+        """A follow that was accepted, made in the database."""
+        now = self.services.clock.now()
+        row = {"id": self.services.ids.next(), "source_id": int(source.id), "target_id": int(target.id), "state": "accepted", "created_at": now}
+        async with self.services.db.begin() as unit:
+            await unit.connection.execute(insert(t.follows).values(row))

@@ -16,8 +16,10 @@ class Search(Protocol):
         """Make posts unfindable."""
         ...
 
-    async def statuses(self, query: str, *, below: int | None, account_id: int | None, limit: int) -> list[int]:
-        """Post ids, newest first. `SearchDown` means: answer without."""
+    async def statuses(
+        self, query: str, *, below: int | None = None, above: int | None = None, account_id: int | None = None, limit: int
+    ) -> list[int]:
+        """Ids of posts with every word, or phrase in quotes, between exclusive bounds, newest first. `SearchDown` means: answer without."""
         ...
 
     async def erase(self, account_id: int) -> int:

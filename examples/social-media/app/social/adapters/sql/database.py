@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, event, func, insert, literal
+from sqlalchemy import ColumnElement, Table, event, func, insert, literal, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -35,6 +35,19 @@ class Unit:
         }  # fmt: skip
         await self.connection.execute(insert(t.outbox).values(values))
         self.messages += 1
+
+    async def alone(self, name: str) -> None:
+        """Wait until no other transaction holds this name, and hold it to the end. SQLite has one writer anyway."""
+        if self._database.dialect == "postgresql":
+            await self.connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+    def next_id(self, after: int = 0) -> int:
+        """A new id above another one, whatever the clocks of other processes say."""
+        return max(self._database.ids.next(), after + 1)
+
+    def now(self) -> int:
+        """The present."""
+        return self._database.now()
 
 
 class Database:
