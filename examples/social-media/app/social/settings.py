@@ -77,10 +77,15 @@ class Settings(BaseSettings):
     image_bytes: int = Field(16_000_000, ge=1, description="Largest image.")
     video_bytes: int = Field(99_000_000, ge=1, description="Largest video or sound.")
     image_pixels: int = Field(33_177_600, ge=1, description="Largest image in pixels.")
+    ffmpeg: str = Field("ffmpeg", description="Program that converts films and sounds; without it they are refused.")
+    film_seconds: int = Field(240, ge=1, le=3_600, description="Seconds of processor time that one film may take.")
     orphan_hours: int = Field(24, ge=1, description="Hours until an upload that no post uses is removed.")
+
+    private_addresses: bool = Field(False, description="Whether push may go to private addresses: for tests on one machine only.")
 
     premoderation: bool = Field(False, description="Whether posts wait for a verdict before anybody else sees them.")
     moderation_fail_open: bool = Field(True, description="Whether posts stay visible while the moderation service is down.")
+    flagged_words: tuple[str, ...] = Field((), description="Words whose posts are shown to a moderator, but to everybody else, too.")
     blocked_words: tuple[str, ...] = Field((), description="Words whose posts are held for a moderator.")
 
     rate_limits: bool = Field(True, description="Whether requests are limited per account and address.")
@@ -91,6 +96,7 @@ class Settings(BaseSettings):
     requests_in_flight: int = Field(0, ge=0, description="Requests that are handled at a time; 0 means eight per processor.")
 
     queue_attempts: int = Field(5, ge=1, le=100, description="Deliveries after which a message goes to the dead letters.")
+    queue_visibility_seconds: float = Field(60, ge=0.2, description="Seconds after which a message that a dead worker held comes again.")
     erase_grace_days: float = Field(30, ge=0, description="Days between the wish to be erased and the erasure.")
     export_hours: int = Field(48, ge=1, description="Hours for which an export can be fetched.")
     otlp_endpoint: str | None = Field(None, description="Where traces go by OTLP over HTTP; empty sends none.")

@@ -8,6 +8,7 @@ from social.domain.ids import IdMaker
 from social.ports.blob import Blob
 from social.ports.bus import Bus
 from social.ports.clock import Clock
+from social.ports.decoder import Decoder
 from social.ports.feed import FeedStore
 from social.ports.others import Graph, Identity, Limiter, Mailer, Moderator, Pusher, Search
 from social.ports.queue import Queue
@@ -29,6 +30,7 @@ class Services:
     bus: Bus
     queue: Queue
     blob: Blob
+    decoder: Decoder
     search: Search
     moderator: Moderator
     pusher: Pusher

@@ -1,0 +1,1 @@
+"""Decoders of pictures, films and sounds."""
