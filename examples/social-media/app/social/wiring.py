@@ -16,13 +16,15 @@ from social.adapters.limiter.redis import RedisLimiter
 from social.adapters.mail.folder import FolderMailer
 from social.adapters.moderation.rules import RuleModerator
 from social.adapters.push.log import LogPusher
+from social.adapters.queue.streams import StreamQueue
 from social.adapters.queue.table import TableQueue
 from social.adapters.search.postgres import PostgresSearch
 from social.adapters.search.sqlite import SqliteSearch
-from social.adapters.sql.database import connect
+from social.adapters.sql.database import Database, connect
 from social.app.services import Services
 from social.domain.ids import IdMaker
 from social.ports.clock import Clock, SystemClock
+from social.ports.queue import Queue
 from social.settings import Settings
 
 
@@ -41,7 +43,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         db=database,
         feed=MemoryFeed(settings.feed_size, settings.outbox_size),
         bus=RedisBus(redis) if redis else MemoryBus(),
-        queue=TableQueue(database, settings.queue_attempts),
+        queue=_queue(settings, database),
         blob=FolderBlob(settings.data_dir / "media", media_url, secret),
         decoder=ProcessDecoder(settings.image_pixels, settings.video_bytes, settings.film_seconds, settings.ffmpeg),
         search=SqliteSearch(database) if database.dialect == "sqlite" else PostgresSearch(database),
@@ -62,6 +64,14 @@ def _identity(settings: Settings, clock: Clock) -> OidcIdentity | None:
         raise ValueError("SOCIAL_OIDC_ISSUER needs SOCIAL_OIDC_CLIENT_ID")
     secret = settings.oidc_client_secret.get_secret_value() if settings.oidc_client_secret else None
     return OidcIdentity(settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_role_claim, clock.now)
+
+
+def _queue(settings: Settings, database: Database) -> Queue:
+    if settings.queue_url:
+        raise ValueError(f"SOCIAL_QUEUE_URL: no adapter for {settings.queue_url.partition(':')[0]}")
+    if settings.redis_url:
+        return StreamQueue(settings.redis_url.get_secret_value(), settings.queue_attempts, settings.queue_visibility_seconds)
+    return TableQueue(database, settings.queue_attempts, settings.queue_visibility_seconds)
 
 
 def _secret(settings: Settings) -> bytes:

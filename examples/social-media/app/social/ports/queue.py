@@ -55,6 +55,11 @@ class Dead:
 Outcome = Ack | Retry | Dead
 
 
+def backoff(attempt: int) -> float:
+    """Seconds until the next delivery: 4, 16, 64, 256, then 15 minutes. Long enough to outlast a restarting database."""
+    return min(4.0**attempt, 900.0)
+
+
 @dataclass(frozen=True)
 class Depth:
     """What waits in a queue."""
@@ -66,7 +71,12 @@ class Depth:
 
 
 class Queue(Protocol):
-    """One contract for every broker; tests/contracts/queue.py holds it."""
+    """One contract for every broker; tests/contracts/queue.py holds it. What nobody settles within `visibility` seconds comes again."""
+
+    @property
+    def visibility(self) -> float:
+        """Seconds for which a received message is invisible to others."""
+        ...
 
     async def send(self, queue: str, envelope: Envelope, delay: float = 0) -> None:
         """Put a message; after `delay` seconds it can be received."""
@@ -77,7 +87,11 @@ class Queue(Protocol):
         ...
 
     async def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Finish a delivery. Retries beyond the most attempts go to the dead letters."""
+        """Finish a delivery. Retries beyond the most attempts go to the dead letters, as do messages that nobody ever settles."""
+        ...
+
+    async def extend(self, delivery: Delivery) -> bool:
+        """Keep a message for another visibility timeout; False if it belongs to somebody else by now."""
         ...
 
     async def depth(self, queue: str) -> Depth:
