@@ -2,15 +2,15 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from social import tables as t
-from social.adapters.sql.database import Database
-from social.ports.queue import Ack, Dead, Delivery, Depth, Envelope, Outcome, Retry
+from social.adapters.sql.database import Database, Unit
+from social.ports.queue import Ack, Dead, Delivery, Depth, Envelope, Outcome, Retry, backoff
 
 m = t.queue_messages.c
 
@@ -18,21 +18,19 @@ m = t.queue_messages.c
 class TableQueue:
     """Visibility timeouts, exponential delays and dead letters by columns. Wakes waiting receivers of this process at once, others within a second."""
 
-    def __init__(self, database: Database, attempts: int, visibility_ms: int = 60_000) -> None:
+    def __init__(self, database: Database, attempts: int, visibility: float = 60, pause: Callable[[int], float] = backoff) -> None:
         self._db = database
         self._attempts = attempts
-        self._visibility = visibility_ms
+        self._pause = pause
         self._wake: dict[str, asyncio.Event] = {}
+        self.visibility = visibility
 
     async def send(self, queue: str, envelope: Envelope, delay: float = 0) -> None:
         """Put a message."""
         row = {
-            "id": self._db.ids.next(),
-            "queue": queue,
-            "envelope": asdict(envelope),
-            "attempt": 0,
+            "id": self._db.ids.next(), "queue": queue, "envelope": asdict(envelope), "attempt": 0,
             "visible_at": self._db.now() + int(delay * 1000),
-        }
+        }  # fmt: skip
         async with self._db.begin() as unit:
             await unit.connection.execute(insert(t.queue_messages).values(row))
         self._event(queue).set()
@@ -62,31 +60,46 @@ class TableQueue:
         async with self._db.read() as connection:
             if (await connection.execute(ready.with_only_columns(m.id).limit(1))).first() is None:
                 return []
-        found = []
         async with self._db.begin() as unit:
-            for row in (await unit.connection.execute(ready.with_for_update(skip_locked=True))).all():
-                receipt = secrets.token_hex(16)
-                taken = update(t.queue_messages).where(m.id == row.id)
-                await unit.connection.execute(taken.values(receipt=receipt, attempt=row.attempt + 1, visible_at=now + self._visibility))
-                found.append(Delivery(queue, _envelope(row.envelope, row.attempt + 1), receipt))
-        return found
+            rows = (await unit.connection.execute(ready.with_for_update(skip_locked=True))).all()
+            taken = [await self._hold(unit, row, now) for row in rows]
+        return [delivery for delivery in taken if delivery is not None]
+
+    async def _hold(self, unit: Unit, row: Row[Any], now: int) -> Delivery | None:
+        """Make a message somebody's; one that took all its receivers down is dead."""
+        change = update(t.queue_messages).where(m.id == row.id)
+        if row.attempt >= self._attempts:
+            reason = f"{row.attempt} deliveries that nobody settled"
+            await unit.connection.execute(change.values(dead_at=now, reason=reason, receipt=None))
+            return None
+        receipt, until = secrets.token_hex(16), now + int(self.visibility * 1000)
+        await unit.connection.execute(change.values(receipt=receipt, attempt=row.attempt + 1, visible_at=until))
+        return Delivery(row.queue, _envelope(row.envelope, row.attempt + 1), receipt)
 
     async def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """Finish a delivery; one whose time was over belongs to somebody else by now."""
         mine = (m.queue == delivery.queue) & (m.receipt == delivery.receipt)
-        attempt = delivery.envelope.attempt
+        attempt, now = delivery.envelope.attempt, self._db.now()
+        change = update(t.queue_messages).where(mine)
         async with self._db.begin() as unit:
             if isinstance(outcome, Ack):
                 await unit.connection.execute(delete(t.queue_messages).where(mine))
             elif isinstance(outcome, Dead) or attempt >= self._attempts:
                 reason = outcome.reason if isinstance(outcome, Dead) else f"{attempt} attempts"
-                await unit.connection.execute(
-                    update(t.queue_messages).where(mine).values(dead_at=self._db.now(), reason=reason, receipt=None)
-                )
+                await unit.connection.execute(change.values(dead_at=now, reason=reason, receipt=None))
             elif isinstance(outcome, Retry):
-                delay = outcome.delay if outcome.delay is not None else min(2.0**attempt, 900)
-                visible = self._db.now() + int(delay * 1000)
-                await unit.connection.execute(update(t.queue_messages).where(mine).values(visible_at=visible, receipt=None))
+                delay = outcome.delay if outcome.delay is not None else self._pause(attempt)
+                await unit.connection.execute(change.values(visible_at=now + int(delay * 1000), receipt=None))
+        if isinstance(outcome, Retry):
+            self._event(delivery.queue).set()
+
+    async def extend(self, delivery: Delivery) -> bool:
+        """Keep a message longer."""
+        mine = (m.queue == delivery.queue) & (m.receipt == delivery.receipt)
+        until = self._db.now() + int(self.visibility * 1000)
+        async with self._db.begin() as unit:
+            kept = await unit.connection.execute(update(t.queue_messages).where(mine).values(visible_at=until))
+        return kept.rowcount > 0
 
     async def depth(self, queue: str) -> Depth:
         """How much waits."""
