@@ -274,6 +274,20 @@ def test_unknown_costs_are_at_least_and_can_fail(shop: Path) -> None:
     assert cli("cost", "--plan", "none.json", cwd=shop).returncode == 3
 
 
+def test_a_long_plan_shows_the_dearest_and_the_sum_of_the_rest(shop: Path) -> None:
+    """A table of two hundred blocks; the other formats have all."""
+    nat = {"type": "aws_nat_gateway", "mode": "managed", "name": "a", "values": {}}
+    resources = [{**nat, "address": f"aws_nat_gateway.n{number}"} for number in range(230)]
+    (shop / "plan.json").write_text(json.dumps({"planned_values": {"root_module": {"resources": resources}}}))
+    done = cli("cost", "--plan", "plan.json", "--region", "aws=us-east-1", cwd=shop)
+    assert done.stdout.count("aws_nat_gateway.n") - done.stdout.count("aws_nat_gateway.n0: ") >= 200
+    rest = next(line for line in done.stdout.splitlines() if "30 cheaper ones" in line)
+    assert rest.split()[-1] == "985.50"
+    assert f"{230 * Decimal('32.85'):,.2f}" in done.stdout
+    whole = cli("cost", "--plan", "plan.json", "--region", "aws=us-east-1", "--format", "csv", cwd=shop).stdout
+    assert whole.count("item,aws_nat_gateway.n") == 230
+
+
 def test_a_plan_of_one_stack_against_another(shop: Path) -> None:
     """By address, whatever the component."""
     nat = {"address": "aws_nat_gateway.a", "mode": "managed", "type": "aws_nat_gateway", "name": "a", "values": {}}

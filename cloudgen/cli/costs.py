@@ -25,6 +25,7 @@ from cloudgen.handedits import edited_values
 from cloudgen.problems import nearest
 from cloudgen.specfile import LoadedSpec, load
 
+MOST_RESOURCES = 200
 _LIMIT = re.compile(r"(\d+(?:\.\d+)?)(%?)")
 
 
@@ -93,7 +94,7 @@ def cost(
 def plan_cost(plan: Path, usage: Path | None, regions: Mapping[str, str], options: Options, limits: Gates, base: Path | None) -> None:
     """The bill of a plan or state."""
     priced = price_plan(plan, usage, regions, options.overrides(None), options.terms(options.overrides(None)))
-    report = plan_report(priced.bill, str(plan), options.money, priced.doubts)
+    report = plan_report(priced.bill, str(plan), options.money, priced.doubts, MOST_RESOURCES if options.form == "table" else None)
     before = _plan_base(base, usage, regions, options) if base else None
     now = amounts(priced.bill, {})
     total = sum(before.values(), Decimal(0)) if before is not None else None

@@ -44,13 +44,21 @@ def bill_report(estimate: Estimate, environment: Environment, currency: Currency
     return Report(title, (Table("", columns, tuple(rows)),), notes(estimate.bill, environment, currency))
 
 
-def plan_report(bill: Bill, title: str, currency: Currency, doubts: Sequence[str] = ()) -> Report:
-    """A resource per block, as a plan has them; free ones are counted, unknown ones listed."""
+def plan_report(bill: Bill, title: str, currency: Currency, doubts: Sequence[str] = (), most: int | None = None) -> Report:
+    """A resource per block, as a plan has them; free ones are counted, unknown ones listed. Beyond `most` the cheapest are one row."""
+    priced = [resource for resource in bill.resources if resource.status == "priced" and resource.lines]
+    dearest = sorted(priced, key=lambda resource: -resource.monthly)[:most]
+    shown = {resource.address for resource in dearest}
     rows: list[Row] = []
-    for resource in bill.resources:
-        if resource.status == "priced" and resource.lines:
+    for resource in priced:
+        if resource.address in shown:
             rows.append(Row((resource.address, "", "", "", currency.money(resource.monthly, certain=resource.certain))))
             rows += _line_rows(merged([resource]), currency)
+    rest = [resource for resource in priced if resource.address not in shown]
+    if rest:
+        known = sum((resource.monthly for resource in rest), Decimal(0))
+        certain = all(resource.certain for resource in rest)
+        rows.append(Row((f"{len(rest)} cheaper ones: see --format csv", "", "", "", currency.money(known, certain=certain))))
     rows.append(_total(bill, currency, 3))
     counts = {
         status: sum(1 for resource in bill.resources if resource.status == status) for status in ("priced", "free", "included", "unknown")
