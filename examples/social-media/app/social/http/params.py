@@ -1,17 +1,19 @@
 """What clients send: query, JSON, forms and multipart with `key[]` and `a[b][c]`, all as one tree of plain values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 
 from social.domain.errors import Invalid, Refused
 from social.domain.ids import parse
 
 MAX_BODY = 4_000_000
+MAX_FORM = 40_000_000
 MAX_KEYS = 2_000
 MAX_DEPTH = 8
 _TRUE = {"1", "true", "on", "yes", "t"}
@@ -126,13 +128,40 @@ async def read(request: Request) -> Params:
     if request.method not in ("GET", "HEAD"):
         if kind == "application/json":
             extra = await _json(request)
-        elif kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        elif kind == "multipart/form-data":
+            pairs += await multipart(request, MAX_FORM, files=8)
+        elif kind == "application/x-www-form-urlencoded":
             try:
-                form = await request.form(max_files=8, max_fields=MAX_KEYS, max_part_size=MAX_BODY)
+                form = await request.form(max_files=0, max_fields=MAX_KEYS, max_part_size=MAX_BODY)
             except Exception as error:  # the parser's own errors differ by kind of body
                 raise Refused("The form can't be read") from error
             pairs += form.multi_items()
     return Params({**tree(pairs), **extra})
+
+
+async def multipart(request: Request, most: int, *, files: int) -> list[tuple[str, Any]]:
+    """Fields and files of a form; Invalid as soon as it has more bytes than `most`, so that nobody fills the disk."""
+    stream = _counted(request, most)
+    try:
+        form = await MultiPartParser(request.headers, stream, max_files=files, max_fields=MAX_KEYS, max_part_size=MAX_BODY).parse()
+    except Invalid:
+        raise
+    except Exception as error:  # as above
+        raise Refused("The form can't be read") from error
+    return form.multi_items()
+
+
+async def _counted(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+    too_large = Invalid(f"Validation failed: File file size must be less than {most // 1_000_000 or 1} MB")
+    announced = request.headers.get("content-length", "")
+    if announced.isascii() and announced.isdigit() and int(announced) > most:
+        raise too_large
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > most:
+            raise too_large
+        yield piece
 
 
 async def _json(request: Request) -> Mapping[str, Any]:

@@ -1,7 +1,13 @@
-"""Files by key. Keys are random and say nothing of their owner."""
+"""Files by key. Keys are random and say nothing of their owner.
 
-from collections.abc import AsyncIterator
+What begins with one of PUBLIC may be fetched by everybody who knows its key; everything else only by a signed address.
+"""
+
+from collections.abc import AsyncIterator, Mapping
 from typing import Protocol
+
+OPEN, SEALED, UPLOADS = "open/", "sealed/", "uploads/"
+PUBLIC = (OPEN, "avatars/", "headers/")
 
 
 class Blob(Protocol):
@@ -23,6 +29,10 @@ class Blob(Protocol):
         """Bytes; None if there is none."""
         ...
 
+    async def copy(self, source: str, target: str) -> None:
+        """The same file under another key; KeyError if there is none."""
+        ...
+
     async def delete(self, keys: list[str]) -> int:
         """Remove files; how many were there."""
         ...
@@ -37,4 +47,8 @@ class Blob(Protocol):
 
     def signed_url(self, key: str, seconds: int) -> str:
         """Address that holds for a while."""
+        ...
+
+    def holds(self, key: str, query: Mapping[str, str]) -> bool:
+        """Whether this is the query of a signed address of ours, and its time isn't over."""
         ...

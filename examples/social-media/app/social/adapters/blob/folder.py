@@ -6,12 +6,15 @@ import hmac
 import os
 import re
 import secrets
+import stat
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*(?:/[a-zA-Z0-9][a-zA-Z0-9_.-]*)*")
 PIECE = 262_144
+LONGEST = 200
+_MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 
 
 class FolderBlob:
@@ -24,7 +27,7 @@ class FolderBlob:
 
     def path(self, key: str) -> Path:
         """The file of a key; keys that could leave the folder are refused."""
-        if not _KEY.fullmatch(key) or ".." in key:
+        if len(key) > LONGEST or not _KEY.fullmatch(key) or ".." in key:
             raise KeyError(key)
         return self._root / key
 
@@ -48,14 +51,14 @@ class FolderBlob:
         """Read it."""
         try:
             return await asyncio.to_thread(self.path(key).read_bytes)
-        except (FileNotFoundError, IsADirectoryError):
+        except _MISSING:
             raise KeyError(key) from None
 
     async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Read a part of it in pieces."""
         try:
             file = self.path(key).open("rb")
-        except (FileNotFoundError, IsADirectoryError):
+        except _MISSING:
             raise KeyError(key) from None
         with file:
             file.seek(start)
@@ -70,25 +73,34 @@ class FolderBlob:
     async def size(self, key: str) -> int | None:
         """Bytes."""
         try:
-            return self.path(key).stat().st_size
-        except (FileNotFoundError, KeyError):
+            found = self.path(key).stat()
+        except (*_MISSING, KeyError):
             return None
+        return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+    async def copy(self, source: str, target: str) -> None:
+        """A second name for the same bytes: files are never changed in place."""
+        place = self.path(target)
+        await asyncio.to_thread(place.parent.mkdir, parents=True, exist_ok=True)
+        try:
+            await asyncio.to_thread(_link, self.path(source), place)
+        except _MISSING:
+            raise KeyError(source) from None
 
     async def delete(self, keys: list[str]) -> int:
         """Remove files."""
         gone = 0
         for key in keys:
             try:
-                self.path(key).unlink()
+                await asyncio.to_thread(self.path(key).unlink)
                 gone += 1
-            except (FileNotFoundError, KeyError):
+            except (*_MISSING, PermissionError, KeyError):
                 continue
         return gone
 
     async def list(self, prefix: str) -> list[str]:
         """Keys that begin so."""
-        found = (str(path.relative_to(self._root)) for path in self._root.rglob("*") if path.is_file() and not path.name.startswith("."))
-        return sorted(key for key in found if key.startswith(prefix))
+        return await asyncio.to_thread(_keys, self._root, prefix)
 
     def url(self, key: str) -> str:
         """Public address."""
@@ -99,6 +111,26 @@ class FolderBlob:
         expires = int(time.time()) + seconds
         return f"{self._base}/{key}?expires={expires}&signature={self.signature(key, expires)}"
 
+    def holds(self, key: str, query: Mapping[str, str]) -> bool:
+        """Whether a signed address holds."""
+        expires, signature = query.get("expires", ""), query.get("signature", "")
+        if not expires.isascii() or not expires.isdigit() or len(expires) > 12 or int(expires) < time.time():
+            return False
+        return hmac.compare_digest(signature.encode(), self.signature(key, int(expires)).encode())
+
     def signature(self, key: str, expires: int) -> str:
         """The HMAC of an address."""
         return hmac.new(self._secret, f"{key}\n{expires}".encode(), hashlib.sha256).hexdigest()
+
+
+def _link(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except PermissionError:  # a file system without links
+        target.write_bytes(source.read_bytes())
+
+
+def _keys(root: Path, prefix: str) -> list[str]:
+    found = (str(path.relative_to(root)) for path in root.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return sorted(key for key in found if key.startswith(prefix))

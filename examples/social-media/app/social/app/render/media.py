@@ -5,6 +5,10 @@ from typing import Any
 from sqlalchemy.engine import Row
 
 from social.app.services import Services
+from social.ports.blob import OPEN
+
+# Longer than posts stay in the cache, so that no cached address is dead.
+SIGNED_SECONDS = 86_400
 
 
 def attachment(services: Services, row: Row[Any]) -> dict[str, Any]:
@@ -16,8 +20,8 @@ def attachment(services: Services, row: Row[Any]) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "type": row.type,
-        "url": services.blob.url(row.key) if ready else None,
-        "preview_url": services.blob.url(row.preview_key or row.key) if ready else None,
+        "url": address(services, row.key) if ready else None,
+        "preview_url": address(services, row.preview_key or (row.key if row.type == "image" else None)) if ready else None,
         "remote_url": None,
         "preview_remote_url": None,
         "text_url": None,
@@ -25,3 +29,12 @@ def attachment(services: Services, row: Row[Any]) -> dict[str, Any]:
         "description": row.description,
         "blurhash": row.blurhash,
     }
+
+
+def address(services: Services, key: str | None) -> str | None:
+    """Where a file is; a sealed one has a signed address."""
+    if key is None:
+        return None
+    if key.startswith(OPEN):
+        return services.blob.url(key)
+    return services.blob.signed_url(key, max(SIGNED_SECONDS, 2 * services.settings.status_cache_seconds))
