@@ -200,7 +200,7 @@ class Service(Model):
     database: Literal["postgresql"] | None = None
     usage: dict[str, Figure] = {}
     footprint: Footprint = Footprint()
-    billed: list[BilledForm] = []
+    billed: list[BilledForm] | None = None
 
     def form(self, name: str) -> tuple[Any, str | None, bool]:
         """An input's value, its declared type, and whether the module takes it (else only other values refer to it)."""
@@ -270,7 +270,11 @@ class Catalog:
 
     def sizes(self, provider: str, table: str) -> list[dict[str, Any]]:
         """The rows of a table of sizes, in the file's order."""
-        rows: list[dict[str, Any]] = self._tables(provider).get(table, [])
+        tables = self._tables(provider)
+        if not tables.get(table):
+            known = f"catalog/sizes/{provider}.yaml has: {', '.join(sorted(tables))}."
+            raise ProblemsError((Problem("catalog", f"The catalog has no sizes '{table}' on {provider}.", None, known),))
+        rows: list[dict[str, Any]] = tables[table]
         return rows
 
     def kinds(self) -> list[str]:

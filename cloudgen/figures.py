@@ -15,6 +15,8 @@ from cloudgen.usage import DAYS_PER_MONTH, Usage
 
 HOURS_PER_MONTH = 730
 MONTHS = 12
+# A module whose service says nothing of what is billed, as one of a user's own may: its cost is unknown, not zero.
+UNDECLARED = "module"
 _SPLIT = {"read-write": ("read", "write")}
 
 
@@ -47,7 +49,9 @@ class Figures:
         """Every billed resource, with the address that it has in the stack."""
         found: list[BilledResource] = []
         for node in self.topology.nodes():
-            for form in node.service.billed:
+            if node.service.billed is None and node.folder:
+                found.append(BilledResource(node.label, f"module.{node.label}", UNDECLARED, {}, {}))
+            for form in node.service.billed or ():
                 number = 1 if form.count is None else int(self._compute(node, form.count) or 0)
                 if number:
                     values = self._compute(node, dict(form.values))

@@ -115,6 +115,7 @@ def test_a_service_lists_what_is_billed(provider: str, name: str) -> None:
     assert service is not None
     if service.lifecycle.status in ("closed", "retired"):
         return
+    assert service.billed is not None, "a service with nothing to bill says `billed: []`"
     resources, rules = _resources(provider, name), Rules(provider)
     listed = [form.resource for form in service.billed]
     assert len(listed) == len(set(listed))

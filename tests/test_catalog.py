@@ -10,6 +10,7 @@ import pytest
 
 from cloudgen.catalog import PROVIDERS, Catalog, Service, Unsupported
 from cloudgen.layers import depends_on, input_names
+from cloudgen.problems import ProblemsError
 from cloudgen.references import roots_in
 
 CATALOG = Catalog()
@@ -272,3 +273,12 @@ def test_a_setting_is_used_or_said_to_be_ignored(provider: str, name: str) -> No
     assert set(service.ignores) & own == set(), "used and called ignored"
     assert set(service.ignores) <= set(kind.settings)
     assert all(reason.endswith(".") for reason in service.ignores.values())
+
+
+def test_a_table_of_sizes_that_is_not_there_is_a_problem() -> None:
+    """It names the tables that there are."""
+    with pytest.raises(ProblemsError) as caught:
+        CATALOG.sizes("aws", "buckets")
+    [problem] = caught.value.problems
+    assert "no sizes 'buckets'" in problem.message
+    assert "elasticache" in (problem.hint or "")

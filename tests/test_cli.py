@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -151,6 +152,13 @@ def test_a_catalog_of_ones_own_adds_a_pair(project: Path) -> None:
     done = cli("generate", "-p", "aws", "--catalog", "mine", cwd=project)
     assert done.returncode == 0, done.stderr
     assert (project / "infra/aws/modules/bucket/main.tf").is_file()
+    own = mine / "catalog/services/aws/bucket.yaml"
+    text = own.read_text()
+    own.write_text(re.sub(r"^billed:.*?^(?=[a-z])", "", text, flags=re.MULTILINE | re.DOTALL))
+    unknown = cli("cost", "-p", "aws", "--catalog", "mine", cwd=project)
+    assert "Total, at least" in unknown.stdout
+    assert "its service's catalog file has no `billed`" in unknown.stdout
+    own.write_text(text)
     shutil.rmtree(mine / "templates")
     broken = cli("generate", "-p", "aws", "--catalog", "mine", cwd=project)
     assert broken.returncode == 2

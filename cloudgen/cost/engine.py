@@ -53,7 +53,8 @@ def _draft(resource: Billed, rules: Rules, tariff: Tariff, terms: Terms) -> tupl
     rule = rules.rule(resource.type)
     if rule is None:
         found = rules.reason(resource.type)
-        status, reason = found or ("unknown", f"no billing rule for {resource.type}")
+        missing = "its service's catalog file has no `billed`" if resource.type == "module" else f"no billing rule for {resource.type}"
+        status, reason = found or ("unknown", missing)
         return status, reason, []
     defaults = {key: usage.default for key, usage in rule.usage.items() if usage.default is not None}
     scope = Scope(resource, terms.hours, defaults)
