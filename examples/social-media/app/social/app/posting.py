@@ -1,20 +1,26 @@
 """Writing posts: one transaction for the post, what hangs on it, and the messages that tell others."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Column, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from social import tables as t
 from social.adapters.sql.database import Unit
+from social.app.media import expect_use, seal
+from social.app.polls import PollDraft, check_poll, write_poll
 from social.app.render.common import account_url, tag_url
-from social.app.seeing import find
+from social.app.seeing import find_original
 from social.app.services import Services
 from social.domain import text as texts
 from social.domain.errors import Invalid, NotFound
-from social.domain.visibility import VISIBILITIES
+from social.domain.visibility import DIRECT, OPEN, VISIBILITIES
 from social.ports.feed import FeedDown
+
+KEY_MS = 3_600_000
+MOST_MEDIA = 4
 
 
 @dataclass(frozen=True)
@@ -29,97 +35,132 @@ class Draft:
     reply_to_id: int | None = None
     media_ids: tuple[int, ...] = ()
     app_id: int | None = None
-    poll: "PollDraft | None" = None
+    poll: PollDraft | None = None
     held: str | None = None
 
 
 @dataclass(frozen=True)
-class PollDraft:
-    """A poll before it is one."""
+class Read:
+    """What a text says besides its words: its HTML, the people it mentions, its tags."""
 
-    options: tuple[str, ...]
-    expires_in: int
-    multiple: bool = False
-    hide_totals: bool = False
+    html: str
+    account_ids: tuple[int, ...]
+    tag_ids: tuple[int, ...]
 
 
 async def publish(services: Services, account: Row[Any], draft: Draft, *, user_id: int | None = None, key: str | None = None) -> int:
     """Make a post; with an idempotency key the same one comes back."""
-    _check(services, draft)
+    draft = checked(services, draft)
     status_id = services.ids.next()
     async with services.db.begin() as unit:
         if key is not None and user_id is not None:
-            before = await _once(services, unit, user_id, key, status_id)
+            before = await once(services, unit, user_id, key, status_id)
             if before is not None:
                 return before
-        await _write(services, unit, account, draft, status_id)
-    await _into_own_home(services, account.id, status_id)
+        await write(services, unit, account, draft, status_id)
+    await into_own_home(services, account.id, status_id)
     return status_id
 
 
-def _check(services: Services, draft: Draft) -> None:
+def checked(services: Services, draft: Draft) -> Draft:
+    """The draft as it will be published; Invalid says why it can't be."""
     if draft.visibility not in VISIBILITIES:
         raise Invalid("Validation failed: Visibility is not included in the list")
-    if not draft.text.strip() and not draft.media_ids:
+    words, warning = headed(draft.text, draft.spoiler_text)
+    check_text(services, words, warning, draft.media_ids)
+    if draft.poll:
+        check_poll(draft.poll)
+    if len(draft.media_ids) > (0 if draft.poll else MOST_MEDIA):
+        raise Invalid("Validation failed: Cannot attach more than 4 files")
+    return replace(draft, text=words, spoiler_text=warning, media_ids=tuple(dict.fromkeys(draft.media_ids)))
+
+
+def headed(words: str, warning: str) -> tuple[str, str]:
+    """Text and warning; a warning without a text is the text."""
+    return (words, warning) if words.strip() else (warning, "")
+
+
+def check_text(services: Services, words: str, warning: str, media_ids: Collection[int]) -> None:
+    """Something must be said or shown, and not too much."""
+    if not words.strip() and not media_ids:
         raise Invalid("Validation failed: Text can't be blank")
-    if texts.length(draft.text) + len(draft.spoiler_text) > services.settings.status_length:
+    if texts.length(words) + len(warning) > services.settings.status_length:
         raise Invalid(f"Validation failed: Text character limit of {services.settings.status_length} exceeded")
 
 
-async def _once(services: Services, unit: Unit, user_id: int, key: str, status_id: int) -> int | None:
-    """The post that this key made before, or None after noting the key."""
-    row = {"user_id": user_id, "key": key[:200], "status_id": status_id, "created_at": services.clock.now()}
+async def once(services: Services, unit: Unit, user_id: int, key: str, status_id: int) -> int | None:
+    """The post that this key made within the hour, or None after noting the key."""
+    now, mine = services.clock.now(), (t.idempotency.c.user_id == user_id) & (t.idempotency.c.key == key[:200])
+    await unit.connection.execute(delete(t.idempotency).where(mine, t.idempotency.c.created_at <= now - KEY_MS))
+    row = {"user_id": user_id, "key": key[:200], "status_id": status_id, "created_at": now}
     made = await unit.connection.execute(services.db.insert_new(t.idempotency).values(row))
     if made.rowcount:
         return None
-    found = select(t.idempotency.c.status_id).where(t.idempotency.c.user_id == user_id, t.idempotency.c.key == key[:200])
-    before: int = (await unit.connection.execute(found)).scalar_one()
+    before: int = (await unit.connection.execute(select(t.idempotency.c.status_id).where(mine))).scalar_one()
     return before
 
 
-async def _write(services: Services, unit: Unit, account: Row[Any], draft: Draft, status_id: int) -> None:
+async def purge_keys(services: Services) -> int:
+    """Forget idempotency keys after their hour; how many."""
+    async with services.db.begin() as unit:
+        old = delete(t.idempotency).where(t.idempotency.c.created_at <= services.clock.now() - KEY_MS)
+        return (await unit.connection.execute(old)).rowcount
+
+
+async def write(services: Services, unit: Unit, account: Row[Any], draft: Draft, status_id: int) -> None:
+    """The post with everything that hangs on it; `draft` is `checked`."""
     now, connection = services.clock.now(), unit.connection
-    parent = await find(connection, draft.reply_to_id, account.id) if draft.reply_to_id else None
-    people = await _people(unit, texts.mentioned(draft.text, services.settings.domain))
-    tags = await tag_ids(services, unit, texts.tagged(draft.text))
-    addresses = {row.username_key: account_url(services, row.username) for row in people}
-    await connection.execute(
-        insert(t.statuses).values(
-            id=status_id, account_id=account.id, text=draft.text, spoiler_text=draft.spoiler_text, visibility=draft.visibility, held=draft.held,
-            html=texts.html(draft.text, addresses, lambda name: tag_url(services, name.casefold())),
-            sensitive=draft.sensitive or bool(draft.spoiler_text), language=draft.language, app_id=draft.app_id,
-            reply_to_id=parent.id if parent else None, reply_to_account_id=parent.account_id if parent else None,
-            conversation_id=(parent.conversation_id or parent.id) if parent else status_id,
-            media_ids=list(draft.media_ids), created_at=now,
-        )
-    )  # fmt: skip
-    for row in people:
-        await connection.execute(services.db.insert_new(t.mentions).values(status_id=status_id, account_id=row.id))
-    for tag_id in tags:
-        await connection.execute(services.db.insert_new(t.status_tags).values(status_id=status_id, tag_id=tag_id))
+    parent = await find_original(connection, draft.reply_to_id, account.id) if draft.reply_to_id else None
+    said = await read(services, unit, draft.text)
+    row = {
+        "id": status_id, "account_id": account.id, "text": draft.text, "html": said.html, "spoiler_text": draft.spoiler_text,
+        "visibility": draft.visibility, "held": draft.held, "sensitive": draft.sensitive or bool(draft.spoiler_text),
+        "language": draft.language, "app_id": draft.app_id, "media_ids": list(draft.media_ids), "created_at": now,
+        "reply_to_id": parent.id if parent else None, "reply_to_account_id": parent.account_id if parent else None,
+        "conversation_id": (parent.conversation_id or parent.id) if parent else status_id,
+    }  # fmt: skip
+    await connection.execute(insert(t.statuses).values(row))
+    await hang(services, unit, said, status_id)
     if draft.media_ids:
-        await _take_media(unit, account.id, draft.media_ids, status_id)
+        await take_media(unit, account.id, draft.media_ids, status_id)
+        if draft.visibility not in OPEN:
+            await seal(services, unit, draft.media_ids)
     if draft.poll:
-        await _write_poll(services, unit, account.id, draft.poll, status_id)
-    if parent:
-        await connection.execute(
-            update(t.statuses).where(t.statuses.c.id == parent.id).values(replies_count=t.statuses.c.replies_count + 1)
-        )
-    counted = update(t.accounts).where(t.accounts.c.id == account.id)
-    await connection.execute(counted.values(statuses_count=t.accounts.c.statuses_count + 1, last_status_at=now))
+        await write_poll(services, unit, account.id, draft.poll, status_id)
+    if parent and draft.visibility in OPEN:
+        await count(unit, t.statuses.c.replies_count, parent.id, 1)
+    if draft.visibility != DIRECT:
+        await count(unit, t.accounts.c.statuses_count, account.id, 1)
+    await unit.connection.execute(update(t.accounts).where(t.accounts.c.id == account.id).values(last_status_at=now))
     await announce(unit, status_id, account.id)
+
+
+async def read(services: Services, unit: Unit, words: str) -> Read:
+    """The HTML of a text, and the people and tags in it."""
+    people = await _people(unit, texts.mentioned(words, services.settings.domain))
+    tags = await tag_ids(services, unit, texts.tagged(words))
+    addresses = {row.username_key: account_url(services, row.username) for row in people}
+    html = texts.html(words, addresses, lambda name: tag_url(services, name.casefold()))
+    return Read(html, tuple(row.id for row in people), tuple(tags))
+
+
+async def hang(services: Services, unit: Unit, said: Read, status_id: int) -> None:
+    """Note the people and tags of a post."""
+    for account_id in said.account_ids:
+        await unit.connection.execute(services.db.insert_new(t.mentions).values(status_id=status_id, account_id=account_id))
+    for tag_id in said.tag_ids:
+        await unit.connection.execute(services.db.insert_new(t.status_tags).values(status_id=status_id, tag_id=tag_id))
 
 
 async def announce(unit: Unit, status_id: int, account_id: int) -> None:
     """Tell the queues of a new post."""
-    body = {"status_id": str(status_id), "account_id": str(account_id)}
-    for queue, type_ in (
-        ("fanout", "status.created"),
-        ("notify", "status.created"),
-        ("index", "status.created"),
-        ("moderation", "status.created"),
-    ):
-        await unit.emit(queue, type_, status_id, body)
+    await tell(unit, "status.created", ("fanout", "notify", "index", "moderation"), status_id, account_id)
+
+
+async def tell(unit: Unit, type_: str, queues: Collection[str], status_id: int, account_id: int) -> None:
+    """The same message to several queues: the post, and who did something with it."""
+    for queue in queues:
+        await unit.emit(queue, type_, status_id, {"status_id": str(status_id), "account_id": str(account_id)})
 
 
 async def _people(unit: Unit, names: list[str]) -> list[Row[Any]]:
@@ -130,22 +171,20 @@ async def _people(unit: Unit, names: list[str]) -> list[Row[Any]]:
 
 
 async def tag_ids(services: Services, unit: Unit, names: list[str]) -> list[int]:
-    """Ids of tags, made where they are new."""
+    """Ids of tags, made where they are new; in one order for everybody, so that two posts never wait for each other."""
     ids = []
-    for name in names[:50]:
+    for name in sorted(names[:50], key=str.casefold):
         row = {"id": services.ids.next(), "name": name[:120], "key": name.casefold()[:120], "created_at": services.clock.now()}
         await unit.connection.execute(services.db.insert_new(t.tags).values(row))
         ids.append((await unit.connection.execute(select(t.tags.c.id).where(t.tags.c.key == row["key"]))).scalar_one())
     return ids
 
 
-async def _take_media(unit: Unit, account_id: int, ids: tuple[int, ...], status_id: int) -> None:
-    """Uploads of the author that hang on nothing yet."""
-    if len(ids) > 4:
-        raise Invalid("Validation failed: Cannot attach more than 4 files")
-    rows = list(
-        await unit.connection.execute(select(t.media).where(t.media.c.id.in_(ids), t.media.c.account_id == account_id).with_for_update())
-    )
+async def take_media(unit: Unit, account_id: int, ids: Collection[int], holder: int, *, held_by: int | None = None) -> None:
+    """Hang uploads of the author on a post. They hang on nothing yet, or on the post or plan `held_by`."""
+    free = t.media.c.status_id.is_(None) if held_by is None else t.media.c.status_id.is_(None) | (t.media.c.status_id == held_by)
+    mine = select(t.media).where(t.media.c.id.in_(ids), t.media.c.account_id == account_id, free)
+    rows = list(await unit.connection.execute(mine.order_by(t.media.c.id).with_for_update()))
     if len(rows) != len(set(ids)):
         raise NotFound
     if any(row.state == "failed" for row in rows):
@@ -154,21 +193,24 @@ async def _take_media(unit: Unit, account_id: int, ids: tuple[int, ...], status_
         raise Invalid("Cannot attach files that have not finished processing. Try again in a moment!")
     if len(rows) > 1 and any(row.type in ("video", "gifv", "audio") for row in rows):
         raise Invalid("Cannot attach a video to a post that already contains images")
-    await unit.connection.execute(update(t.media).where(t.media.c.id.in_(ids)).values(status_id=status_id))
+    await unit.connection.execute(update(t.media).where(t.media.c.id.in_(ids)).values(status_id=holder))
 
 
-async def _write_poll(services: Services, unit: Unit, account_id: int, draft: PollDraft, status_id: int) -> None:
-    now = services.clock.now()
-    row = {
-        "id": services.ids.next(), "status_id": status_id, "account_id": account_id, "options": list(draft.options),
-        "votes": [0] * len(draft.options), "multiple": draft.multiple, "hide_totals": draft.hide_totals, "voters_count": 0,
-        "expires_at": now + draft.expires_in * 1000, "created_at": now,
-    }  # fmt: skip
-    await unit.connection.execute(insert(t.polls).values(row))
-    await unit.emit("notify", "poll.expired", str(row["id"]), {"poll_id": str(row["id"])}, delay_ms=draft.expires_in * 1000)
+async def leave_media(services: Services, unit: Unit, holder: int, keep: Collection[int] = ()) -> None:
+    """Take uploads off a post or plan. They can be attached again; the sweep of orphans counts from now."""
+    gone = (t.media.c.status_id == holder) & t.media.c.id.not_in(keep)
+    ids = (await unit.connection.execute(select(t.media.c.id).where(gone))).scalars().all()
+    await unit.connection.execute(update(t.media).where(gone).values(status_id=None, created_at=services.clock.now()))
+    await expect_use(services, unit, ids)
 
 
-async def _into_own_home(services: Services, account_id: int, status_id: int) -> None:
+async def count(unit: Unit, column: Column[int], row_id: int, by: int) -> None:
+    """Move a counter, in the transaction of what it counts."""
+    table = column.table
+    await unit.connection.execute(update(table).where(table.c.id == row_id).values({column: column + by}))
+
+
+async def into_own_home(services: Services, account_id: int, status_id: int) -> None:
     """Authors see their own post at once; the fan-out repeats this harmlessly."""
     try:
         await services.feed.push([account_id], status_id)

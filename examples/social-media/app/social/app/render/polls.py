@@ -26,5 +26,5 @@ def poll(services: Services, row: Row[Any], own: Sequence[int], viewer: int | No
         "emojis": [],
     }
     if viewer is not None:
-        found |= {"voted": bool(own) or row.account_id == viewer, "own_votes": sorted(own)}
+        found |= {"voted": bool(own) or row.account_id == viewer, "own_votes": list(own)}
     return found

@@ -174,6 +174,6 @@ async def _polls(services: Services, connection: AsyncConnection, ids: Sequence[
     votes: dict[int, list[int]] = {}
     if rows and viewer is not None:
         own = select(t.poll_votes).where(t.poll_votes.c.account_id == viewer, t.poll_votes.c.poll_id.in_([row.id for row in rows]))
-        for vote in await connection.execute(own):
+        for vote in await connection.execute(own.order_by(t.poll_votes.c.id)):
             votes.setdefault(vote.poll_id, []).append(vote.choice)
     return {row.status_id: poll(services, row, votes.get(row.id, []), viewer) for row in rows}
