@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, event, func, insert, literal, text
+from sqlalchemy import ColumnElement, Row, Select, Table, delete, event, func, insert, literal, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -61,6 +61,7 @@ class Database:
         self.trace: Callable[[], str | None] = lambda: None
         self.wake = asyncio.Event()
         self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._claiming = asyncio.Lock()
 
     @property
     def dialect(self) -> str:
@@ -102,10 +103,30 @@ class Database:
                 raise Unavailable("The database does not answer", headers={"Retry-After": "5"}) from error
             raise
 
+    @asynccontextmanager
+    async def claim(self, wanted: Select[Any], table: Table) -> AsyncIterator[tuple[list[Row[Any]], set[int]]]:
+        """Rows that nobody else gets meanwhile, and a set for the ids of those that are done: at the end these are deleted, the others free again."""
+        done: set[int] = set()
+        if self._writer is None:
+            async with self.begin() as unit:
+                rows = list((await unit.connection.execute(wanted.with_for_update(skip_locked=True))).all())
+                yield rows, done
+                await _remove(unit, table, done)
+            return
+        # SQLite's writers are this process; a transaction that stays open would keep them all waiting.
+        async with self._claiming:
+            async with self.read() as connection:
+                rows = list((await connection.execute(wanted)).all())
+            yield rows, done
+            if done:
+                async with self.begin() as unit:
+                    await _remove(unit, table, done)
+
     def insert_new(self, table: Table) -> Any:
         """INSERT … ON CONFLICT DO NOTHING: `rowcount` says whether the row is new."""
         made = sqlite.insert(table) if self.dialect == "sqlite" else postgresql.insert(table)
-        return made.on_conflict_do_nothing()
+        # Without the option the count of an INSERT is the driver's guess, -1 on PostgreSQL.
+        return made.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
     def upsert(self, table: Table, keys: list[str], values: Mapping[str, Any], changed: Mapping[str, Any]) -> Any:
         """INSERT … ON CONFLICT (keys) DO UPDATE SET changed."""
@@ -120,6 +141,11 @@ class Database:
     async def close(self) -> None:
         """Let go of connections."""
         await self.engine.dispose()
+
+
+async def _remove(unit: Unit, table: Table, ids: set[int]) -> None:
+    if ids:
+        await unit.connection.execute(delete(table).where(table.c.id.in_(ids)))
 
 
 def connect(url: str | None, data_dir: Path, ids: IdMaker, now: Callable[[], int], *, pool: int = 10) -> Database:
