@@ -7,19 +7,21 @@ from typing import Any
 import orjson
 from fastapi import FastAPI
 from sqlalchemy import select
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from social import __version__
 from social import tables as t
+from social.app.logins import by_id_token
 from social.app.oauth import digest
 from social.app.services import Services
-from social.domain.errors import Refused, Unauthenticated
+from social.domain.errors import OAuthRefused, Refused, Unauthenticated
 from social.http import params as parameters
 from social.http.document import describe
 from social.http.gate import Gate
 from social.http.limits import limited
 from social.http.routing import ANYBODY, ROUTES, Call, Route, Viewer, check, json
+from social.stream.hub import Hub
 
 TOUCH_MS = 600_000
 
@@ -27,15 +29,19 @@ TOUCH_MS = 600_000
 def build(services: Services) -> FastAPI:
     """The application of one process."""
     import social.http.api  # noqa: F401 - registers the routes
+    from social.http.api import streaming
 
     app = FastAPI(title=services.settings.title, version=__version__, docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json")
     app.state.services = services
+    app.state.hub = Hub(services)
     for found in ROUTES:
         endpoint = _endpoint(found, services)
         app.add_api_route(found.path, endpoint, methods=[found.method], name=found.name, **describe(found))
         # Clients write some paths with a slash at the end; a redirect would lose their body.
         if not found.path.endswith("/"):
             app.add_api_route(f"{found.path}/", endpoint, methods=[found.method], include_in_schema=False)
+    for path in (streaming.SOCKET, f"{streaming.SOCKET}/"):
+        app.add_api_websocket_route(path, streaming.socket)
     app.router.redirect_slashes = False
     app.add_middleware(Gate, services=services)
     return app
@@ -52,9 +58,23 @@ def _endpoint(found: Route, services: Services) -> Callable[[Request], Awaitable
 
 
 async def _answer(found: Route, services: Services, request: Request) -> Response:
-    viewer = None if found.access is ANYBODY and "authorization" not in request.headers else await authenticate(services, bearer(request))
+    try:
+        anonymous = found.access is ANYBODY and "authorization" not in request.headers
+        viewer = None if anonymous else await authenticate(services, bearer(request))
+    except Unauthenticated:
+        # Guesses at tokens count, too.
+        await limited(services, request, None, found.limit)
+        raise
+    headers = await limited(services, request, viewer, found.limit)
+    try:
+        return await _called(found, services, request, viewer, headers)
+    except Refused as refusal:
+        refusal.headers = {**headers, **refusal.headers}
+        raise
+
+
+async def _called(found: Route, services: Services, request: Request, viewer: Viewer | None, headers: dict[str, str]) -> Response:
     check(found.access, viewer)
-    headers = await limited(services, request, viewer, found)
     given = await parameters.read(request) if found.reads_body else parameters.Params(parameters.tree(request.query_params.multi_items()))
     call = Call(request, services, viewer, given)
     result = await found.handler(call)
@@ -67,12 +87,14 @@ async def _answer(found: Route, services: Services, request: Request) -> Respons
 def refused(refusal: Refused) -> Response:
     """A refusal in the API's form."""
     body: dict[str, Any] = {"error": refusal.message}
+    if isinstance(refusal, OAuthRefused):
+        body = {"error": refusal.name, "error_description": refusal.message}
     if refusal.details:
         body["details"] = refusal.details
     return json(body, refusal.code, refusal.headers)
 
 
-def bearer(request: Request) -> str | None:
+def bearer(request: HTTPConnection) -> str | None:
     """The token of a request: in the header, or `access_token` in the query."""
     header = request.headers.get("authorization", "")
     kind, _, token = header.partition(" ")
@@ -89,11 +111,17 @@ async def authenticate(services: Services, token: str | None) -> Viewer | None:
         row = (
             await connection.execute(select(t.tokens).where(t.tokens.c.token_hash == digest(token), t.tokens.c.revoked_at.is_(None)))
         ).first()
-        if row is None:
+        user = None
+        if row is not None and row.user_id is not None:
+            user = (await connection.execute(select(t.users).where(t.users.c.id == row.user_id))).one()
+    if row is None:
+        # No token of ours has dots; one of the identity provider's has two.
+        if services.identity is None or token.count(".") != 2:
             raise Unauthenticated("The access token is invalid")
-        if row.user_id is None:
-            return Viewer(row.id, row.app_id, row.scopes)
-        user = (await connection.execute(select(t.users).where(t.users.c.id == row.user_id))).one()
+        user, row = await by_id_token(services, token)
+    if user is None:
+        return Viewer(row.id, row.app_id, row.scopes)
+    async with services.db.read() as connection:
         account = (await connection.execute(select(t.accounts).where(t.accounts.c.id == user.account_id))).one()
     now = services.clock.now()
     if (account.last_seen_at or 0) < now - TOUCH_MS:
@@ -115,5 +143,12 @@ def dumps(data: Any) -> bytes:
 
 async def closed(services: Services) -> None:
     """Let go of everything that a process held."""
-    await asyncio.gather(services.queue.close(), services.feed.close(), services.bus.close(), services.limiter.close(), return_exceptions=True)
+    held: list[Any] = [
+        services.queue,
+        services.feed,
+        services.bus,
+        services.limiter,
+        *([services.identity] if services.identity is not None else []),
+    ]
+    await asyncio.gather(*(each.close() for each in held), return_exceptions=True)
     await services.db.close()
