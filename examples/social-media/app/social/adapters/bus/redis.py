@@ -148,7 +148,7 @@ class RedisBus:
     @asynccontextmanager
     async def subscribe(self) -> AsyncIterator[_Ear]:
         """Open an ear on a connection of its own."""
-        connection = self._redis.connection_pool.make_connection()
+        connection = self._redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]
         ear = _Ear(connection, self._prefix)
         tasks: list[asyncio.Task[None]] = []
         try:
@@ -172,7 +172,7 @@ class RedisBus:
     async def ping(self) -> None:
         """Whether the server answers."""
         try:
-            await self._redis.execute_command("PING")
+            await self._redis.execute_command("PING")  # type: ignore[no-untyped-call]
         except _FAILURES:
             raise BusDown from None
 

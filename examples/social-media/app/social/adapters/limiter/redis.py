@@ -23,7 +23,8 @@ class RedisLimiter:
 
     def __init__(self, url: str, now: Callable[[], int]) -> None:
         self._redis: Redis = Redis.from_url(
-            url, protocol=2, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS, retry=Retry(NoBackoff(), 0), max_connections=50
+            url, protocol=2, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS, retry=Retry(NoBackoff(), 0),
+            max_connections=50,
         )  # fmt: skip
         self._script = self._redis.register_script(_TAKE)
         self._now = now
