@@ -21,7 +21,7 @@ from social.http.app import build, closed
 from social.settings import Settings
 from social.wiring import wire
 from social.workers import registry
-from tests.world import World
+from tests.world import MovableClock, World
 
 registry.load()
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
@@ -143,7 +143,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 @pytest.fixture
 async def services(settings: Settings) -> AsyncIterator[Services]:
     """Services with an empty schema."""
-    found = wire(settings)
+    found = wire(settings, MovableClock())
     await upgrade(found.db)
     yield found
     await closed(found)

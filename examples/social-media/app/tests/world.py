@@ -10,11 +10,22 @@ from sqlalchemy import insert, select, update
 from social import tables as t
 from social.app.oauth import digest
 from social.app.services import Services
+from social.ports.clock import SystemClock
 from social.ports.queue import QUEUES
 from social.workers.loop import drain
 
 EVERYTHING = "read write follow push admin:read admin:write"
 _numbers = itertools.count(1)
+
+
+class MovableClock(SystemClock):
+    """The machine's clock, which a test can put forward."""
+
+    ahead_ms = 0
+
+    def now(self) -> int:
+        """The present of the test."""
+        return super().now() + self.ahead_ms
 
 
 @dataclass
@@ -104,6 +115,13 @@ class World:
     async def people(self, number: int) -> list[Person]:
         """Several."""
         return [await self.person() for _ in range(number)]
+
+    async def later(self, seconds: float) -> int:
+        """Let time pass, and do what comes due."""
+        clock = self.services.clock
+        assert isinstance(clock, MovableClock)
+        clock.ahead_ms += int(seconds * 1000)
+        return await self.settle()
 
     async def settle(self) -> int:
         """Do the work of relay and workers until nothing waits."""
