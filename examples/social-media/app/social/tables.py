@@ -257,7 +257,7 @@ filter_statuses = Table("filter_statuses", metadata, _id(), _ref("filter_id", "f
 notifications = Table(
     "notifications", metadata, _id(), _ref("account_id", "accounts"), _ref("from_id", "accounts"),
     Column("type", String(20), nullable=False), Column("status_id", BigInteger, index=True), Column("report_id", BigInteger),
-    Column("cause", String(120), nullable=False), _time(),            # the same cause notifies once
+    Column("cause", String(120), nullable=False), _flag("dismissed"), _time(),  # the same cause notifies once, even after it was dismissed
     UniqueConstraint("account_id", "cause"), Index("ix_notifications_account_id_id", "account_id", "id"),
 )  # fmt: skip
 markers = Table(
@@ -322,5 +322,6 @@ exports = Table(
 )  # fmt: skip
 erasures = Table(
     "erasures", metadata, _id(), Column("account_id", BigInteger, nullable=False, unique=True), Column("subject_hash", String(64), nullable=False),
-    Column("receipts", JSON, nullable=False, default=dict), _time("due_at"), _time("done_at", null=True), _time(),
+    Column("state_before", String(12), nullable=False), Column("receipts", JSON, nullable=False, default=dict), _time("due_at"),
+    _time("started_at", null=True), _time(),
 )  # fmt: skip

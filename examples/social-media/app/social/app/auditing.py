@@ -30,11 +30,12 @@ def subject(services: Services, kind: str, number: int) -> str:
 
 
 async def record(unit: Unit, actor: str, action: str, target: str, details: Mapping[str, Any] | None = None) -> int:
-    """Add a row in the transaction of the deed: if it can't be written, the deed is undone. `details` hold nothing personal."""
+    """Add a row in the transaction of the deed: without it, the deed is undone. `details` hold nothing personal."""
     await unit.alone("audit")
     last = (await unit.connection.execute(select(a.id, a.hash).order_by(a.id.desc()).limit(1))).first()
     row: dict[str, Any] = {
-        "id": unit.next_id(after=last.id if last else 0), "actor": actor, "action": action, "target": target, "details": dict(details or {}),
+        "id": unit.next_id(after=last.id if last else 0), "actor": actor, "action": action, "target": target,
+        "details": dict(details or {}),
         "previous": last.hash if last else START, "created_at": unit.now(),
     }  # fmt: skip
     await unit.connection.execute(insert(t.audit).values(**row, hash=link(row)))
@@ -71,7 +72,7 @@ async def verify(services: Services, known: str | None = None) -> Checked:
     async for row in _every(services):
         if row.previous != previous:
             return Checked(count, previous, row.id, "a row before it is missing or was changed")
-        if link(row._mapping) != row.hash:
+        if link(row._asdict()) != row.hash:
             return Checked(count, previous, row.id, "its content is not what was written")
         previous, count = row.hash, count + 1
         seen = seen or row.hash == known

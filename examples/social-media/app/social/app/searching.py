@@ -1,4 +1,4 @@
-"""Search: people and tags from SQL, posts from the index. What the index finds is shown only if the rule of visibility lets the viewer see it."""
+"""Search: people and tags from SQL, posts from the index. A hit is shown only if the rule of visibility lets the viewer see it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

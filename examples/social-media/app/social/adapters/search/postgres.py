@@ -64,8 +64,10 @@ class PostgresSearch:
         if not conditions:
             return []
         for name, value, condition in (
-            ("below", below, "status_id < :below"), ("above", above, "status_id > :above"), ("account", account_id, "account_id = :account"),
-        ):  # fmt: skip
+            ("below", below, "status_id < :below"),
+            ("above", above, "status_id > :above"),
+            ("account", account_id, "account_id = :account"),
+        ):
             if value is not None:
                 conditions.append(condition)
                 values[name] = value

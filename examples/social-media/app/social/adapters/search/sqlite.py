@@ -61,8 +61,10 @@ class SqliteSearch:
             conditions.append("w.body MATCH :match")
             values["match"] = " ".join(plain)
         for name, value, condition in (
-            ("below", below, "d.status_id < :below"), ("above", above, "d.status_id > :above"), ("account", account_id, "d.account_id = :account"),
-        ):  # fmt: skip
+            ("below", below, "d.status_id < :below"),
+            ("above", above, "d.status_id > :above"),
+            ("account", account_id, "d.account_id = :account"),
+        ):
             if value is not None:
                 conditions.append(condition)
                 values[name] = value

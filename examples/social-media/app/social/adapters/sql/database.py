@@ -105,7 +105,7 @@ class Database:
 
     @asynccontextmanager
     async def claim(self, wanted: Select[Any], table: Table) -> AsyncIterator[tuple[list[Row[Any]], set[int]]]:
-        """Rows that nobody else gets meanwhile, and a set for the ids of those that are done: at the end these are deleted, the others free again."""
+        """Rows that nobody else gets meanwhile, and a set for the ids of those that are done, which are deleted at the end."""
         done: set[int] = set()
         if self._writer is None:
             async with self.begin() as unit:
@@ -138,6 +138,13 @@ class Database:
         plain = [literal(value) if isinstance(value, int) else value for value in values]
         return func.max(*plain) if self.dialect == "sqlite" else func.greatest(*plain)
 
+    async def scrub(self) -> None:
+        """Write out what SQLite's log still holds of erased rows; PostgreSQL's vacuum does that by itself."""
+        if self.dialect == "sqlite":
+            async with self.engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
     async def close(self) -> None:
         """Let go of connections."""
         await self.engine.dispose()
@@ -164,7 +171,7 @@ def connect(url: str | None, data_dir: Path, ids: IdMaker, now: Callable[[], int
 
 
 # Server-side prepared statements don't survive a transaction pooler.
-_POOLED: dict[str, Any] = {"prepare_threshold": None}
+_POOLED: dict[str, Any] = {"prepare_threshold": None, "connect_timeout": 5}
 
 
 def _json(value: Any) -> str:
@@ -175,7 +182,14 @@ def _prepare(connection: Any, _record: Any) -> None:
     # The driver would begin transactions by itself, and late; _begin does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for line in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=NORMAL", "temp_store=MEMORY"):
+    for line in (
+        "journal_mode=WAL",
+        f"busy_timeout={BUSY_MS}",
+        "foreign_keys=ON",
+        "synchronous=NORMAL",
+        "temp_store=MEMORY",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {line}")
     cursor.close()
 
