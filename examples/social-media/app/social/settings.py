@@ -93,6 +93,7 @@ class Settings(BaseSettings):
     media_per_30_minutes: int = Field(30, ge=1, description="Uploads in half an hour.")
     deletes_per_30_minutes: int = Field(30, ge=1, description="Deletions in half an hour.")
     signups_per_30_minutes: int = Field(5, ge=1, description="Sign-ups in half an hour from one address.")
+    stream_clients: int = Field(10_000, ge=1, description="Streams that one process keeps open.")
     requests_in_flight: int = Field(0, ge=0, description="Requests that are handled at a time; 0 means eight per processor.")
 
     queue_attempts: int = Field(5, ge=1, le=100, description="Deliveries after which a message goes to the dead letters.")
