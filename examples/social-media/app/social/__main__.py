@@ -1,4 +1,4 @@
-"""`social`: serve, migrate, settings, audit."""
+"""`social`: serve, migrate, work, copy, settings, audit, health."""
 
 import argparse
 import asyncio
@@ -11,18 +11,27 @@ from pydantic import ValidationError
 from social.settings import Settings, schema
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """The command line; the exit code."""
-    parser = argparse.ArgumentParser("social", description="A social network backend that speaks the Mastodon client API.")
-    commands = parser.add_subparsers(dest="command", required=True)
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    found = argparse.ArgumentParser("social", description="A social network backend that speaks the Mastodon client API.")
+    commands = found.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="Run the role of SOCIAL_ROLE; everything in one process unless told otherwise.")
     serve.add_argument("--demo", action="store_true", help="Fill an empty database with people and posts.")
     commands.add_parser("migrate", help="Bring the database's schema up.")
+    commands.add_parser("work", help="Send and handle everything that waits in the queues, then end.")
+    copy = commands.add_parser("copy", help="Copy every table into another, empty database; nothing may write meanwhile.")
+    copy.add_argument("--to", required=True, metavar="URL", help="postgresql://… or sqlite:///folder/social.db")
     commands.add_parser("settings", help="Print the environment variables as JSON Schema.")
+    commands.add_parser("health", help="Ask the process of these settings how it is; exit code 0 if it answers.")
     audit = commands.add_parser("audit", help="Check the chain of the audit log.")
     audit.add_argument("deed", choices=["verify"])
     audit.add_argument("--head", help="A head that was noted earlier and must still be in the chain.")
-    options = parser.parse_args(arguments)
+    return found
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; the exit code."""
+    options = parser().parse_args(arguments)
     if options.command == "settings":
         json.dump(schema(), sys.stdout, indent=2)
         sys.stdout.write("\n")
@@ -33,10 +42,80 @@ def main(arguments: list[str] | None = None) -> int:
         for each in error.errors():
             sys.stderr.write(f"SOCIAL_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}\n")
         return 2
-    if options.command == "audit":
-        return asyncio.run(_verify(options, settings))
-    asyncio.run(_run(options, settings))
+    from social.process import CannotStart
+
+    try:
+        return asyncio.run(COMMANDS[options.command](options, settings))
+    except CannotStart as error:
+        sys.stderr.write(f"{error}\n")
+        return error.code
+
+
+async def _serve(options: Any, settings: Settings) -> int:
+    from social.process import run
+
+    def ready() -> None:
+        if settings.role == "all":
+            sys.stderr.write(
+                f"Listening on {settings.base_url}. Try:\n  toot login_cli -i {settings.base_url}\n"
+                f"  python -c \"from mastodon import Mastodon; print(Mastodon.create_app('try', api_base_url='{settings.base_url}'))\"\n"
+            )
+        else:
+            sys.stderr.write(f"Role {settings.role} is ready on port {settings.port}.\n")
+
+    await run(settings, demo=options.demo, ready=ready)
     return 0
+
+
+async def _migrate(options: Any, settings: Settings) -> int:  # noqa: ARG001 - one signature for all commands
+    from social.adapters.sql.migrate import upgrade
+    from social.http.app import closed
+    from social.process import opened
+
+    services = await opened(settings)
+    await upgrade(services.db)
+    await closed(services)
+    return 0
+
+
+async def _work(options: Any, settings: Settings) -> int:  # noqa: ARG001 - one signature for all commands
+    from social.http.app import closed
+    from social.ports.queue import QUEUES
+    from social.process import opened
+    from social.workers import registry
+    from social.workers.loop import drain
+
+    registry.load()
+    services = await opened(settings)
+    handled = await drain(services, QUEUES)
+    await closed(services)
+    sys.stdout.write(f"{handled} messages\n")
+    return 0
+
+
+async def _copy(options: Any, settings: Settings) -> int:
+    from social.adapters.sql.copying import NotEmpty, copy, target
+    from social.domain.errors import Unavailable
+    from social.http.app import closed
+    from social.process import NO_DATABASE, opened
+
+    services = await opened(settings)
+    try:
+        copied = await copy(services.db, target(options.to, services.db))
+    except (NotEmpty, ValueError, Unavailable) as error:
+        sys.stderr.write(f"{error}\n")
+        return NO_DATABASE
+    finally:
+        await closed(services)
+    for name, number in copied.items():
+        sys.stdout.write(f"{number:>10} {name}\n")
+    return 0
+
+
+async def _health(options: Any, settings: Settings) -> int:  # noqa: ARG001 - one signature for all commands
+    from social.process import healthy
+
+    return 0 if healthy(settings) else 1
 
 
 async def _verify(options: Any, settings: Settings) -> int:
@@ -58,25 +137,7 @@ async def _verify(options: Any, settings: Settings) -> int:
     return 0 if checked.whole else 1
 
 
-async def _run(options: Any, settings: Settings) -> None:
-    if options.command == "migrate":
-        from social.adapters.sql.migrate import upgrade
-        from social.http.app import closed
-        from social.wiring import wire
-
-        services = wire(settings)
-        await upgrade(services.db)
-        await closed(services)
-        return
-    from social.process import run
-
-    if settings.role == "all":
-        sys.stderr.write(
-            f"Listening on {settings.base_url}. Try:\n  toot login_cli -i {settings.base_url}\n"
-            f"  python -c \"from mastodon import Mastodon; print(Mastodon.create_app('try', api_base_url='{settings.base_url}'))\"\n"
-        )
-    await run(settings, demo=options.demo)
-
+COMMANDS = {"serve": _serve, "migrate": _migrate, "work": _work, "copy": _copy, "health": _health, "audit": _verify}
 
 if __name__ == "__main__":
     sys.exit(main())

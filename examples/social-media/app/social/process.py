@@ -2,18 +2,31 @@
 
 import asyncio
 import contextlib
+import errno
+import secrets
 import signal
-from collections.abc import Coroutine
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import uvicorn
+from sqlalchemy import select
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from social.adapters.sql.migrate import upgrade
+from social import tables as t
+from social.adapters.queue.table import TableQueue
+from social.adapters.sql.migrate import newest, revision, upgrade
+from social.adapters.sql.waking import listen, tell
 from social.app.services import Services
+from social.demo import PEOPLE, fill
+from social.domain.errors import Unavailable
 from social.http.app import build, closed
-from social.ports.queue import QUEUES
+from social.ports.queue import QUEUES, Envelope
 from social.settings import Role, Settings
-from social.wiring import wire
+from social.wiring import kept, wire
 from social.workers import registry
 from social.workers.loop import work
 from social.workers.relay import relay
@@ -26,34 +39,127 @@ WORK: dict[Role, tuple[str, ...]] = {
     Role.notify: ("notify", "index", "erase"),
     Role.all: QUEUES,
 }
-SERVES = (Role.api, Role.gateway, Role.all)
+# What a role answers; those that are not here answer nothing but how they are.
+PROBES = ("/health", "/metrics")
+ANSWERS: dict[Role, tuple[str, ...]] = {
+    Role.api: ("/",),
+    Role.all: ("/",),
+    Role.gateway: ("/api/v1/streaming", "/api/x/v1/streaming", *PROBES),
+}
+NO_SETTING, NO_PORT, NO_FOLDER, NO_DATABASE, NO_SCHEMA = 2, 3, 4, 5, 6
 
 
-async def run(settings: Settings, *, demo: bool = False) -> None:
-    """Until a signal comes."""
-    services = wire(settings)
-    stop = asyncio.Event()
-    if settings.role is Role.all:
-        await upgrade(services.db)
-    if demo:
-        from social.demo import fill
+class CannotStart(Exception):
+    """Why a process can't run, in words for whoever starts it, and its exit code."""
 
-        await fill(services)
-    registry.load()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    tasks = [asyncio.create_task(part) for part in parts(services, stop)]
-    waiting = asyncio.create_task(stop.wait())
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+async def run(settings: Settings, *, demo: bool = False, ready: Callable[[], None] = lambda: None) -> None:
+    """Until a signal comes: the first one lets what runs finish, a second one doesn't."""
+    check(settings)
+    with _listening(settings) as listener:
+        services = await opened(settings)
+        stop = asyncio.Event()
+        try:
+            await _prepare(services, demo=demo)
+            _obey_signals(stop)
+            await _together([*parts(services, stop), serve(services, stop, listener, ready)], stop)
+        finally:
+            await closed(services)
+
+
+def check(settings: Settings) -> None:
+    """Roles share a database, and feeds and realtime by Redis: without them they would be networks of their own."""
+    needed = {"SOCIAL_DATABASE_URL": settings.database_url, "SOCIAL_REDIS_URL": settings.redis_url}
+    missing = " and ".join(name for name, value in needed.items() if not value)
+    if settings.role is not Role.all and missing:
+        raise CannotStart(f"The role {settings.role} needs {missing}; the role `all` needs neither.", NO_SETTING)
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The socket, before anything else is touched."""
     try:
-        done, _ = await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
-        stop.set()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for task in done - {waiting}:
-            task.result()
-    finally:
-        waiting.cancel()
+        family, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        if error.errno == errno.EADDRINUSE:
+            raise CannotStart(f"Port {settings.port} is taken. Choose another one with SOCIAL_PORT.", NO_PORT) from None
+        raise CannotStart(f"Can't listen on {where}: {error.strerror}.", NO_PORT) from None
+
+
+async def opened(settings: Settings) -> Services:
+    """Services whose folder can be written and whose database answers."""
+    if not (settings.database_url and settings.blob_url and settings.secret_key):
+        try:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=settings.data_dir).close()
+        except OSError as error:
+            message = f"Can't write to the folder {settings.data_dir}: {error.strerror}. Choose another one with SOCIAL_DATA_DIR."
+            raise CannotStart(message, NO_FOLDER) from None
+    try:
+        services = wire(settings)
+    except ValueError as error:
+        raise CannotStart(str(error), NO_SETTING) from None
+    try:
+        async with services.db.read() as connection:
+            await connection.execute(select(1))
+    except Unavailable as error:
         await closed(services)
+        where = services.db.engine.url.set(drivername="postgresql", password=None).render_as_string()
+        raise CannotStart(f"The database {where} does not answer: {_reason(error)}", NO_DATABASE) from None
+    return services
+
+
+def _reason(error: Unavailable) -> str:
+    """The driver's own words, which hold no password."""
+    cause = getattr(error.__cause__, "orig", None) or error.__cause__ or error
+    return str(cause).strip().splitlines()[0]
+
+
+async def _prepare(services: Services, *, demo: bool) -> None:
+    registry.load()
+    if services.settings.role is Role.all:
+        await upgrade(services.db)
+    elif await revision(services.db) != newest():
+        raise CannotStart("The database's schema is not this version's. Run `social migrate` first.", NO_SCHEMA)
+    if services.settings.role in (Role.all, Role.relay):
+        await adopt(services)
+    if demo:
+        password = kept(services.settings.data_dir / "demo.password", lambda: secrets.token_urlsafe(9))
+        await fill(services, password)
+        sys.stderr.write(f"Demo people {', '.join(PEOPLE)} have the password {password}, and addresses such as ada@example.com.\n")
+
+
+async def adopt(services: Services) -> int:
+    """Hand what an earlier table queue left to the broker of today, dead letters too; how many."""
+    if isinstance(services.queue, TableQueue):
+        return 0
+    moved = 0
+    while True:
+        async with services.db.claim(select(t.queue_messages).order_by(t.queue_messages.c.id).limit(200), t.queue_messages) as (rows, done):
+            for row in rows:
+                delay = 0 if row.dead_at else max(0, row.visible_at - services.clock.now()) / 1000
+                await services.queue.send(row.queue, Envelope(**row.envelope), delay)
+                done.add(row.id)
+        if not rows:
+            return moved
+        moved += len(rows)
+
+
+def _obey_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def obey() -> None:
+        stop.set()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(name)
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, obey)
 
 
 def parts(services: Services, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
@@ -61,27 +167,65 @@ def parts(services: Services, stop: asyncio.Event) -> list[Coroutine[Any, Any, N
     role = services.settings.role
     found = [work(services, queue, stop) for queue in WORK.get(role, ())]
     if role in (Role.relay, Role.all):
-        found.append(relay(services, stop))
-    if role in SERVES:
-        found.append(serve(services, stop))
-    return found
+        return [*found, relay(services, stop), listen(services.db, stop)]
+    return [*found, tell(services.db, stop)]
 
 
-async def serve(services: Services, stop: asyncio.Event) -> None:
-    """The HTTP server; it ends what runs before it stops."""
+async def _together(running: list[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
+    """Everything until told to stop; when one part fails, the others are stopped in order and the failure is told."""
+    tasks = [asyncio.create_task(part) for part in running]
+    for task in tasks:
+        task.add_done_callback(lambda ended: stop.set() if not ended.cancelled() and ended.exception() else None)
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+
+
+async def serve(services: Services, stop: asyncio.Event, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """The HTTP server; it ends what runs before it stops. Workers have one too, for those who ask how they are."""
     config = uvicorn.Config(
-        build(services), host=services.settings.host, port=services.settings.port, log_config=None, access_log=False, lifespan="off",
+        Only(build(services), ANSWERS.get(services.settings.role, PROBES)), log_config=None, access_log=False, lifespan="off",
         timeout_graceful_shutdown=10, server_header=False, proxy_headers=False,
     )  # fmt: skip
     server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    serving = asyncio.create_task(_quiet(server))
-    await stop.wait()
+    serving = asyncio.create_task(server._serve([listener]))  # without its own signal handlers
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.005)
+    ready()
+    with contextlib.suppress(asyncio.CancelledError):
+        await stop.wait()
     server.should_exit = True
     await serving
 
 
-async def _quiet(server: uvicorn.Server) -> None:
-    """Serve without uvicorn's own signal handlers."""
-    with contextlib.suppress(asyncio.CancelledError):
-        await server._serve()
+class Only:
+    """ASGI middleware: nothing but some paths."""
+
+    def __init__(self, app: ASGIApp, prefixes: tuple[str, ...]) -> None:
+        self._app = app
+        self._prefixes = prefixes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or say that it isn't here."""
+        if scope["path"].startswith(self._prefixes):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await PlainTextResponse("Not here: another role answers this.\n", 404)(scope, receive, send)
+
+
+def healthy(settings: Settings) -> bool:
+    """Whether the process of these settings on this machine answers."""
+    import http.client
+
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - it is asked, not bound
+    try:
+        connection = http.client.HTTPConnection(host, settings.port, timeout=4)
+        connection.request("GET", "/health/live")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException) as error:
+        sys.stderr.write(f"No answer from {host}:{settings.port}: {error}\n")
+        return False

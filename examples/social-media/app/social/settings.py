@@ -4,7 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -29,7 +29,9 @@ class Settings(BaseSettings):
     role: Role = Field(Role.all, description="What this process does; `all` is everything in one.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(3000, ge=0, le=65535, description="Port to listen on.")
-    base_url: str = Field("http://localhost:3000", pattern=r"^https?://[^/?#]+$", description="Address that people use, without a path.")
+    base_url: str = Field(
+        "http://localhost:3000", pattern=r"^https?://[^/?#]+$", description="Address that people use, without a path; else localhost and the port."
+    )
     media_url: str | None = Field(
         None, pattern=r"^https?://[^?#]+[^/]$", description="Address of media where a CDN serves them; else the API does."
     )
@@ -102,6 +104,12 @@ class Settings(BaseSettings):
     export_hours: int = Field(48, ge=1, description="Hours for which an export can be fetched.")
     otlp_endpoint: str | None = Field(None, description="Where traces go by OTLP over HTTP; empty sends none.")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least level that is logged.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _address(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """On a laptop the port alone says it all."""
+        return given if "base_url" in given or "port" not in given else {**given, "base_url": f"http://localhost:{given['port']}"}
 
     @property
     def domain(self) -> str:

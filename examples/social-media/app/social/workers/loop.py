@@ -14,35 +14,52 @@ BATCH = 10
 log = structlog.get_logger()
 
 
-async def work(services: Services, queue: str, stop: asyncio.Event, wait: float = 5) -> None:
-    """One queue."""
+async def work(services: Services, queue: str, stop: asyncio.Event, wait: float = 1) -> None:
+    """One queue, up to ten messages at a time. `wait` bounds how long stopping takes while nothing comes: a receive is never broken off."""
+    running: set[asyncio.Task[None]] = set()
     while not stop.is_set():
         try:
-            deliveries = await _received(services, queue, stop, wait)
+            deliveries = await services.queue.receive(queue, BATCH - len(running), wait)
         except (Unavailable, OSError):
             log.warning("worker waits for its broker", queue=queue)
             await asyncio.sleep(1)
             continue
-        await asyncio.gather(*(_one(services, delivery) for delivery in deliveries))
+        except Exception:
+            log.exception("receiving failed", queue=queue)
+            await asyncio.sleep(1)
+            continue
+        running |= {asyncio.create_task(one(services, delivery)) for delivery in deliveries}
+        if len(running) >= BATCH:
+            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        running = {task for task in running if not task.done()}
+    if running:
+        await asyncio.wait(running)
 
 
-async def _received(services: Services, queue: str, stop: asyncio.Event, wait: float) -> list[Delivery]:
-    receiving = asyncio.ensure_future(services.queue.receive(queue, BATCH, wait))
-    stopping = asyncio.ensure_future(stop.wait())
-    await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if not receiving.done():
-        receiving.cancel()
-        return []
-    return receiving.result()
-
-
-async def _one(services: Services, delivery: Delivery) -> None:
-    outcome = await registry.handle(delivery.queue, delivery.envelope, services)
+async def one(services: Services, delivery: Delivery) -> None:
+    """Handle and settle one message, which stays ours for as long as that takes."""
+    keeping = asyncio.create_task(_keep(services, delivery))
+    try:
+        outcome = await registry.handle(delivery.queue, delivery.envelope, services)
+    finally:
+        keeping.cancel()
     try:
         await services.queue.settle(delivery, outcome)
     except (Unavailable, OSError):
         log.warning("not settled; it comes again", queue=delivery.queue, id=delivery.envelope.id)
+    except Exception:
+        log.exception("settling failed; it comes again", queue=delivery.queue, id=delivery.envelope.id)
+
+
+async def _keep(services: Services, delivery: Delivery) -> None:
+    """Extend the visibility timeout while a handler works."""
+    while True:
+        await asyncio.sleep(services.queue.visibility / 3)
+        try:
+            if not await services.queue.extend(delivery):
+                return
+        except (Unavailable, OSError):
+            log.warning("not extended", queue=delivery.queue, id=delivery.envelope.id)
 
 
 async def drain(services: Services, queues: Collection[str]) -> int:
@@ -56,7 +73,7 @@ async def drain(services: Services, queues: Collection[str]) -> int:
         for queue in queues:
             deliveries = await services.queue.receive(queue, BATCH, 0)
             for delivery in deliveries:
-                await _one(services, delivery)
+                await one(services, delivery)
             found += len(deliveries)
         handled += found
         if not moved and not found:

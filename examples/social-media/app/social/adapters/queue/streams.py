@@ -1,4 +1,4 @@
-"""Redis Streams: a consumer group per queue, a sorted set for delays, a second stream for dead letters. Each step is one script, so it is whole or not at all.
+"""Redis Streams: a consumer group per queue, a sorted set for delays, a second stream for dead letters. Each step is one script.
 
 Redis must keep what it is given (appendonly yes): what it loses, nobody sends again.
 """
@@ -18,8 +18,8 @@ from social.domain.errors import Unavailable
 from social.ports.queue import Ack, Dead, Delivery, Depth, Envelope, Outcome, Retry, backoff
 
 CHUNK = 500
-# A stream's entries hold `e`, the envelope, and `a`, the deliveries that ended in a retry. Members of the sorted set are `a:nonce:e`, scored by
-# when they are due. A receipt is the entry's id and its delivery count: whoever claims an entry later has a larger count.
+# A stream's entries hold `e`, the envelope, and `a`, the deliveries that ended in a retry. Members of the sorted set are `a:nonce:e`,
+# scored by when they are due. A receipt is the entry's id and its delivery count: whoever claims an entry later has a larger count.
 _COMMON = """
 local stream, delayed, dead = KEYS[1], KEYS[2], KEYS[3]
 local group = 'workers'
@@ -131,7 +131,8 @@ class StreamQueue:
         self._scripts = {
             name: self._redis.register_script(_COMMON + body)
             for name, body in {
-                "send": _SEND, "take": _TAKE, "ack": _ACK, "retry": _RETRY, "dead": _DEAD, "extend": _EXTEND, "depth": _DEPTH, "redrive": _REDRIVE,
+                "send": _SEND, "take": _TAKE, "ack": _ACK, "retry": _RETRY, "dead": _DEAD, "extend": _EXTEND, "depth": _DEPTH,
+                "redrive": _REDRIVE,
             }.items()
         }  # fmt: skip
         self.visibility = visibility
@@ -184,7 +185,7 @@ class StreamQueue:
     async def dead(self, queue: str, limit: int) -> list[tuple[Envelope, str]]:
         """Dead letters, oldest first."""
         with _answering():
-            found = await self._redis.xrange(_keys(queue)[2], count=limit)
+            found: Any = await self._redis.xrange(_keys(queue)[2], count=limit)
         return [(_envelope(entry[b"e"], int(entry[b"a"])), entry[b"r"].decode()) for _, entry in found]
 
     async def redrive(self, queue: str) -> int:

@@ -16,7 +16,7 @@ m = t.queue_messages.c
 
 
 class TableQueue:
-    """Visibility timeouts, exponential delays and dead letters by columns. Wakes waiting receivers of this process at once, others within a second."""
+    """Visibility timeouts, delays and dead letters by columns. Wakes waiting receivers of this process at once, others within a second."""
 
     def __init__(self, database: Database, attempts: int, visibility: float = 60, pause: Callable[[int], float] = backoff) -> None:
         self._db = database
