@@ -62,10 +62,11 @@ async def receive(
     kind = kind_of(services, upload)
     if thumbnail is not None:
         kind_of(services, thumbnail, only_images=True)
-    key, media_id = await _kept(services, upload), services.ids.next()
+    media_id, now, words = services.ids.next(), services.clock.now(), described(description)
+    key, cover_key = await _kept(services, upload), await _kept(services, thumbnail) if thumbnail is not None else None
     row = {
-        "id": media_id, "account_id": account_id, "state": "queued", "type": kind.type, "upload_key": key, "description": described(description),
-        "thumbnail_key": await _kept(services, thumbnail) if thumbnail is not None else None, "focus": focus, "created_at": services.clock.now(),
+        "id": media_id, "account_id": account_id, "state": "queued", "type": kind.type, "upload_key": key, "thumbnail_key": cover_key,
+        "description": words, "focus": focus, "created_at": now,
     }  # fmt: skip
     async with services.db.begin() as unit:
         await unit.connection.execute(insert(t.media).values(row))
@@ -130,7 +131,7 @@ async def describe(services: Services, account_id: int, media_id: int, changes: 
 
 # --- decoding -----------------------------------------------------------------------------------------------------------------------
 async def process(services: Services, media_id: int) -> bool:
-    """Decode an upload. False: somebody else is at it. Twice is harmless: whoever comes second finds it done, or throws its own copy away."""
+    """Decode an upload. False: somebody else is at it. Whoever comes second finds it done, or throws its own copy away."""
     row = await _claimed(services, media_id)
     if row is None:
         return True

@@ -33,11 +33,8 @@ _STARTS = (
 )  # fmt: skip
 _RIFF = {b"WEBP": WEBP, b"WAVE": WAV}
 # The rest of this family are still pictures (heic, avif), which need decoders of their own.
-_BRANDS = {
-    **dict.fromkeys((b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV", b"dash", b"3gp4", b"3gp5"), MP4),
-    b"qt  ": QUICKTIME,
-    b"M4A ": M4A,
-}  # fmt: skip
+_MP4 = b"isom iso2 iso4 iso5 iso6 mp41 mp42 avc1 MSNV dash 3gp4 3gp5"
+_BRANDS = {**dict.fromkeys((*_MP4.split(), b"M4V "), MP4), b"qt  ": QUICKTIME, b"M4A ": M4A}
 
 
 def sniff(head: bytes) -> Kind | None:

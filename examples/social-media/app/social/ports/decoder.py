@@ -26,7 +26,7 @@ class CannotDecode(Exception):
 
 
 class Decoder(Protocol):
-    """Opens a file with the decoder of its kind and writes a clean copy. CannotDecode blames the file; everything else may be tried again."""
+    """Opens a file with the decoder of its kind and writes a clean copy. CannotDecode blames the file; other errors don't."""
 
     async def decode(self, source: Path, kind: Kind, folder: Path, *, box: tuple[int, int] | None = None) -> Decoded:
         """A copy without metadata, at most as large as the limits; with `box` cut to that shape."""

@@ -173,9 +173,8 @@ def hashes(image: Any) -> dict[str, str]:
 
 
 # --- films --------------------------------------------------------------------------------------------------------------------------
-_SCALE = (
-    "scale=w='max(2,trunc(iw*min(1,sqrt({0}/(iw*ih)))/2)*2)':h='max(2,trunc(ih*min(1,sqrt({0}/(iw*ih)))/2)*2)',setsar=1".format(2_073_600)
-)
+_FACTOR = "min(1,sqrt(2073600/(iw*ih)))"  # at most 1920x1080 points, and even numbers
+_SCALE = f"scale=w='max(2,trunc(iw*{_FACTOR}/2)*2)':h='max(2,trunc(ih*{_FACTOR}/2)*2)',setsar=1"
 _VIDEO = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-pix_fmt", "yuv420p", "-vf", _SCALE, "-movflags", "+faststart")
 _CLEAN = ("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-sn", "-dn")
 
@@ -230,7 +229,15 @@ def film(job: dict[str, Any]) -> dict[str, Any]:
     made = _probe(job, ["-f", "mp3", "-i", "file.mp3"])
     about = _about(made)
     meta = {**about, "original": {"duration": about["duration"], "bitrate": int(made["format"].get("bit_rate", 0))}}
-    return {"type": "audio", "file": "file.mp3", "content_type": "audio/mpeg", "preview": None, "meta": meta, "blurhash": None, "dhash": None}
+    return {
+        "type": "audio",
+        "file": "file.mp3",
+        "content_type": "audio/mpeg",
+        "preview": None,
+        "meta": meta,
+        "blurhash": None,
+        "dhash": None,
+    }
 
 
 def _check(stream: dict[str, Any]) -> None:
@@ -294,14 +301,14 @@ _CAREFUL = ("-hide_banner", "-nostdin", "-loglevel", "error", "-protocol_whiteli
 
 def _ffmpeg(job: dict[str, Any], arguments: list[str]) -> None:
     command = [job["ffmpeg"], *_CAREFUL[:4], "-y", "-threads", "2", *_CAREFUL[4:], *arguments]
-    done = subprocess.run(command, cwd=job["folder"], capture_output=True, check=False, preexec_fn=_end_with_parent, env=dict(os.environ))  # noqa: S603, PLW1509 - one thread here
+    done = subprocess.run(command, cwd=job["folder"], capture_output=True, check=False, preexec_fn=_end_with_parent, env=dict(os.environ))
     if done.returncode:
         raise Refused("The file can't be converted")
 
 
 def _probe(job: dict[str, Any], given: list[str]) -> dict[str, Any]:
     command = [job["ffprobe"], "-loglevel", "error", "-protocol_whitelist", "file", "-of", "json", "-show_streams", "-show_format", *given]
-    done = subprocess.run(command, cwd=job["folder"], capture_output=True, check=False, env=dict(os.environ))  # noqa: S603 - no shell
+    done = subprocess.run(command, cwd=job["folder"], capture_output=True, check=False, env=dict(os.environ))
     if done.returncode:
         raise Refused("The file can't be read as the video or audio that it claims to be")
     found: dict[str, Any] = json.loads(done.stdout)

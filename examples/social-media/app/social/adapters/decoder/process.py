@@ -8,11 +8,13 @@ import shutil
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 from social.domain.files import Kind
 from social.ports.decoder import CannotDecode, Decoded
 
 PICTURE_SECONDS = 20
+GRACE_SECONDS = 10
 PICTURE_MEMORY = 1_500_000_000
 FILM_MEMORY = 4_000_000_000
 SCRIPT = Path(__file__).with_name("child.py")
@@ -54,14 +56,14 @@ class ProcessDecoder:
         return (ffmpeg, beside) if beside else (None, None)
 
 
-async def _run(job: bytes, seconds: int) -> dict[str, str]:
+async def _run(job: bytes, seconds: int) -> dict[str, Any]:
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8"}
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-I", str(SCRIPT), env=environment, start_new_session=True,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        output, _ = await asyncio.wait_for(child.communicate(job), seconds + 10)
+        output, _ = await asyncio.wait_for(child.communicate(job), seconds + GRACE_SECONDS)
     except TimeoutError:
         raise CannotDecode(_TOO_LONG) from None
     finally:
@@ -76,5 +78,5 @@ async def _run(job: bytes, seconds: int) -> dict[str, str]:
         raise CannotDecode("The file becomes too large")
     if child.returncode:
         raise CannotDecode("The file can't be decoded")
-    found: dict[str, str] = json.loads(output)
+    found: dict[str, Any] = json.loads(output)
     return found

@@ -76,4 +76,3 @@ def _part(text: str | None, size: int) -> tuple[int, int]:
     if start >= size or end <= start:
         raise BadRange("The range is not in the file", headers={"Content-Range": f"bytes */{size}"})
     return start, end
-
