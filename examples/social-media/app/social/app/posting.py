@@ -110,7 +110,7 @@ async def purge_keys(services: Services) -> int:
 async def write(services: Services, unit: Unit, account: Row[Any], draft: Draft, status_id: int) -> None:
     """The post with everything that hangs on it; `draft` is `checked`."""
     now, connection = services.clock.now(), unit.connection
-    parent = await find_original(connection, draft.reply_to_id, account.id) if draft.reply_to_id else None
+    parent = await find_original(connection, draft.reply_to_id, account.id) if draft.reply_to_id is not None else None
     said = await read(services, unit, draft.text)
     row = {
         "id": status_id, "account_id": account.id, "text": draft.text, "html": said.html, "spoiler_text": draft.spoiler_text,

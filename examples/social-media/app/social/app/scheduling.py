@@ -44,7 +44,7 @@ async def schedule(services: Services, account: Row[Any], user_id: int, draft: D
             before = await once(services, unit, user_id, key, scheduled_id)
             if before is not None:
                 return before
-        if draft.reply_to_id:
+        if draft.reply_to_id is not None:
             await find(unit.connection, draft.reply_to_id, account.id)
         await _check_room(unit, user_id, due_at)
         row = {
@@ -170,19 +170,31 @@ async def _draft(connection: AsyncConnection, params: Mapping[str, Any], account
 
 async def show(services: Services, connection: AsyncConnection, row: Row[Any]) -> dict[str, Any]:
     """A ScheduledStatus."""
-    params = row.params
     wanted = select(t.media).where(t.media.c.id.in_(row.media_ids), t.media.c.status_id == row.id)
     media = {each.id: attachment(services, each) for each in await connection.execute(wanted)}
-    poll = params["poll"] and {**params["poll"], "expires_in": str(params["poll"]["expires_in"])}
     return {
         "id": str(row.id),
         "scheduled_at": time(row.due_at),
-        "params": {
-            "text": params["text"], "poll": poll, "media_ids": [str(each) for each in row.media_ids] or None,
-            "sensitive": params["sensitive"], "spoiler_text": params["spoiler_text"] or None, "visibility": params["visibility"], "language": params["language"],
-            "in_reply_to_id": str(params["reply_to_id"]) if params["reply_to_id"] else None,
-            "application_id": str(params["app_id"]) if params["app_id"] else None, "scheduled_at": None, "idempotency": None,
-            "with_rate_limit": False,
-        },
+        "params": _params(row),
         "media_attachments": [media[each] for each in row.media_ids if each in media],
-    }  # fmt: skip
+    }
+
+
+def _params(row: Row[Any]) -> dict[str, Any]:
+    """What was asked for, as Mastodon tells it."""
+    params = row.params
+    poll = params["poll"] and {**params["poll"], "expires_in": str(params["poll"]["expires_in"])}
+    return {
+        "text": params["text"],
+        "poll": poll,
+        "media_ids": [str(each) for each in row.media_ids] or None,
+        "sensitive": params["sensitive"],
+        "spoiler_text": params["spoiler_text"] or None,
+        "visibility": params["visibility"],
+        "language": params["language"],
+        "in_reply_to_id": str(params["reply_to_id"]) if params["reply_to_id"] else None,
+        "application_id": str(params["app_id"]) if params["app_id"] else None,
+        "scheduled_at": None,
+        "idempotency": None,
+        "with_rate_limit": False,
+    }
