@@ -16,6 +16,7 @@ from sqlalchemy.engine import Row
 
 from social import tables as t
 from social.adapters.sql.database import Unit
+from social.app.returning import returned
 from social.app.services import Services
 from social.domain.errors import Invalid, OAuthRefused
 from social.domain.permissions import parse_scopes, within
@@ -97,6 +98,8 @@ async def issue(services: Services, app_id: int, user_id: int | None, scopes: Se
 async def _issue(
     services: Services, unit: Unit, app_id: int, user_id: int | None, scopes: Sequence[str], grant_id: int | None
 ) -> dict[str, Any]:
+    if user_id is not None:
+        await returned(services, unit, user_id)
     token, now = secrets.token_urlsafe(32), services.clock.now()
     row = {
         "id": services.ids.next(), "token_hash": digest(token), "app_id": app_id, "user_id": user_id, "grant_id": grant_id,
