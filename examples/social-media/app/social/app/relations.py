@@ -98,11 +98,11 @@ async def unfollow(services: Services, source_id: int, target_id: int) -> None:
 
 async def end_follow(unit: Unit, source_id: int, target_id: int) -> bool:
     """End a follow or a request, with the places in lists and the endorsement that needed it; whether there was one."""
-    ended = (
-        await unit.connection.execute(delete(t.follows).where(_pair(t.follows, source_id, target_id)).returning(t.follows.c.state))
-    ).first()
+    gone = delete(t.follows).where(_pair(t.follows, source_id, target_id)).returning(t.follows.c.id, t.follows.c.state)
+    ended = (await unit.connection.execute(gone)).first()
     if ended is None:
         return False
+    await _unsay(unit, target_id, f"follow:{ended.id}", f"follow_request:{ended.id}")
     own = select(t.lists.c.id).where(t.lists.c.account_id == source_id)
     await unit.connection.execute(delete(t.list_members).where(t.list_members.c.account_id == target_id, t.list_members.c.list_id.in_(own)))
     await unit.connection.execute(delete(t.endorsements).where(_pair(t.endorsements, source_id, target_id)))
@@ -120,6 +120,7 @@ async def authorize(services: Services, target_id: int, source_id: int) -> None:
         row = (await unit.connection.execute(asked.returning(t.follows.c.id))).first()
         if row is None:
             raise NotFound
+        await _unsay(unit, target_id, f"follow_request:{row.id}")
         await _began(unit, row.id, source_id, target_id, accepted=True)
 
 
@@ -127,8 +128,10 @@ async def reject(services: Services, target_id: int, source_id: int) -> None:
     """Turn a request down."""
     async with services.db.begin() as unit:
         asked = delete(t.follows).where(_pair(t.follows, source_id, target_id), t.follows.c.state == "requested")
-        if not (await unit.connection.execute(asked)).rowcount:
+        row = (await unit.connection.execute(asked.returning(t.follows.c.id))).first()
+        if row is None:
             raise NotFound
+        await _unsay(unit, target_id, f"follow_request:{row.id}")
 
 
 async def remove_follower(services: Services, target_id: int, source_id: int) -> None:
@@ -258,6 +261,12 @@ async def _count(unit: Unit, source_id: int, target_id: int, change: int) -> Non
     for account_id in sorted((source_id, target_id)):
         column = a.following_count if account_id == source_id else a.followers_count
         await unit.connection.execute(update(t.accounts).where(a.id == account_id).values({column.name: column + change}))
+
+
+async def _unsay(unit: Unit, account_id: int, *causes: str) -> None:
+    """Take back what an account was told of a follow that is no more."""
+    n = t.notifications.c
+    await unit.connection.execute(delete(t.notifications).where(n.account_id == account_id, n.cause.in_(causes)))
 
 
 async def _tell(unit: Unit, type_: str, source_id: int, target_id: int) -> None:
