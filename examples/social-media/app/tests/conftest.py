@@ -8,6 +8,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from social.http.app import build, closed
 from social.settings import Settings
 from social.wiring import wire
 from social.workers import registry
+from tests.duplicating import Twice
 from tests.world import MovableClock, World
 
 registry.load()
@@ -144,6 +146,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 async def services(settings: Settings) -> AsyncIterator[Services]:
     """Services with an empty schema."""
     found = wire(settings, MovableClock())
+    if os.environ.get("DELIVER_TWICE") == "1":
+        found = replace(found, queue=Twice(found.queue))
     await upgrade(found.db)
     yield found
     await closed(found)
