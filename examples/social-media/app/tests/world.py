@@ -149,3 +149,15 @@ class World:
         row = {"id": self.services.ids.next(), "source_id": int(source.id), "target_id": int(target.id), "state": "accepted", "created_at": now}
         async with self.services.db.begin() as unit:
             await unit.connection.execute(insert(t.follows).values(row))
+
+    async def rows(self, table: Any, **where: Any) -> list[Any]:
+        """Rows of a table, by id where it has one."""
+        query = select(table).filter_by(**where)
+        async with self.services.db.read() as connection:
+            return list((await connection.execute(query.order_by(table.c.id) if "id" in table.c else query)).all())
+
+    async def services_app(self) -> dict[str, str]:
+        """Credentials of a new app."""
+        data = {"client_name": "tests", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": EVERYTHING}
+        made = (await self.client.post("/api/v1/apps", data=data)).json()
+        return {"client_id": made["client_id"], "client_secret": made["client_secret"]}

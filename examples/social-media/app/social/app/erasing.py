@@ -71,7 +71,8 @@ async def erase(services: Services, account_id: int) -> list[str]:
     row = await _started(services, account_id)
     if row is None:
         return []
-    who, failed = f"account:{row.subject_hash}", []
+    who = f"account:{row.subject_hash}"
+    failed: list[str] = []
     for name, step in STEPS.items():
         if name in row.receipts or (failed and name in LAST):
             continue
@@ -261,7 +262,7 @@ async def _drop(services: Services, unit: Unit, row: Row[Any]) -> None:
         return
     for table in (t.status_edits, t.mentions, t.status_tags, t.polls, t.favourites, t.bookmarks, t.pins, t.filter_statuses):
         await run(delete(table).where(table.c.status_id == row.id))
-    empty = {
+    empty: dict[str, Any] = {
         "account_id": NOBODY, "text": "", "html": "", "spoiler_text": "", "language": None, "app_id": None, "media_ids": [], "card": None,
         "reply_to_account_id": None, "deleted_at": row.deleted_at or services.clock.now(), "favourites_count": 0, "boosts_count": 0,
     }  # fmt: skip

@@ -31,7 +31,7 @@ _MARK = _ACCOUNT
 
 HELD: dict[str, Held] = {
     "accounts": Held({"id": "account"}),
-    "users": Held({"id": "user"}, secret=("password",)),
+    "users": Held({"id": "user", "account_id": "account"}, secret=("password",)),
     "identities": Held({"user_id": "user"}),
     "grants": Held({"user_id": "user"}, secret=("code_hash", "challenge")),
     "tokens": Held({"user_id": "user"}, secret=("token_hash",)),
