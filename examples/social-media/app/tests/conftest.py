@@ -30,6 +30,11 @@ REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 FLAVOURS = ("embedded", "servers")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of these tests."""
+    parser.addoption("--update-goldens", action="store_true", help="Write tests/golden anew from what is measured.")
+
+
 def missing(what: str) -> None:
     """A skip, or a failure where everything must be there."""
     (pytest.fail if REQUIRED else pytest.skip)(f"{what} is not installed")
