@@ -257,7 +257,7 @@ filter_statuses = Table("filter_statuses", metadata, _id(), _ref("filter_id", "f
 notifications = Table(
     "notifications", metadata, _id(), _ref("account_id", "accounts"), _ref("from_id", "accounts"),
     Column("type", String(20), nullable=False), Column("status_id", BigInteger, index=True), Column("report_id", BigInteger),
-    Column("cause", String(120), nullable=False), _flag("dismissed"), _time(),  # the same cause notifies once, even after it was dismissed
+    Column("cause", String(120), nullable=False), _flag("dismissed"), _flag("pushed"), _time(),  # the same cause notifies once, even after it was dismissed
     UniqueConstraint("account_id", "cause"), Index("ix_notifications_account_id_id", "account_id", "id"),
 )  # fmt: skip
 markers = Table(
@@ -269,7 +269,8 @@ push_subscriptions = Table(
     "push_subscriptions", metadata, _id(), _ref("token_id", "tokens"), _ref("account_id", "accounts", index=True),
     Column("endpoint", String(2000), nullable=False), Column("p256dh", String(200), nullable=False), Column("auth", String(100), nullable=False),
     Column("alerts", JSON, nullable=False, default=dict), Column("policy", String(12), nullable=False, default="all"),
-    _flag("standard"), _time(), UniqueConstraint("token_id"),
+    _flag("standard"), Column("delivered", JSON, nullable=False, default=list),  # the last notifications that were sent
+    _time(), UniqueConstraint("token_id"),
 )  # fmt: skip
 conversations = Table(
     "conversations", metadata, _id(), _ref("account_id", "accounts"), Column("thread_id", BigInteger, nullable=False),

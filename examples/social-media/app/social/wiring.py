@@ -15,7 +15,8 @@ from social.adapters.limiter.memory import MemoryLimiter
 from social.adapters.limiter.redis import RedisLimiter
 from social.adapters.mail.folder import FolderMailer
 from social.adapters.moderation.rules import RuleModerator
-from social.adapters.push.log import LogPusher
+from social.adapters.outbound import Outbound
+from social.adapters.push.web import WebPusher, new_key
 from social.adapters.queue.streams import StreamQueue
 from social.adapters.queue.table import TableQueue
 from social.adapters.search.postgres import PostgresSearch
@@ -26,6 +27,7 @@ from social.domain.ids import IdMaker
 from social.ports.clock import Clock, SystemClock
 from social.ports.queue import Queue
 from social.settings import Settings
+from social.telemetry import traces
 
 
 def wire(settings: Settings, clock: Clock | None = None) -> Services:
@@ -33,6 +35,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
     clock = clock or SystemClock()
     ids = IdMaker(clock.now)
     database = connect(settings.database_url, settings.data_dir, ids, clock.now)
+    database.trace = traces.current
     secret = _secret(settings)
     redis = settings.redis_url.get_secret_value() if settings.redis_url else None
     media_url = settings.media_url or f"{settings.base_url}/media"
@@ -48,7 +51,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         decoder=ProcessDecoder(settings.image_pixels, settings.video_bytes, settings.film_seconds, settings.ffmpeg),
         search=SqliteSearch(database) if database.dialect == "sqlite" else PostgresSearch(database),
         moderator=RuleModerator(settings.blocked_words),
-        pusher=LogPusher(),
+        pusher=WebPusher(_push_key(settings), settings.contact_email, Outbound(private=settings.private_addresses)),
         graph=SqlGraph(database),
         limiter=RedisLimiter(redis, clock.now) if redis else MemoryLimiter(clock.now),
         identity=_identity(settings, clock),
@@ -78,6 +81,12 @@ def _secret(settings: Settings) -> bytes:
     if settings.secret_key is not None:
         return settings.secret_key.get_secret_value().encode()
     return kept(settings.data_dir / "secret.key", lambda: secrets.token_hex(32)).encode()
+
+
+def _push_key(settings: Settings) -> str:
+    if settings.vapid_private_key is not None:
+        return settings.vapid_private_key.get_secret_value()
+    return kept(settings.data_dir / "vapid.key", new_key)
 
 
 def kept(path: Path, make: Callable[[], str]) -> str:

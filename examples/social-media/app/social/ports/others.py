@@ -68,7 +68,7 @@ class Device:
 
 
 class Pusher(Protocol):
-    """Device push. Raises PushGone (delete the subscription) or PushLater (try again)."""
+    """Device push. Raises PushGone (delete the subscription), PushLater (try again) or PushRefused."""
 
     async def send(self, device: Device, payload: Mapping[str, Any]) -> None:
         """Deliver one notification."""
@@ -84,11 +84,16 @@ class PushGone(Exception):
     """The device no longer wants anything."""
 
 
-@dataclass
-class PushLater(Exception):
-    """Not now."""
+class PushRefused(Exception):
+    """It was sent wrongly, and will be refused again; the text says how."""
 
-    seconds: float | None = None
+
+class PushLater(Exception):
+    """Not now: again after so many seconds, or when the queue thinks."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class Graph(Protocol):
