@@ -102,6 +102,9 @@ class Settings(BaseSettings):
     queue_visibility_seconds: float = Field(60, ge=0.2, description="Seconds after which a message that a dead worker held comes again.")
     erase_grace_days: float = Field(30, ge=0, description="Days between the wish to be erased and the erasure.")
     export_hours: int = Field(48, ge=1, description="Hours for which an export can be fetched.")
+    metrics_token: SecretStr | None = Field(
+        None, min_length=16, description="Token that /metrics asks for; empty lets in this machine alone."
+    )
     otlp_endpoint: str | None = Field(None, description="Where traces go by OTLP over HTTP; empty sends none.")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least level that is logged.")
 

@@ -28,6 +28,7 @@ from social.ports.clock import Clock, SystemClock
 from social.ports.queue import Queue
 from social.settings import Settings
 from social.telemetry import traces
+from social.telemetry import traces
 
 
 def wire(settings: Settings, clock: Clock | None = None) -> Services:
@@ -35,6 +36,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
     clock = clock or SystemClock()
     ids = IdMaker(clock.now)
     database = connect(settings.database_url, settings.data_dir, ids, clock.now)
+    database.trace = traces.current
     database.trace = traces.current
     secret = _secret(settings)
     redis = settings.redis_url.get_secret_value() if settings.redis_url else None

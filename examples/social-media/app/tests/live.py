@@ -111,3 +111,66 @@ async def until(condition: Any) -> None:
     async with asyncio.timeout(PATIENCE):
         while not (await condition() if asyncio.iscoroutinefunction(condition) else condition()):
             await asyncio.sleep(0.01)
+
+
+class Proxy:
+    """A TCP proxy before a server, so that the server can be away for one client."""
+
+    def __init__(self, url: str) -> None:
+        self._scheme, _, rest = url.rpartition("://")
+        self._user, _, where = rest.rpartition("@")
+        host, _, port = where.partition("/")[0].partition(":")
+        self._target = (host, int(port))
+        self._server: asyncio.Server | None = None
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        """The server's address by way of here, without a path."""
+        return f"{self._scheme}://{self._user + '@' if self._user else ''}127.0.0.1:{self.port}"
+
+    async def __aenter__(self) -> "Proxy":
+        await self.restore()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.cut()
+
+    async def restore(self) -> None:
+        """Let connections through."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def cut(self) -> None:
+        """End all connections, and take no more."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        for writer in tuple(self._writers):
+            writer.transport.abort()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        try:
+            there, back = await asyncio.open_connection(*self._target)
+            self._writers |= {writer, back}
+            await asyncio.gather(_copy(reader, back), _copy(there, writer))
+        except (OSError, asyncio.CancelledError):
+            pass
+        finally:
+            self._tasks.discard(task)
+            writer.close()
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65_536):
+        writer.write(data)
+        await writer.drain()
+    writer.close()

@@ -403,9 +403,8 @@ async def test_one_subscription_serves_all_clients(world: World, server: Server)
 async def test_streams_are_bounded(world: World, server: Server) -> None:
     """One more than fits is told to come later; a place that is given back can be taken."""
     ann = await world.person()
-    async with listening(server.url, "user", ann):
-        async with httpx.AsyncClient(base_url=server.url, headers=ann.headers) as client:
-            assert (await client.get("/api/v1/streaming/user")).status_code == 503
+    async with listening(server.url, "user", ann), httpx.AsyncClient(base_url=server.url, headers=ann.headers) as client:
+        assert (await client.get("/api/v1/streaming/user")).status_code == 503
     await until(lambda: not server.app.state.hub._clients)
     async with listening(server.url, "user", ann):
         pass

@@ -20,6 +20,7 @@ from social.http import params as parameters
 from social.http.document import describe
 from social.http.gate import Gate
 from social.http.limits import limited
+from social.http.observe import Observe
 from social.http.routing import ANYBODY, ROUTES, Call, Route, Viewer, check, json
 from social.stream.hub import Hub
 
@@ -44,6 +45,7 @@ def build(services: Services) -> FastAPI:
         app.add_api_websocket_route(path, streaming.socket)
     app.router.redirect_slashes = False
     app.add_middleware(Gate, services=services)
+    app.add_middleware(Observe)
     return app
 
 
@@ -59,7 +61,8 @@ def _endpoint(found: Route, services: Services) -> Callable[[Request], Awaitable
 
 async def _answer(found: Route, services: Services, request: Request) -> Response:
     try:
-        anonymous = found.access is ANYBODY and "authorization" not in request.headers
+        # Routes without a limit are asked by machines, whose tokens are not ours.
+        anonymous = found.limit == "none" or (found.access is ANYBODY and "authorization" not in request.headers)
         viewer = None if anonymous else await authenticate(services, bearer(request))
     except Unauthenticated:
         # Guesses at tokens count, too.

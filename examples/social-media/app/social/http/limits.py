@@ -29,6 +29,9 @@ def limits(settings: Settings, kind: str | None) -> list[Limit]:
     """What applies to a kind of route: the usual limit, and its own; `none` has neither."""
     if kind == "none":
         return []
+    if kind == "files":
+        # A page of a timeline shows dozens; they are apart from what clients ask of the API.
+        return [Limit("files", 10 * settings.rate_per_5_minutes, 300, by_address=True)]
     usual = Limit("all", settings.rate_per_5_minutes, 300)
     own = {
         "media": Limit("media", settings.media_per_30_minutes, 1_800),
