@@ -23,6 +23,7 @@ from social.settings import Settings
 from social.wiring import wire
 from social.workers import registry
 from tests.duplicating import Twice
+from tests.schemas import check
 from tests.world import MovableClock, World
 
 registry.load()
@@ -83,7 +84,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     address = f"postgresql://postgres@127.0.0.1:{port}"
-    for _ in range(200):
+    for _ in range(1200):
         try:
             psycopg.connect(f"{address}/postgres").close()
             break
@@ -162,7 +163,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
 async def world(services: Services) -> AsyncIterator[World]:
     """The application in this process, without workers; `await world.settle()` does their work."""
     transport = httpx.ASGITransport(app=build(services))
-    async with httpx.AsyncClient(transport=transport, base_url=services.settings.base_url) as client:
+    async with httpx.AsyncClient(transport=transport, base_url=services.settings.base_url, event_hooks={"response": [check]}) as client:
         yield World(services, client)
 
 

@@ -113,7 +113,7 @@ async def test_an_export_holds_what_is_stored(world: World) -> None:
     assert json.loads(found.read("actor.json"))["preferredUsername"] == ann.username
     notes = [each["object"]["source"] for each in json.loads(found.read("outbox.json"))["orderedItems"]]
     assert notes == ["My #first post", "for few"]
-    assert [str(row["id"]) for row in rows(found, "statuses")][0] == post["id"]
+    assert str(rows(found, "statuses")[0]["id"]) == post["id"]
     assert [row["status_id"] for row in rows(found, "favourites")] == [int(foreign["id"])]
     assert len(rows(found, "follows")) == 1
     assert rows(found, "users")[0]["email"] == f"{ann.username}@example.com"
