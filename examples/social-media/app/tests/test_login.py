@@ -21,6 +21,7 @@ from tests.browsing import forms, submit
 from tests.world import EVERYTHING, World
 
 OOB = "urn:ietf:wg:oauth:2.0:oob"
+PASSWORD = "correct horse"
 BACK = "https://app.example/back?x=1"
 
 
@@ -33,6 +34,7 @@ class App:
 
     @property
     def both(self) -> dict[str, str]:
+        """As a form sends them."""
         return {"client_id": self.client_id, "client_secret": self.client_secret}
 
 
@@ -43,7 +45,7 @@ async def app(world: World, *uris: str, scopes: str = EVERYTHING) -> App:
     return App(made["client_id"], made["client_secret"])
 
 
-async def sign_up(world: World, name: str = "ann", password: str = "correct horse") -> str:
+async def sign_up(world: World, name: str = "ann", password: str = PASSWORD) -> str:
     """A person with a password; their token."""
     made = await app(world)
     token = (await world.client.post("/oauth/token", data={**made.both, "grant_type": "client_credentials", "scope": "read write"})).json()
@@ -59,7 +61,7 @@ def pkce() -> tuple[str, str]:
     return verifier, base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
-async def consent_page(world: World, query: dict[str, str], password: str = "correct horse") -> httpx.Response:
+async def consent_page(world: World, query: dict[str, str], password: str = PASSWORD) -> httpx.Response:
     """The page after the login."""
     page = await world.client.get("/oauth/authorize/", params=query)
     assert page.status_code == 200, page.text
@@ -72,7 +74,9 @@ async def consent_page(world: World, query: dict[str, str], password: str = "cor
 
 async def code_for(world: World, made: App, uri: str = BACK, **more: str) -> str:
     """A code, by way of the pages."""
-    page = await consent_page(world, {"client_id": made.client_id, "redirect_uri": uri, "response_type": "code", "scope": "read write", **more})
+    page = await consent_page(
+        world, {"client_id": made.client_id, "redirect_uri": uri, "response_type": "code", "scope": "read write", **more}
+    )
     answer = await submit(world.client, forms(page)[0], decision="allow")
     assert answer.status_code == 303, answer.text
     return parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
@@ -80,7 +84,9 @@ async def code_for(world: World, made: App, uri: str = BACK, **more: str) -> str
 
 async def exchange(world: World, made: App, code: str, uri: str = BACK, **more: str) -> httpx.Response:
     """Send a code."""
-    return await world.client.post("/oauth/token", data={**made.both, "grant_type": "authorization_code", "code": code, "redirect_uri": uri, **more})
+    return await world.client.post(
+        "/oauth/token", data={**made.both, "grant_type": "authorization_code", "code": code, "redirect_uri": uri, **more}
+    )
 
 
 async def status_with(world: World, token: str) -> int:
@@ -92,7 +98,9 @@ async def test_out_of_band_login(world: World) -> None:
     """Log in, agree, copy the code: what toot asks of a person, slash at the end included."""
     await sign_up(world)
     made = await app(world)
-    page = await consent_page(world, {"client_id": made.client_id, "redirect_uri": OOB, "scope": "read write follow", "response_type": "code"})
+    page = await consent_page(
+        world, {"client_id": made.client_id, "redirect_uri": OOB, "scope": "read write follow", "response_type": "code"}
+    )
     assert "A &lt;b&gt;app&lt;/b&gt;" in page.text
     assert "<b>app" not in page.text
     assert "@ann" in page.text
@@ -112,7 +120,14 @@ async def test_code_with_pkce_and_state(world: World) -> None:
     verifier, challenge = pkce()
     page = await consent_page(
         world,
-        {"client_id": made.client_id, "redirect_uri": BACK, "response_type": "code", "state": "a&b", "code_challenge": challenge, "code_challenge_method": "S256"},
+        {
+            "client_id": made.client_id,
+            "redirect_uri": BACK,
+            "response_type": "code",
+            "state": "a&b",
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+        },
     )
     assert "form-action 'self' https://app.example;" in page.headers["content-security-policy"]
     answer = await submit(world.client, forms(page)[0], decision="allow")
@@ -121,7 +136,13 @@ async def test_code_with_pkce_and_state(world: World) -> None:
     values = parse_qs(where.query)
     assert values["x"] == ["1"]
     assert values["state"] == ["a&b"]
-    data = {"client_id": made.client_id, "grant_type": "authorization_code", "code": values["code"][0], "redirect_uri": BACK, "code_verifier": verifier}
+    data = {
+        "client_id": made.client_id,
+        "grant_type": "authorization_code",
+        "code": values["code"][0],
+        "redirect_uri": BACK,
+        "code_verifier": verifier,
+    }
     token = await world.client.post("/oauth/token", data=data)
     assert token.status_code == 200
     assert token.headers["cache-control"] == "no-store"
@@ -171,7 +192,13 @@ async def test_a_code_is_for_its_app(world: World) -> None:
     made, other = await app(world, BACK), await app(world, BACK)
     assert (await exchange(world, other, await code_for(world, made))).status_code == 400
     # A code without a challenge is not for those without a secret: any verifier would do.
-    data = {"client_id": made.client_id, "grant_type": "authorization_code", "code": await code_for(world, made), "redirect_uri": BACK, "code_verifier": "v" * 50}
+    data = {
+        "client_id": made.client_id,
+        "grant_type": "authorization_code",
+        "code": await code_for(world, made),
+        "redirect_uri": BACK,
+        "code_verifier": "v" * 50,
+    }
     assert (await world.client.post("/oauth/token", data=data)).status_code == 400
     wrong = App(made.client_id, "guess")
     answer = await exchange(world, wrong, await code_for(world, made))
@@ -223,7 +250,9 @@ async def test_revocation(world: World) -> None:
     token = (await exchange(world, made, await code_for(world, made))).json()["access_token"]
     assert (await world.client.post("/oauth/revoke", data={**other.both, "token": token})).status_code == 200
     assert await status_with(world, token) == 200
-    assert (await world.client.post("/oauth/revoke", data={"client_id": made.client_id, "client_secret": "no", "token": token})).status_code == 403
+    assert (
+        await world.client.post("/oauth/revoke", data={"client_id": made.client_id, "client_secret": "no", "token": token})
+    ).status_code == 403
     async with world.services.bus.subscribe() as ear:
         await ear.add(["control"])
         assert (await world.client.post("/oauth/revoke/", data={**made.both, "token": token})).status_code == 200
@@ -315,7 +344,9 @@ async def test_forms_of_another_browser(world: World) -> None:
     world.client.cookies.update(cookies)
     consent = forms(await consent_page(world, query))[0]
     # The login's token is none of the consent's.
-    assert (await world.client.post(consent.action, data={**consent.values, "form_token": login.values["form_token"], "decision": "allow"})).status_code == 403
+    assert (
+        await world.client.post(consent.action, data={**consent.values, "form_token": login.values["form_token"], "decision": "allow"})
+    ).status_code == 403
     # Whoever planted the cookie before the login has nothing after it.
     world.client.cookies.clear()
     world.client.cookies.update(cookies)
@@ -430,11 +461,17 @@ async def test_basic_credentials_and_app_tokens(world: World) -> None:
     answer = await world.client.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=(made.client_id, made.client_secret))
     assert answer.status_code == 200
     token = answer.json()["access_token"]
-    assert (await world.client.get("/api/v1/apps/verify_credentials", headers={"Authorization": f"Bearer {token}"})).json()["name"] == "A <b>app</b>"
+    assert (await world.client.get("/api/v1/apps/verify_credentials", headers={"Authorization": f"Bearer {token}"})).json()[
+        "name"
+    ] == "A <b>app</b>"
     assert await status_with(world, token) == 403
-    answer = await world.client.post("/oauth/token", data={"grant_type": "client_credentials", "scope": "read write"}, auth=(made.client_id, made.client_secret))
+    answer = await world.client.post(
+        "/oauth/token", data={"grant_type": "client_credentials", "scope": "read write"}, auth=(made.client_id, made.client_secret)
+    )
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_scope")
-    assert (await world.client.post("/oauth/token", data={"grant_type": "client_credentials"}, headers={"Authorization": "Basic !!"})).status_code == 401
+    assert (
+        await world.client.post("/oauth/token", data={"grant_type": "client_credentials"}, headers={"Authorization": "Basic !!"})
+    ).status_code == 401
 
 
 async def test_secrets_are_stored_as_hashes(world: World) -> None:
@@ -448,7 +485,9 @@ async def test_secrets_are_stored_as_hashes(world: World) -> None:
             assert not any(secret in text for secret in (token, code, made.client_secret, "correct horse"))
 
 
-@pytest.mark.parametrize("uri", ["javascript:alert(1)", "data:text/html,x", "/relative", "https://", "https://a.example/#x", "nothing", "https://a.example/ü"])
+@pytest.mark.parametrize(
+    "uri", ["javascript:alert(1)", "data:text/html,x", "/relative", "https://", "https://a.example/#x", "nothing", "https://a.example/ü"]
+)
 async def test_redirect_uris_that_no_app_may_have(world: World, uri: str) -> None:
     """They run something, or lead nowhere."""
     answer = await world.client.post("/api/v1/apps", json={"client_name": "x", "redirect_uris": [uri]})
