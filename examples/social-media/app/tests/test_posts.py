@@ -261,8 +261,23 @@ async def test_deleting_with_media_gives_the_uploads_to_the_sweep(world: World) 
     upload = await attachment(world, ann)
     post = await ann.say("look", media_ids=[upload])
     await ann.call("DELETE", f"statuses/{post['id']}", params={"delete_media": "true"})
-    row = await world.row(t.media, id=int(upload))
-    assert row is None or (row.status_id is None and row.created_at == 0)
+    await world.settle()
+    assert await world.row(t.media, id=int(upload)) is None
+
+
+async def test_an_upload_that_left_its_post_goes_a_day_later(world: World) -> None:
+    """Unless it was attached again."""
+    ann = await world.person()
+    left, used = await attachment(world, ann), await attachment(world, ann)
+    post = await ann.say("look", media_ids=[left, used])
+    await world.later(90_000)
+    await ann.call("DELETE", f"statuses/{post['id']}")
+    await world.later(80_000)
+    await ann.say("again", media_ids=[used])
+    assert await world.row(t.media, id=int(left)) is not None
+    await world.later(10_000)
+    assert await world.row(t.media, id=int(left)) is None
+    assert await world.row(t.media, id=int(used)) is not None
 
 
 # --- threads ------------------------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ class MediaChange:
 
     media_id: int
     description: str | None = None
-    focus: tuple[float, float] | None = None
+    focus: list[float] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ async def _edit_media(services: Services, unit: Unit, account_id: int, before: R
     await leave_media(services, unit, before.id, keep=change.media_ids)
     different = False
     for each in change.media:
-        values: dict[str, Any] = {"description": each.description, "focus": list(each.focus) if each.focus else None}
+        values: dict[str, Any] = {"description": each.description, "focus": each.focus}
         kept = {name: value for name, value in values.items() if value is not None}
         attached = t.media.c.id == each.media_id, t.media.c.status_id == before.id
         if kept:
@@ -139,16 +139,16 @@ async def history(services: Services, connection: AsyncConnection, row: Row[Any]
     ids = {each for version in (*edits, row) for each in version.media_ids}
     # An upload that has left the post may be on another by now, which not everybody may see.
     shown = select(t.media).where(t.media.c.id.in_(ids), t.media.c.status_id == row.id)
-    media = {each.id: attachment(services, each) for each in await connection.execute(shown)} if ids else {}
-    found = [_version(each, each.created_at, each.poll_options, author, media) for each in edits]
-    return [*found, _version(row, row.edited_at or row.created_at, poll, author, media)]
+    files = {each.id: attachment(services, each) for each in await connection.execute(shown)} if ids else {}
+    found = [_version(each, each.created_at, each.poll_options, author, files) for each in edits]
+    return [*found, _version(row, row.edited_at or row.created_at, poll, author, files)]
 
 
-def _version(row: Any, when: int, options: list[str] | None, author: dict[str, Any], media: dict[int, Any]) -> dict[str, Any]:
+def _version(row: Any, when: int, options: list[str] | None, author: dict[str, Any], files: dict[int, Any]) -> dict[str, Any]:
     """A StatusEdit."""
     found = {
         "content": row.html, "spoiler_text": row.spoiler_text, "sensitive": row.sensitive, "created_at": time(when), "account": author,
-        "media_attachments": [media[each] for each in row.media_ids if each in media], "emojis": [],
+        "media_attachments": [files[each] for each in row.media_ids if each in files], "emojis": [],
     }  # fmt: skip
     return found if options is None else {**found, "poll": {"options": [{"title": title} for title in options]}}
 
@@ -163,7 +163,15 @@ async def remove(services: Services, account: Row[Any], status_id: int, *, with_
             raise NotFound
         await withdraw(services, unit, row)
         if with_media:
-            await unit.connection.execute(update(t.media).where(t.media.c.id.in_(row.media_ids)).values(created_at=0))
+            await discard(unit, row.media_ids)
+
+
+async def discard(unit: Unit, media_ids: Sequence[int]) -> None:
+    """Let uploads that no post has any more go at once."""
+    free = update(t.media).where(t.media.c.id.in_(media_ids), t.media.c.status_id.is_(None))
+    await unit.connection.execute(free.values(created_at=0))
+    for each in media_ids:
+        await unit.emit("media", "media.unused", each, {"media_id": str(each)})
 
 
 async def withdraw(services: Services, unit: Unit, row: Row[Any]) -> None:

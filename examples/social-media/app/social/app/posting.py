@@ -107,8 +107,8 @@ async def purge_keys(services: Services) -> int:
         return (await unit.connection.execute(old)).rowcount
 
 
-async def write(services: Services, unit: Unit, account: Row[Any], draft: Draft, status_id: int) -> None:
-    """The post with everything that hangs on it; `draft` is `checked`."""
+async def write(services: Services, unit: Unit, account: Row[Any], draft: Draft, status_id: int, *, held_by: int | None = None) -> None:
+    """The post with everything that hangs on it; `draft` is `checked`, and a plan `held_by` may have its uploads."""
     now, connection = services.clock.now(), unit.connection
     parent = await find_original(connection, draft.reply_to_id, account.id) if draft.reply_to_id is not None else None
     said = await read(services, unit, draft.text)
@@ -122,7 +122,7 @@ async def write(services: Services, unit: Unit, account: Row[Any], draft: Draft,
     await connection.execute(insert(t.statuses).values(row))
     await hang(services, unit, said, status_id)
     if draft.media_ids:
-        await take_media(unit, account.id, draft.media_ids, status_id)
+        await take_media(unit, account.id, draft.media_ids, status_id, held_by=held_by)
         if draft.visibility not in OPEN:
             await seal(services, unit, draft.media_ids)
     if draft.poll:
@@ -197,10 +197,10 @@ async def take_media(unit: Unit, account_id: int, ids: Collection[int], holder: 
 
 
 async def leave_media(services: Services, unit: Unit, holder: int, keep: Collection[int] = ()) -> None:
-    """Take uploads off a post or plan. They can be attached again; the sweep of orphans counts from now."""
-    gone = (t.media.c.status_id == holder) & t.media.c.id.not_in(keep)
-    ids = (await unit.connection.execute(select(t.media.c.id).where(gone))).scalars().all()
-    await unit.connection.execute(update(t.media).where(gone).values(status_id=None, created_at=services.clock.now()))
+    """Take uploads off a post or plan. They can be attached again; if nobody does it, they go after the time that uploads have."""
+    gone = (t.media.c.status_id == holder, t.media.c.id.not_in(keep))
+    ids = (await unit.connection.execute(select(t.media.c.id).where(*gone))).scalars().all()
+    await unit.connection.execute(update(t.media).where(t.media.c.id.in_(ids)).values(status_id=None, created_at=services.clock.now()))
     await expect_use(services, unit, ids)
 
 

@@ -124,9 +124,10 @@ async def publish_due(services: Services, scheduled_id: int) -> int | None:
         account = await _author(unit.connection, row.user_id)
         await unit.connection.execute(update(t.scheduled).where(t.scheduled.c.id == scheduled_id).values(done_at=services.clock.now()))
         if account is None:
+            await leave_media(services, unit, scheduled_id)
             return None
-        await leave_media(services, unit, scheduled_id)
-        await write(services, unit, account, await _draft(unit.connection, row.params, account.id), status_id)
+        draft = await _draft(unit.connection, row.params, account.id)
+        await write(services, unit, account, draft, status_id, held_by=scheduled_id)
     await into_own_home(services, account.id, status_id)
     return status_id
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from social.app import editing, scheduling, threads
 from social.app.editing import Change, MediaChange
+from social.app.media import described, focused
 from social.app.polls import PollDraft
 from social.app.posting import Draft, publish
 from social.app.render.statuses import status, statuses
 from social.app.seeing import find, find_original
-from social.domain.errors import Invalid
 from social.http.params import Params
 from social.http.routing import Call, Parameter, public, route, scope
 
@@ -100,21 +100,8 @@ def _media(params: Params) -> tuple[MediaChange, ...]:
     for each in params.members("media_attributes"):
         number = each.id("id")
         if number is not None:
-            changes.append(MediaChange(number, each.text("description", most=1_500), _focus(each.text("focus"))))
+            changes.append(MediaChange(number, described(each.text("description")), focused(each.text("focus"))))
     return tuple(changes)
-
-
-def _focus(text: str | None) -> tuple[float, float] | None:
-    """`x,y`, each from -1 to 1."""
-    if not text:
-        return None
-    try:
-        x, y = (float(part) for part in text.split(","))
-    except ValueError:
-        raise Invalid("Validation failed: Focus must be two numbers, as in 0.0,0.5") from None
-    if not (-1 <= x <= 1 and -1 <= y <= 1):
-        raise Invalid("Validation failed: Focus must be between -1.0 and 1.0")
-    return x, y
 
 
 @route("DELETE", "/api/v1/statuses/{id}", scope("write:statuses"), limit="deletes", takes=(Parameter("delete_media", "boolean"),))
