@@ -26,6 +26,7 @@ from social.domain.errors import Unavailable
 from social.http.app import build, closed
 from social.ports.queue import QUEUES, Envelope
 from social.settings import Role, Settings
+from social.telemetry import logs, traces
 from social.wiring import kept, wire
 from social.workers import registry
 from social.workers.loop import work
@@ -60,7 +61,8 @@ class CannotStart(Exception):
 async def run(settings: Settings, *, demo: bool = False, ready: Callable[[], None] = lambda: None) -> None:
     """Until a signal comes: the first one lets what runs finish, a second one doesn't."""
     check(settings)
-    with _listening(settings) as listener:
+    logs.configure(settings.log_level)
+    with _listening(settings) as listener, traces.exported(settings.otlp_endpoint):
         services = await opened(settings)
         stop = asyncio.Event()
         try:
@@ -184,9 +186,10 @@ async def _together(running: list[Coroutine[Any, Any, None]], stop: asyncio.Even
 
 async def serve(services: Services, stop: asyncio.Event, listener: socket.socket, ready: Callable[[], None]) -> None:
     """The HTTP server; it ends what runs before it stops. Workers have one too, for those who ask how they are."""
+    app = build(services)
     config = uvicorn.Config(
-        Only(build(services), ANSWERS.get(services.settings.role, PROBES)), log_config=None, access_log=False, lifespan="off",
-        timeout_graceful_shutdown=10, server_header=False, proxy_headers=False,
+        Only(app, ANSWERS.get(services.settings.role, PROBES)), log_config=None, access_log=False, lifespan="off",
+        timeout_graceful_shutdown=10, server_header=False, proxy_headers=False, ws_max_size=16_384, ws_per_message_deflate=False,
     )  # fmt: skip
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve([listener]))  # without its own signal handlers
@@ -195,6 +198,7 @@ async def serve(services: Services, stop: asyncio.Event, listener: socket.socket
     ready()
     with contextlib.suppress(asyncio.CancelledError):
         await stop.wait()
+    app.state.hub.close()
     server.should_exit = True
     await serving
 

@@ -8,6 +8,7 @@ from time import perf_counter
 
 import structlog
 from opentelemetry.trace import SpanKind
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from social.telemetry import metrics, traces
@@ -35,6 +36,14 @@ class Observe:
             structlog.contextvars.bind_contextvars(trace_id=traces.current_id())
             try:
                 await self._app(scope, receive, seen.send)
+            except Exception:
+                # The line of log belongs to the request; the answer must not tell what went wrong.
+                log.exception("request failed", method=seen.method, route=seen.route)
+                if seen.begun or seen.method == "WEBSOCKET":
+                    raise
+                await Response(b'{"error":"Something went wrong on our side"}', 500, media_type="application/json")(
+                    scope, receive, seen.send
+                )
             finally:
                 seen.finish()
                 span.update_name(f"{seen.method} {seen.route}")
@@ -59,12 +68,14 @@ class _Seen:
         self._streams = scope["type"] == "websocket"
         self.method = "WEBSOCKET" if self._streams else scope["method"] if scope["method"] in _METHODS else "OTHER"
         self.status = 500
+        self.begun = False
         given = _header(scope, b"x-request-id")
         self.request_id = given if given and _ID.fullmatch(given) else secrets.token_hex(12)
 
     async def send(self, message: Message) -> None:
         """Pass on, with the request's id."""
         kind = message["type"]
+        self.begun = True
         if kind in ("http.response.start", "websocket.http.response.start"):
             self.status = message["status"]
             message["headers"] = [*message["headers"], (b"x-request-id", self.request_id.encode())]

@@ -160,11 +160,19 @@ def connect(url: str | None, data_dir: Path, ids: IdMaker, now: Callable[[], int
     if url:
         address = "postgresql+psycopg://" + url.split("://", 1)[1]
         engine = create_async_engine(
-            address, pool_size=pool, max_overflow=pool, pool_pre_ping=True, json_serializer=_json, connect_args=_POOLED
+            address,
+            pool_size=pool,
+            max_overflow=pool,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            json_serializer=_json,
+            connect_args=_POOLED,
         )
     else:
         data_dir.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(f"sqlite+aiosqlite:///{data_dir / 'social.db'}", json_serializer=_json, pool_size=8, max_overflow=8)
+        engine = create_async_engine(
+            f"sqlite+aiosqlite:///{data_dir / 'social.db'}", hide_parameters=True, json_serializer=_json, pool_size=8, max_overflow=8
+        )
         event.listen(engine.sync_engine, "connect", _prepare)
         event.listen(engine.sync_engine, "begin", _begin)
     return Database(engine, ids, now)
