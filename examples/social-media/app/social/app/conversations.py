@@ -79,10 +79,9 @@ async def repair(unit: Unit, status_id: int) -> None:
 def kept(services: Services, reader: int) -> Any:
     """Conversations that somebody has: not put away, with a last post that they may see and by whom they want to hear."""
     c, s = t.conversations.c, t.statuses.c
+    wanted = or_(s.account_id == reader, s.account_id.not_in(hidden(reader, services.clock.now())))
     found = select(t.conversations).join(t.statuses, s.id == c.last_status_id)
-    return found.where(
-        c.account_id == reader, c.hidden.is_(False), visible(reader), or_(s.account_id == reader, s.account_id.not_in(hidden(reader, services.clock.now())))
-    )  # fmt: skip
+    return found.where(c.account_id == reader, c.hidden.is_(False), visible(reader), wanted)
 
 
 async def mark_read(services: Services, reader: int, conversation_id: int) -> Row[Any]:

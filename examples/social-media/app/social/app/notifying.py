@@ -150,7 +150,7 @@ async def dismiss(services: Services, reader: int, notification_id: int | None =
         await unit.connection.execute((mine if notification_id is None else mine.where(n.id == notification_id)).values(dismissed=True))
 
 
-async def unread(services: Services, connection: AsyncConnection, reader: int, found: Any, most: int) -> int:
+async def unread(connection: AsyncConnection, reader: int, found: Any, most: int) -> int:
     """How many notices are newer than the reader's marker, counted up to a limit."""
     m = t.markers.c
     marker = (await connection.execute(select(m.last_read_id).where(m.account_id == reader, m.timeline == "notifications"))).scalar() or 0

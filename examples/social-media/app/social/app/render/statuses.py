@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from social import tables as t
 from social.app.render.accounts import accounts
 from social.app.render.common import account_url, status_url, tag_url, time
+from social.app.render.filters import mark
 from social.app.render.media import attachment
 from social.app.render.polls import poll
 from social.app.services import Services
@@ -34,6 +35,7 @@ async def statuses(services: Services, connection: AsyncConnection, rows: Sequen
                 if name in body["reblog"]:
                     body[name] = body["reblog"][name]
         found.append(body)
+    await mark(services, connection, found, viewer)
     return found
 
 

@@ -39,7 +39,7 @@ async def unread_count(call: Call) -> Entity:
     """How much is newer than the marker."""
     most = call.params.number("limit", 100, least=1, most=MOST_UNREAD) or 100
     async with call.services.db.read() as connection:
-        return {"count": await notifying.unread(call.services, connection, call.account.id, _wanted(call), most)}
+        return {"count": await notifying.unread(connection, call.account.id, _wanted(call), most)}
 
 
 @route("POST", "/api/v1/notifications/clear", scope("write:notifications"))
