@@ -111,7 +111,7 @@ async def opened(settings: Settings) -> Services:
             await connection.execute(select(1))
     except Unavailable as error:
         await closed(services)
-        where = services.db.engine.url.set(drivername="postgresql", password=None).render_as_string()
+        where = services.db.engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
         raise CannotStart(f"The database {where} does not answer: {_reason(error)}", NO_DATABASE) from None
     return services
 

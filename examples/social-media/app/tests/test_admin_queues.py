@@ -85,7 +85,7 @@ async def test_a_broker_that_is_away_is_a_503(world: World) -> None:
     """And nothing else of the API is."""
 
     class Away:
-        async def depth(self, queue: str) -> None:
+        async def depth(self, _queue: str) -> None:
             raise Unavailable("The queue does not answer")
 
     admin = await world.person(role="admin")

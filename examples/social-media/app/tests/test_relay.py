@@ -42,7 +42,7 @@ class Recording:
         self.sent: list[tuple[str, str]] = []
         self.away: set[str] = set()
 
-    async def send(self, queue: str, envelope: Envelope, delay: float = 0) -> None:
+    async def send(self, queue: str, envelope: Envelope, _delay: float = 0) -> None:
         """Note it."""
         await asyncio.sleep(0.001)
         if queue in self.away:

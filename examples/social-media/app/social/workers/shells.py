@@ -1,7 +1,7 @@
 """Shells for functions: what AWS, Azure and Google hand over becomes an envelope, and what the handler says becomes their kind of answer.
 
-The broker deletes what a function has finished. Delays and dead letters are settled by the queue adapter, as in the poll loop: what has been buried
-counts as finished. A payload that is no envelope would never become one, so it goes the way of messages that can't be handled.
+The broker deletes what a function has finished. Delays and dead letters are settled by the queue adapter, as in the poll loop, and what is
+buried counts as finished. A payload that is no envelope is left to the platform's own redrive policy, which keeps it as it is.
 """
 
 import asyncio
