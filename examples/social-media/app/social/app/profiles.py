@@ -1,6 +1,5 @@
 """Profiles: finding people, and what they change about themselves."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,14 +8,14 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Row
 
 from social import tables as t
-from social.app.pictures import AVATAR, HEADER, Frame, picture
+from social.app.media import Upload, picture
 from social.app.services import Services
 from social.domain.errors import Invalid, NotFound
 
 MOST_FIELDS = 4
 NAME_LENGTH, NOTE_LENGTH, FIELD_LENGTH = 30, 500, 255
 PRIVACY = ("public", "unlisted", "private", "direct")
-PICTURES: dict[str, Frame] = {"avatar": AVATAR, "header": HEADER}
+PICTURES = {"avatar": (400, 400), "header": (1500, 500)}
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Changes:
 
     columns: Mapping[str, Any] = field(default_factory=dict)
     preferences: Mapping[str, Any] = field(default_factory=dict)
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    pictures: Mapping[str, Upload] = field(default_factory=dict)
 
 
 async def by_id(services: Services, account_id: int) -> Row[Any]:
@@ -60,12 +59,14 @@ def fields(pairs: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
 async def change(services: Services, account: Row[Any], user: Row[Any], changes: Changes) -> None:
     """Change a profile: all of it or nothing. Pictures that were replaced are removed after the commit."""
     _check(changes)
-    made = {name: await picture(data, PICTURES[name], services.settings, name.capitalize()) for name, data in changes.pictures.items()}
-    keys = {}
-    for name, (data, content_type) in made.items():
-        keys[name] = f"{name}s/{services.ids.next():x}{_random()}.{content_type.removeprefix('image/')}"
-        await services.blob.put(keys[name], data, content_type)
-    await _save(services, account, user, {**changes.columns, **keys}, changes.preferences)
+    keys: dict[str, str] = {}
+    try:
+        for name, upload in changes.pictures.items():
+            keys[name] = await picture(services, upload, PICTURES[name])
+        await _save(services, account, user, {**changes.columns, **keys}, changes.preferences)
+    except Exception:
+        await services.blob.delete(list(keys.values()))
+        raise
 
 
 async def remove_picture(services: Services, account: Row[Any], user: Row[Any], name: str) -> None:
@@ -94,8 +95,3 @@ def _check(changes: Changes) -> None:
         raise Invalid(f"Validation failed: Note is too long (maximum is {NOTE_LENGTH} characters)")
     if changes.preferences.get("privacy", "public") not in PRIVACY:
         raise Invalid("Validation failed: Default privacy is not included in the list")
-
-
-def _random() -> str:
-    """What makes a key impossible to guess."""
-    return secrets.token_hex(12)

@@ -3,16 +3,17 @@
 from typing import Any
 
 from sqlalchemy import select
-from starlette.datastructures import UploadFile
 
 from social import tables as t
 from social.app import oauth
+from social.app.media import Upload
 from social.app.people import Newcomer, send_confirmation, sign_up
 from social.app.profiles import Changes, by_name, change, fields, remove_picture
 from social.app.render.accounts import account, in_order, own_account
 from social.domain.errors import Invalid
 from social.http.params import Params
 from social.http.routing import Call, Parameter, app_or, public, route, scope
+from social.http.uploads import upload
 
 _TEXTS = ("display_name", "note")
 _FLAGS = ("locked", "bot", "discoverable", "indexable", "hide_collections")
@@ -91,17 +92,15 @@ async def _changes(call: Call) -> Changes:
         preferences["sensitive"] = sensitive
     if "language" in source:
         preferences["language"] = source.text("language", most=12) or None
-    most = call.services.settings.image_bytes
-    pictures = {name: await _uploaded(params, name, most) for name in _PICTURES if params.raw(name) not in (None, "")}
+    pictures = {name: await _uploaded(params, name) for name in _PICTURES if params.raw(name) not in (None, "")}
     return Changes(columns, preferences, pictures)
 
 
-async def _uploaded(params: Params, name: str, most: int) -> bytes:
+async def _uploaded(params: Params, name: str) -> Upload:
     file = params.file(name)
-    if not isinstance(file, UploadFile):
+    if file is None:
         raise Invalid(f"Validation failed: {name.capitalize()} must be a file")
-    # One more than allowed is enough to know.
-    return await file.read(most + 1)
+    return await upload(file)
 
 
 @route("DELETE", "/api/v1/profile/avatar", scope("write:accounts"))
