@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     outbox_size: int = Field(100, ge=20, le=1_000, description="Posts of an author that are kept for pulling.")
     feed_active_days: int = Field(14, ge=1, description="Days for which the home of somebody who reads daily is kept.")
     feed_weekly_days: int = Field(3, ge=0, description="Days for which the home of somebody who reads weekly is kept.")
+    feed_buckets: int = Field(1, ge=1, le=1_024, description="Slots over which feeds are spread: 1 for a single Redis, 16 for a cluster's.")
     fanout_page: int = Field(5_000, ge=100, le=50_000, description="Followers that one fan-out message handles.")
     status_cache_seconds: int = Field(3_600, ge=0, description="Time that a rendered post stays in the cache.")
     max_follows: int = Field(7_500, ge=1, description="Accounts that one account may follow.")

@@ -47,6 +47,10 @@ accounts = Table(
     Column("state", String(12), nullable=False, default="active"),    # active, silenced, suspended, erasing
     _count("statuses_count"), _count("followers_count"), _count("following_count"),
     _time("last_status_at", null=True), _time("last_seen_at", null=True), _time(),
+    Column("rev", Integer, nullable=False, default=1),                # of what posts show of their author
+    Column("spread", String(4), nullable=False, default="push"),      # push, pull, both: how posts come into homes
+    Column("spread_job", BigInteger),                                 # the message that brings windows up to date
+    Index("ix_accounts_spread", "spread"),
 )  # fmt: skip
 
 users = Table(

@@ -9,6 +9,7 @@ from social.adapters.bus.memory import MemoryBus
 from social.adapters.bus.redis import RedisBus
 from social.adapters.decoder.process import ProcessDecoder
 from social.adapters.feed.memory import MemoryFeed
+from social.adapters.feed.redis import RedisFeed
 from social.adapters.graph.sql import SqlGraph
 from social.adapters.identity.oidc import OidcIdentity
 from social.adapters.limiter.memory import MemoryLimiter
@@ -25,6 +26,7 @@ from social.adapters.sql.database import Database, connect
 from social.app.services import Services
 from social.domain.ids import IdMaker
 from social.ports.clock import Clock, SystemClock
+from social.ports.feed import FeedStore
 from social.ports.queue import Queue
 from social.settings import Settings
 from social.telemetry import traces
@@ -46,7 +48,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         clock=clock,
         ids=ids,
         db=database,
-        feed=MemoryFeed(settings.feed_size, settings.outbox_size),
+        feed=_feed(settings),
         bus=RedisBus(redis) if redis else MemoryBus(),
         queue=_queue(settings, database),
         blob=FolderBlob(settings.data_dir / "media", media_url, secret),
@@ -60,6 +62,12 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         mailer=FolderMailer(settings.data_dir / "mail", settings.contact_email),
         secret=secret,
     )
+
+
+def _feed(settings: Settings) -> FeedStore:
+    if settings.redis_url is None:
+        return MemoryFeed(settings.feed_size, settings.outbox_size)
+    return RedisFeed(settings.redis_url.get_secret_value(), settings.feed_size, settings.outbox_size, settings.feed_buckets)
 
 
 def _identity(settings: Settings, clock: Clock) -> OidcIdentity | None:

@@ -128,7 +128,7 @@ async def _bodies(services: Services, account_id: int) -> int:
     async with services.db.read() as connection:
         rows = (await connection.execute(query)).all()
     for row in rows:
-        await services.feed.forget(row.id, row.rev)
+        await services.feed.forget([row.id])
     return len(rows)
 
 

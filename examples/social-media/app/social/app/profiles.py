@@ -79,7 +79,7 @@ async def _save(services: Services, account: Row[Any], user: Row[Any], columns: 
         run = unit.connection.execute
         before = (await run(select(t.accounts).where(t.accounts.c.id == account.id).with_for_update())).one()
         if columns:
-            await run(update(t.accounts).where(t.accounts.c.id == account.id).values(**columns))
+            await run(update(t.accounts).where(t.accounts.c.id == account.id).values(**columns, rev=t.accounts.c.rev + 1))
         if preferences:
             held = (await run(select(t.users.c.preferences).where(t.users.c.id == user.id).with_for_update())).scalar_one()
             await run(update(t.users).where(t.users.c.id == user.id).values(preferences={**held, **preferences}))
