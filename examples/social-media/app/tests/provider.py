@@ -91,7 +91,7 @@ class Provider:
                 "token_endpoint": f"{base}/token",
                 "jwks_uri": f"{base}/jwks",
             }
-            return httpx.Response(200, json={**found, **self.rogue_metadata})
+            return httpx.Response(200, json={name: value for name, value in {**found, **self.rogue_metadata}.items() if value})
         if path == "/jwks":
             return httpx.Response(200, json={"keys": [key.as_dict(private=False) for key in self.keys.values()]})
         if path == "/token":

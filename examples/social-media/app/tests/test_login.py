@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from social import tables as t
+from social.app.oauth import Wish, authorize
 from social.app.passwords import FREE_FAILURES
 from social.http.html import markup, origin
 from tests.browsing import forms, submit
@@ -510,3 +511,21 @@ def test_a_redirect_uri_cannot_write_the_policy(host: str) -> None:
     except ValueError:
         return
     assert not set(";,* ") & set(made)
+
+
+async def test_every_part_of_an_exchange_counts(world: World) -> None:
+    """All 32 ways of having some parts right and others wrong: only all right gives a token."""
+    await sign_up(world)
+    made, other = await app(world, BACK, OOB), await app(world, BACK, OOB)
+    user, (verifier, challenge) = await world.row(t.users), pkce()
+    for number in range(32):
+        wrong = {name for bit, name in enumerate(("client", "secret", "code", "address", "verifier")) if number >> bit & 1}
+        code = await authorize(world.services, Wish(made.client_id, BACK, "code", "read", None, challenge, "S256"), user.id)
+        sender = other if "client" in wrong else made
+        data = {
+            "grant_type": "authorization_code", "client_id": sender.client_id, "client_secret": "guess" if "secret" in wrong else sender.client_secret,
+            "code": code + "x" if "code" in wrong else code, "redirect_uri": OOB if "address" in wrong else BACK,
+            "code_verifier": pkce()[0] if "verifier" in wrong else verifier,
+        }  # fmt: skip
+        answer = await world.client.post("/oauth/token", data=data)
+        assert answer.status_code == (401 if "secret" in wrong else 400 if wrong else 200), wrong

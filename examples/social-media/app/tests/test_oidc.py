@@ -311,6 +311,17 @@ async def test_a_configuration_that_does_not_fit(provider: Provider, rogue: dict
     await identity.close()
 
 
+@CLOUD
+async def test_a_provider_without_pages(cloud: World, provider: Provider) -> None:
+    """Identity Platform: a page says so, and its tokens work."""
+    provider.rogue_metadata = {"authorization_endpoint": "", "token_endpoint": ""}
+    made = await app(cloud, BACK)
+    page = await cloud.client.get("/oauth/authorize", params={"client_id": made.client_id, "redirect_uri": BACK})
+    assert page.status_code == 400
+    assert "no login page" in page.text
+    assert await status_with(cloud, provider.token()) == 200
+
+
 async def test_keys_that_are_no_public_keys(provider: Provider) -> None:
     """A shared secret among the keys is not used."""
     now = provider.claims()["iat"] * 1000

@@ -49,6 +49,8 @@ async def begin(services: Services, browser: str, params: Mapping[str, str]) -> 
         address = await _identity(services).authorize_url(state, nonce, challenge, callback(services))
     except IdentityDown:
         raise down() from None
+    except ValueError:
+        raise Refused("The login service of this server has no login page; log in by its own app") from None
     now = services.clock.now()
     row = {
         "id": services.ids.next(), "state_hash": digest(state), "browser_hash": digest(browser), "nonce": nonce, "verifier": verifier,

@@ -59,6 +59,8 @@ class OidcIdentity:
     async def authorize_url(self, state: str, nonce: str, challenge: str, redirect_uri: str) -> str:
         """Where the browser goes to log in."""
         about = await self._metadata()
+        if "authorization_endpoint" not in about or "token_endpoint" not in about:
+            raise ValueError("the provider has no login page")
         asked = {
             "response_type": "code", "client_id": self._client_id, "redirect_uri": redirect_uri, "scope": "openid email profile",
             "state": state, "nonce": nonce, "code_challenge": challenge, "code_challenge_method": "S256",
@@ -190,7 +192,8 @@ class OidcIdentity:
         found = await self._document(f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
         if found.get("issuer") != self._issuer:
             raise ValueError("the configuration is of another issuer")
-        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+        # Google's Identity Platform has keys, but no pages.
+        for name in {"jwks_uri", *({"authorization_endpoint", "token_endpoint"} & set(found))}:
             scheme = urlsplit(str(found[name])).scheme
             if scheme != "https" and scheme != urlsplit(self._issuer).scheme:
                 raise ValueError(f"{name} has another scheme than its issuer")
