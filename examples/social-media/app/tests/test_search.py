@@ -37,6 +37,18 @@ async def test_public_posts_of_those_who_agreed(world: World) -> None:
     assert await texts(reader, "BROWN", account_id=ann.id) == [post["id"]]
 
 
+async def test_tags_in_posts(world: World) -> None:
+    """A tag is found as a whole, in any case; a longer one that begins so is another."""
+    ann = await author(world)
+    post = await ann.say("look at #Sea_Lions today")
+    await ann.say("look at #Sea_Lions_2 today")
+    await world.settle()
+    assert await texts(ann, "#sea_lions") == [post["id"]]
+    assert await texts(ann, "#sea_lions today") == [post["id"]]
+    assert await texts(ann, "#sea") == []
+    assert await texts(ann, "#today") == []
+
+
 async def test_own_posts_and_those_that_mention_the_viewer(world: World) -> None:
     """Whatever the author agreed to and whatever the visibility."""
     ann, ben = await world.people(2)

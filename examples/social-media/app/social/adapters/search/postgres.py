@@ -16,9 +16,11 @@ UP = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     """CREATE TABLE search_documents (
         status_id BIGINT NOT NULL PRIMARY KEY, account_id BIGINT NOT NULL, body TEXT NOT NULL, language VARCHAR(12),
+        tags TEXT[] NOT NULL,
         words tsvector GENERATED ALWAYS AS (to_tsvector('simple', body)) STORED)""",
     "CREATE INDEX ix_search_documents_account_id ON search_documents (account_id, status_id)",
     "CREATE INDEX ix_search_documents_words ON search_documents USING gin (words)",
+    "CREATE INDEX ix_search_documents_tags ON search_documents USING gin (tags)",
     "CREATE INDEX ix_search_documents_body ON search_documents USING gin (body gin_trgm_ops)",
     "CREATE INDEX ix_accounts_username_key_trgm ON accounts USING gin (username_key gin_trgm_ops)",
     "CREATE INDEX ix_accounts_display_name_trgm ON accounts USING gin (display_name gin_trgm_ops)",
@@ -38,11 +40,12 @@ class PostgresSearch:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def index(self, status_id: int, body: str, account_id: int, tags: Sequence[str], language: str | None) -> None:  # noqa: ARG002 - they are in the text
+    async def index(self, status_id: int, body: str, account_id: int, tags: Sequence[str], language: str | None) -> None:
         """Write the document anew."""
-        statement = """INSERT INTO search_documents (status_id, account_id, body, language) VALUES (:id, :account, :body, :language)
-            ON CONFLICT (status_id) DO UPDATE SET body = excluded.body, language = excluded.language"""
-        await self._run(statement, {"id": status_id, "account": account_id, "body": body, "language": language})
+        statement = """INSERT INTO search_documents (status_id, account_id, body, language, tags)
+            VALUES (:id, :account, :body, :language, :tags)
+            ON CONFLICT (status_id) DO UPDATE SET body = excluded.body, language = excluded.language, tags = excluded.tags"""
+        await self._run(statement, {"id": status_id, "account": account_id, "body": body, "language": language, "tags": list(tags)})
 
     async def remove(self, status_ids: Sequence[int]) -> None:
         """Drop documents."""
@@ -51,11 +54,14 @@ class PostgresSearch:
     async def statuses(
         self, query: str, *, below: int | None = None, above: int | None = None, account_id: int | None = None, limit: int
     ) -> list[int]:
-        """Posts that have every word, or phrase in quotes; the newest first."""
+        """Posts that have every word, #tag or phrase in quotes; the newest first."""
         values: dict[str, Any] = {"limit": limit}
         conditions = []
         for number, word in enumerate(words(query)):
-            if unspaced(word):
+            if word.startswith("#"):
+                conditions.append(f"tags @> ARRAY[:word{number}]")
+                values[f"word{number}"] = word[1:].casefold()
+            elif unspaced(word):
                 conditions.append(f"body ILIKE :word{number}")
                 values[f"word{number}"] = f"%{escaped(word)}%"
             else:

@@ -15,7 +15,8 @@ from social.ports.others import SearchDown
 
 UP = (
     """CREATE TABLE search_documents (
-        status_id BIGINT NOT NULL PRIMARY KEY, account_id BIGINT NOT NULL, body TEXT NOT NULL, language VARCHAR(12))""",
+        status_id BIGINT NOT NULL PRIMARY KEY, account_id BIGINT NOT NULL, body TEXT NOT NULL, language VARCHAR(12),
+        tags TEXT NOT NULL)""",
     "CREATE INDEX ix_search_documents_account_id ON search_documents (account_id, status_id)",
     "CREATE VIRTUAL TABLE search_words USING fts5(body, tokenize = 'unicode61 remove_diacritics 2')",
 )
@@ -28,12 +29,12 @@ class SqliteSearch:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def index(self, status_id: int, body: str, account_id: int, tags: Sequence[str], language: str | None) -> None:  # noqa: ARG002 - they are in the text
+    async def index(self, status_id: int, body: str, account_id: int, tags: Sequence[str], language: str | None) -> None:
         """Write the document anew."""
         async with self._write() as connection:
             await _forget(connection, [status_id])
-            row = {"id": status_id, "account": account_id, "body": body, "language": language}
-            await connection.execute(text("INSERT INTO search_documents VALUES (:id, :account, :body, :language)"), row)
+            row = {"id": status_id, "account": account_id, "body": body, "language": language, "tags": f" {' '.join(tags)} "}
+            await connection.execute(text("INSERT INTO search_documents VALUES (:id, :account, :body, :language, :tags)"), row)
             await connection.execute(text("INSERT INTO search_words (rowid, body) VALUES (:id, :body)"), {"id": status_id, "body": body})
 
     async def remove(self, status_ids: Sequence[int]) -> None:
@@ -44,11 +45,14 @@ class SqliteSearch:
     async def statuses(
         self, query: str, *, below: int | None = None, above: int | None = None, account_id: int | None = None, limit: int
     ) -> list[int]:
-        """Posts that have every word, or phrase in quotes; the newest first."""
+        """Posts that have every word, #tag or phrase in quotes; the newest first."""
         values: dict[str, Any] = {"limit": limit}
         conditions, plain = [], []
         for number, word in enumerate(words(query)):
-            if unspaced(word):
+            if word.startswith("#"):
+                conditions.append(f"d.tags LIKE :tag{number} ESCAPE '\\'")
+                values[f"tag{number}"] = f"% {escaped(word[1:].casefold())} %"
+            elif unspaced(word):
                 conditions.append(f"d.body LIKE :like{number} ESCAPE '\\'")
                 values[f"like{number}"] = f"%{escaped(word)}%"
             else:
