@@ -287,7 +287,8 @@ reports = Table(
     "reports", metadata, _id(), _ref("account_id", "accounts"), _ref("target_id", "accounts", index=True),
     Column("status_ids", JSON, nullable=False, default=list), Column("comment", Text, nullable=False, default=""),
     Column("category", String(12), nullable=False, default="other"), Column("rule_ids", JSON, nullable=False, default=list), _flag("forward"),
-    Column("assigned_id", BigInteger), _time("resolved_at", null=True), Column("resolved_by", BigInteger), _time(),
+    Column("assigned_id", BigInteger), _time("resolved_at", null=True), Column("resolved_by", BigInteger),
+    _time("updated_at", null=True), _time(),
 )  # fmt: skip
 actions = Table(
     "actions", metadata, _id(), Column("moderator_id", BigInteger), _ref("target_id", "accounts", index=True), Column("type", String(20), nullable=False),

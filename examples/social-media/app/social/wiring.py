@@ -15,7 +15,7 @@ from social.adapters.identity.oidc import OidcIdentity
 from social.adapters.limiter.memory import MemoryLimiter
 from social.adapters.limiter.redis import RedisLimiter
 from social.adapters.mail.folder import FolderMailer
-from social.adapters.moderation.rules import RuleModerator
+from social.adapters.moderation.silent import SilentModerator
 from social.adapters.outbound import Outbound
 from social.adapters.push.web import WebPusher, new_key
 from social.adapters.queue.streams import StreamQueue
@@ -54,7 +54,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         blob=FolderBlob(settings.data_dir / "media", media_url, secret),
         decoder=ProcessDecoder(settings.image_pixels, settings.video_bytes, settings.film_seconds, settings.ffmpeg),
         search=SqliteSearch(database) if database.dialect == "sqlite" else PostgresSearch(database),
-        moderator=RuleModerator(settings.blocked_words),
+        moderator=SilentModerator(),
         pusher=WebPusher(_push_key(settings), settings.contact_email, Outbound(private=settings.private_addresses)),
         graph=SqlGraph(database),
         limiter=RedisLimiter(redis, clock.now) if redis else MemoryLimiter(clock.now),

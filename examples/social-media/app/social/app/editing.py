@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from social import tables as t
 from social.adapters.sql.database import Unit
 from social.app.media import seal
+from social.app.moderating import hold, note, ruled_again
 from social.app.polls import PollDraft, check_poll, rewrite_poll, write_poll
-from social.app.posting import MOST_MEDIA, Read, check_text, count, hang, headed, leave_media, read, take_media, tell
+from social.app.posting import MOST_MEDIA, TOLD, Read, check_text, count, hang, headed, leave_media, read, take_media, tell
 from social.app.render.accounts import accounts
 from social.app.render.common import time
 from social.app.render.media import attachment
@@ -80,7 +81,12 @@ async def edit(services: Services, account: Row[Any], status_id: int, change: Ch
         values |= {"html": said.html, "rev": before.rev + 1, "edited_at": services.clock.now()}
         await unit.connection.execute(insert(t.status_edits).values(snapshot))
         await unit.connection.execute(update(t.statuses).where(t.statuses.c.id == status_id).values(values))
-        await tell(unit, "status.edited", ("fanout", "notify", "index", "moderation"), status_id, account.id)
+        verdict = ruled_again(services, "\n".join((warning, words, *(change.poll.options if change.poll else ()))))
+        await note(services, unit, status_id, before.rev + 1, verdict)
+        if verdict.verdict == "hold" and before.held is None:
+            await hold(unit, before)
+        shown = before.held is None and verdict.verdict != "hold"
+        await tell(unit, "status.edited", TOLD if shown else ("moderation",), status_id, account.id)
 
 
 def _snapshot(services: Services, row: Row[Any], poll: Row[Any] | None) -> dict[str, Any]:

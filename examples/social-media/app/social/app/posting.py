@@ -10,6 +10,7 @@ from sqlalchemy.engine import Row
 from social import tables as t
 from social.adapters.sql.database import Unit
 from social.app.media import expect_use, seal
+from social.app.moderating import note, ruled
 from social.app.polls import PollDraft, check_poll, write_poll
 from social.app.render.common import account_url, tag_url
 from social.app.seeing import find_original
@@ -21,6 +22,7 @@ from social.ports.feed import FeedDown
 
 KEY_MS = 3_600_000
 MOST_MEDIA = 4
+TOLD = ("fanout", "notify", "index", "moderation")
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ async def purge_keys(services: Services) -> int:
 async def write(services: Services, unit: Unit, account: Row[Any], draft: Draft, status_id: int, *, held_by: int | None = None) -> None:
     """The post with everything that hangs on it; `draft` is `checked`, and a plan `held_by` may have its uploads."""
     now, connection = services.clock.now(), unit.connection
+    draft, verdict = ruled(services, draft)
     parent = await find_original(connection, draft.reply_to_id, account.id) if draft.reply_to_id is not None else None
     said = await read(services, unit, draft.text)
     row = {
@@ -132,7 +135,9 @@ async def write(services: Services, unit: Unit, account: Row[Any], draft: Draft,
     if draft.visibility != DIRECT:
         await count(unit, t.accounts.c.statuses_count, account.id, 1)
     await unit.connection.execute(update(t.accounts).where(t.accounts.c.id == account.id).values(last_status_at=now))
-    await announce(unit, status_id, account.id)
+    await note(services, unit, status_id, 1, verdict)
+    # A held post is told to nobody but those who judge it.
+    await tell(unit, "status.created", TOLD if draft.held is None else ("moderation",), status_id, account.id)
 
 
 async def read(services: Services, unit: Unit, words: str) -> Read:
@@ -150,11 +155,6 @@ async def hang(services: Services, unit: Unit, said: Read, status_id: int) -> No
         await unit.connection.execute(services.db.insert_new(t.mentions).values(status_id=status_id, account_id=account_id))
     for tag_id in said.tag_ids:
         await unit.connection.execute(services.db.insert_new(t.status_tags).values(status_id=status_id, tag_id=tag_id))
-
-
-async def announce(unit: Unit, status_id: int, account_id: int) -> None:
-    """Tell the queues of a new post."""
-    await tell(unit, "status.created", ("fanout", "notify", "index", "moderation"), status_id, account_id)
 
 
 async def tell(unit: Unit, type_: str, queues: Collection[str], status_id: int, account_id: int) -> None:
