@@ -1,13 +1,14 @@
 """Notices: who is told what, once, and who isn't."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import orjson
 import pytest
 from sqlalchemy import select
 
 from social import tables as t
-from social.app import notifying
+from social.app import notifying, people
 from social.ports.queue import QUEUES, Ack, Envelope
 from social.workers import registry
 from tests.world import Person, World
@@ -262,6 +263,21 @@ async def test_staff_hear_of_new_people_and_reports(world: World) -> None:
     assert (sign_up["type"], sign_up["account"]["id"]) == ("admin.sign_up", bob.id)
     assert (report["type"], report["account"]["id"], report["report"]["target_account"]["id"]) == ("admin.report", ann.id, bob.id)
     assert await told(ann) == await told(bob) == []
+
+
+@pytest.mark.parametrize("wait", [False, True])
+async def test_new_people_are_told_to_staff_once_they_are_there(world: World, wait: bool) -> None:
+    """At once, or when their address is confirmed."""
+    admin, now = await world.person(role="admin"), world.services.clock.now()
+    user = await people.create(world.services, "newcomer", "new@example.com", None, "en", None if wait else now)
+    await world.settle()
+    if wait:
+        assert await told(admin) == []
+        link = parse_qs(urlsplit(people.confirmation_link(world.services, user)).query)
+        for _ in range(2):
+            await people.confirm(world.services, user.id, int(link["expires"][0]), link["signature"][0])
+        await world.settle()
+    assert await told(admin) == [("admin.sign_up", "newcomer", None)]
 
 
 async def test_listeners_hear_notices_and_conversations_once(world: World) -> None:

@@ -265,6 +265,31 @@ async def test_the_directory_lists_who_wants_to_be_found(world: World) -> None:
     assert [each["id"] for each in await ann.get("directory")] == [ann.id]
 
 
+async def test_feeds_hear_of_what_changed(world: World) -> None:
+    """One message per change, with the two ids and nothing else; what changed nothing is not told."""
+    ann, bob, cat = await world.people(3)
+    pair = {"source_id": ann.id, "target_id": bob.id}
+
+    async def heard() -> list[tuple[str, Any]]:
+        async with world.services.db.begin() as unit:
+            rows = (await unit.connection.execute(select(t.outbox).where(t.outbox.c.queue == "fanout").order_by(t.outbox.c.id))).all()
+            await unit.connection.execute(t.outbox.delete())
+        return [(row.type, row.body) for row in rows]
+
+    await world.change(t.accounts, int(cat.id), locked=True)
+    await ann.follow(cat)
+    await ann.post(f"accounts/{cat.id}/follow", notify="1")
+    await ann.post(f"accounts/{cat.id}/unfollow")
+    assert await heard() == []
+    for path, expected in (
+        ("follow", ["followed"]), ("follow", []), ("mute", ["muted"]), ("unmute", ["followed"]), ("unmute", []), ("unfollow", ["unfollowed"]),
+        ("unfollow", []), ("mute", ["muted"]), ("unmute", []), ("follow", ["followed"]), ("block", ["unfollowed", "blocked"]), ("block", []),
+        ("unblock", []),
+    ):  # fmt: skip
+        await ann.post(f"accounts/{bob.id}/{path}")
+        assert await heard() == [(each, pair) for each in expected], path
+
+
 class BrokenGraph:
     """A graph store that is down."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 
 from social import tables as t
+from social.adapters.sql.database import Unit
 from social.app.passwords import hashed
 from social.app.services import Services
 from social.domain.errors import Forbidden, Invalid
@@ -136,6 +137,8 @@ async def create(
             await unit.connection.execute(insert(t.identities).values(row))
         if confirmed_at is None:
             await unit.emit("notify", "confirm_email", user_id, {"user": user_id})
+        else:
+            await _welcome(unit, account_id)
         return (await unit.connection.execute(select(t.users).where(t.users.c.id == user_id))).one()
 
 
@@ -163,6 +166,12 @@ async def confirm(services: Services, user_id: int, expires: int, signature: str
             raise Invalid("This link is too old; ask for a new one")
         if user.confirmed_at is None:
             await unit.connection.execute(update(t.users).where(t.users.c.id == user_id).values(confirmed_at=services.clock.now()))
+            await _welcome(unit, user.account_id)
+
+
+async def _welcome(unit: Unit, account_id: int) -> None:
+    """Staff hear of somebody new once they are really there."""
+    await unit.emit("notify", "account.created", account_id, {"account_id": str(account_id)})
 
 
 async def send_confirmation(services: Services, user: Row[Any]) -> None:

@@ -76,7 +76,8 @@ async def _check_number(services: Services, unit: Unit, source_id: int, target_i
 
 async def _change(unit: Unit, source_id: int, target_id: int, wish: FollowWish) -> None:
     await unit.connection.execute(update(t.follows).where(_pair(t.follows, source_id, target_id)).values(wish.columns()))
-    await _tell(unit, "followed", source_id, target_id)
+    if await _follows(unit.connection, source_id, target_id):
+        await _tell(unit, "followed", source_id, target_id)
 
 
 async def _began(unit: Unit, follow_id: int, source_id: int, target_id: int, *, accepted: bool) -> None:
@@ -156,8 +157,10 @@ async def block(services: Services, source_id: int, target_id: int) -> None:
 
 
 async def unblock(services: Services, source_id: int, target_id: int) -> None:
-    """End a block."""
-    await _drop(services, t.blocks, source_id, target_id, "unblocked")
+    """End a block; the follows that it ended stay ended."""
+    async with services.db.begin() as unit:
+        await person(unit.connection, target_id)
+        await unit.connection.execute(delete(t.blocks).where(_pair(t.blocks, source_id, target_id)))
 
 
 async def mute(services: Services, source_id: int, target_id: int, *, notifications: bool, seconds: int) -> None:
@@ -172,15 +175,12 @@ async def mute(services: Services, source_id: int, target_id: int, *, notificati
 
 
 async def unmute(services: Services, source_id: int, target_id: int) -> None:
-    """End a mute."""
-    await _drop(services, t.mutes, source_id, target_id, "unmuted")
-
-
-async def _drop(services: Services, table: Table, source_id: int, target_id: int, message: str) -> None:
+    """End a mute; posts of somebody who is still followed come back as if that follow were new."""
     async with services.db.begin() as unit:
         await person(unit.connection, target_id)
-        if (await unit.connection.execute(delete(table).where(_pair(table, source_id, target_id)))).rowcount:
-            await _tell(unit, message, source_id, target_id)
+        ended = (await unit.connection.execute(delete(t.mutes).where(_pair(t.mutes, source_id, target_id)))).rowcount
+        if ended and await _follows(unit.connection, source_id, target_id):
+            await _tell(unit, "followed", source_id, target_id)
 
 
 async def write_note(services: Services, source_id: int, target_id: int, comment: str) -> None:
@@ -204,8 +204,7 @@ async def endorse(services: Services, source_id: int, target_id: int) -> None:
     """Show somebody whom one follows on one's profile."""
     async with services.db.begin() as unit:
         await person(unit.connection, target_id)
-        followed = select(t.follows.c.id).where(_pair(t.follows, source_id, target_id), t.follows.c.state == "accepted")
-        if (await unit.connection.execute(followed)).first() is None:
+        if not await _follows(unit.connection, source_id, target_id):
             raise Invalid("Validation failed: You must be already following the person you want to endorse")
         row = {"id": services.ids.next(), "source_id": source_id, "target_id": target_id, "created_at": services.clock.now()}
         await unit.connection.execute(services.db.insert_new(t.endorsements).values(row))
@@ -230,6 +229,11 @@ async def blocked_between(connection: AsyncConnection, one: int, other: int) -> 
     """Whether either blocks the other."""
     found = select(t.blocks.c.id).where(or_(_pair(t.blocks, one, other), _pair(t.blocks, other, one)))
     return (await connection.execute(found)).first() is not None
+
+
+async def _follows(connection: AsyncConnection, source_id: int, target_id: int) -> bool:
+    followed = select(t.follows.c.id).where(_pair(t.follows, source_id, target_id), t.follows.c.state == "accepted")
+    return (await connection.execute(followed)).first() is not None
 
 
 async def suggested(connection: AsyncConnection, account_id: int, limit: int, ranked: Sequence[int]) -> list[int]:

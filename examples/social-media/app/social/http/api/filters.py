@@ -14,8 +14,8 @@ Entity = dict[str, Any]
 MOST_SECONDS = 100 * 365 * 86_400
 _READ, _WRITE = scope("read:filters"), scope("write:filters")
 _FILTER = (
-    Parameter("title"), Parameter("context", "array"), Parameter("filter_action", enum=filtering.ACTIONS), Parameter("expires_in", "integer"),
-    Parameter("keywords_attributes", "array"),
+    Parameter("title"), Parameter("context", "array"), Parameter("filter_action", enum=filtering.ACTIONS),
+    Parameter("expires_in", "integer"), Parameter("keywords_attributes", "array"),
 )  # fmt: skip
 _KEYWORD = (Parameter("keyword"), Parameter("whole_word", "boolean"))
 _OLDER = (

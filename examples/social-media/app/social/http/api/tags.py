@@ -48,9 +48,8 @@ async def followed(call: Call) -> list[Entity]:
     """Tags that one follows."""
     asked = page(call, usual=100, most=200)
     async with call.services.db.read() as connection:
-        rows = await rows_of(
-            connection, tagging.followed(call.account.id), asked.below, asked.above, asked.limit, lowest=asked.above_first, by=t.tag_follows.c.id
-        )  # fmt: skip
+        query, by = tagging.followed(call.account.id), t.tag_follows.c.id
+        rows = await rows_of(connection, query, asked.below, asked.above, asked.limit, lowest=asked.above_first, by=by)
         found = await tags(call.services, connection, rows, call.account.id)
     link(call, [row.follow_id for row in rows], asked)
     return found

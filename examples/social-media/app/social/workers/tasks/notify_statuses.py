@@ -17,7 +17,6 @@ from social.workers.registry import handles
 
 
 @handles("notify", "status.created")
-@handles("notify", "status.released")
 async def created(envelope: Envelope, services: Services) -> Outcome:
     """A new post: who is mentioned and who writes with whom hear of it; of a boost its author does."""
     talks: list[int] = []
