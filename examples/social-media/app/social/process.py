@@ -61,7 +61,6 @@ class CannotStart(Exception):
 async def run(settings: Settings, *, demo: bool = False, ready: Callable[[], None] = lambda: None) -> None:
     """Until a signal comes: the first one lets what runs finish, a second one doesn't."""
     check(settings)
-    logs.configure(settings.log_level)
     with _listening(settings) as listener, traces.exported(settings.otlp_endpoint):
         services = await opened(settings)
         stop = asyncio.Event()
@@ -94,7 +93,8 @@ def _listening(settings: Settings) -> socket.socket:
 
 
 async def opened(settings: Settings) -> Services:
-    """Services whose folder can be written and whose database answers."""
+    """Services whose folder can be written and whose database answers; from here on logs are written as they must be."""
+    logs.configure(settings.log_level)
     if not (settings.database_url and settings.blob_url and settings.secret_key):
         try:
             settings.data_dir.mkdir(parents=True, exist_ok=True)

@@ -41,6 +41,7 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream or sys.stderr)
+    handler.addFilter(_ours_or_worth_it)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[_foreign, *shared, _discreet],
@@ -53,6 +54,11 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
     root.addHandler(handler)
     root.setLevel(least)
     logging.captureWarnings(capture=True)
+
+
+def _ours_or_worth_it(record: logging.LogRecord) -> bool:
+    """What libraries say for their own authors holds addresses and rows, and no level brings it here."""
+    return isinstance(record.msg, dict) or record.levelno >= logging.INFO
 
 
 def _foreign(_logger: Any, _method: str, fields: Fields) -> Fields:
