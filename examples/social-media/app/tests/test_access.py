@@ -27,6 +27,8 @@ from tests.world import World
 GOLDEN = Path(__file__).parent / "golden" / "access.txt"
 ROLES = ("user", "moderator", "admin")
 CALLERS = ("anonymous", *(f"{who} {fit}" for who in ("app", *ROLES) for fit in ("right", "wrong")))
+# Apps register themselves; who is suspended has no token, and appeals with name and password.
+CHANGES_FOR_ANYBODY = {"POST /api/v1/apps", "POST /api/x/v1/appeals", "POST /api/x/v1/appeals/actions"}
 _PARAMETER = re.compile(r"{\w+(?::\w+)?}")
 
 
@@ -152,7 +154,9 @@ async def measured(world: World) -> Iterator[str]:
     for found in sorted(ROUTES, key=lambda each: (each.path, each.method)):
         held = await tokens(world, found.access)
         path = _PARAMETER.sub("1", found.path)
-        seen = {who: meaning(found, *await answer(app, found.method, path, token)) for who, token in held.items()}
+        # Refused callers first: a person who erases themselves has no tokens left.
+        order = sorted(CALLERS, key=lambda who: who.endswith("right"))
+        seen = {who: meaning(found, *await answer(app, found.method, path, held[who])) for who in order}
         lines.append(f"{found.name} | {described(found.access)} | {' '.join(seen[who] for who in CALLERS)}")
     return iter(lines)
 
@@ -192,7 +196,7 @@ def test_the_table_itself() -> None:
             assert wrong == {"403"}, name
         method, path = name.split(" ")
         if method != "GET" and path.startswith("/api/") and access == "anybody":
-            assert name == "POST /api/v1/apps", f"{name} changes something for anybody"
+            assert name in CHANGES_FOR_ANYBODY, f"{name} changes something for anybody"
 
 
 def test_roles_only_grow() -> None:

@@ -245,7 +245,11 @@ async def test_pictures_are_made_anew(world: World) -> None:
     exif = Image.Exif()
     exif[0x010E] = "a secret place"
     me = await patch(
-        ann, files={"avatar": ("me.txt", image("JPEG", exif=exif), "text/plain"), "header": ("h.png", image(size=(1600, 600), mode="RGBA"), "image/png")}
+        ann,
+        files={
+            "avatar": ("me.txt", image("JPEG", exif=exif), "text/plain"),
+            "header": ("h.png", image(size=(1600, 600), mode="RGBA"), "image/png"),
+        },
     )
     row = await world.row(t.accounts)
     assert me["avatar"].endswith(row.avatar)
