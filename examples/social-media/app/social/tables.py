@@ -2,6 +2,9 @@
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, text
 
+# Nothing is NULL, not the JSON value null.
+OPTIONAL_JSON = JSON(none_as_null=True)
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -127,7 +130,7 @@ statuses = Table(
     Column("boost_of_id", BigInteger, index=True),
     _ref("app_id", "apps", null=True),
     Column("media_ids", JSON, nullable=False, default=list),
-    Column("card", JSON),
+    Column("card", OPTIONAL_JSON),
     _count("replies_count"), _count("boosts_count"), _count("favourites_count"),
     Column("rev", Integer, nullable=False, default=1),
     _time("edited_at", null=True), _time("deleted_at", null=True), _time(),
@@ -140,7 +143,7 @@ statuses = Table(
 status_edits = Table(
     "status_edits", metadata, _id(), _ref("status_id", "statuses", index=True),
     Column("text", Text, nullable=False), Column("html", Text, nullable=False), Column("spoiler_text", Text, nullable=False),
-    _flag("sensitive"), Column("media_ids", JSON, nullable=False, default=list), Column("poll_options", JSON), _time(),
+    _flag("sensitive"), Column("media_ids", JSON, nullable=False, default=list), Column("poll_options", OPTIONAL_JSON), _time(),
 )  # fmt: skip
 
 mentions = Table(
@@ -204,7 +207,7 @@ media = Table(
     Column("type", String(10), nullable=False),                       # image, gifv, video, audio
     Column("upload_key", String(200)), Column("thumbnail_key", String(200)), Column("key", String(200)), Column("preview_key", String(200)),
     Column("content_type", String(60)), Column("meta", JSON, nullable=False, default=dict), Column("blurhash", String(60)),
-    Column("sha256", String(64)), Column("dhash", String(16)), Column("description", Text), Column("focus", JSON),
+    Column("sha256", String(64)), Column("dhash", String(16)), Column("description", Text), Column("focus", OPTIONAL_JSON),
     Column("error", Text), Column("status_id", BigInteger, index=True),
     _time("claimed_until", null=True), _time(),                       # a worker is at it
 )  # fmt: skip
@@ -213,7 +216,7 @@ media = Table(
 follows = Table(
     "follows", metadata, _id(), _ref("source_id", "accounts"), _ref("target_id", "accounts"),
     Column("state", String(10), nullable=False),                      # accepted, requested
-    _flag("show_boosts", default=True), _flag("notify"), Column("languages", JSON), _time(),
+    _flag("show_boosts", default=True), _flag("notify"), Column("languages", OPTIONAL_JSON), _time(),
     UniqueConstraint("source_id", "target_id"),
     Index("ix_follows_target_id_state_source_id", "target_id", "state", "source_id"),
     Index("ix_follows_source_id_state_target_id", "source_id", "state", "target_id"),

@@ -1,10 +1,9 @@
 """From one database into another, dialects apart: how a network moves from SQLite to PostgreSQL, and back."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Table, func, insert, select
+from sqlalchemy import Table, func, insert, select
 
 from social import tables as t
 from social.adapters.sql.database import Database, Unit, connect
@@ -46,20 +45,9 @@ async def _copy(reading: Any, unit: Unit, table: Table) -> int:
     number = 0
     async with reading.stream(select(table)) as rows:
         async for chunk in rows.mappings().partitions(CHUNK):
-            for rows_alike in _alike(table, chunk):
-                await unit.connection.execute(insert(table), rows_alike)
+            await unit.connection.execute(insert(table), [dict(row) for row in chunk])
             number += len(chunk)
     return number
-
-
-def _alike(table: Table, rows: Sequence[Mapping[Any, Any]]) -> Iterable[list[dict[str, Any]]]:
-    """Rows by which JSON columns they lack: None would become the JSON value null, which is something else than nothing."""
-    documents = {column.name for column in table.columns if isinstance(column.type, JSON) and column.nullable}
-    found: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        kept = {name: value for name, value in row.items() if value is not None or name not in documents}
-        found.setdefault(tuple(kept), []).append(kept)
-    return found.values()
 
 
 async def _announce(reading: Any, unit: Unit) -> None:
