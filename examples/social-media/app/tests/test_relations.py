@@ -53,6 +53,22 @@ async def test_parallel_follows_of_each_other_count_right(world: World) -> None:
     assert [await counts(world, each) for each in people] == [(3, 3)] * 4
 
 
+async def test_no_follow_slips_past_a_block(world: World) -> None:
+    """Whatever comes first, and whoever begins: after a block nobody follows, and the counters know it."""
+    ann, *others = await world.people(7)
+
+    async def tried(one: Any, other: Any) -> int:
+        return (await world.client.post(f"/api/v1/accounts/{other.id}/follow", headers=one.headers)).status_code
+
+    calls: list[Any] = []
+    for other in others:
+        calls += [tried(ann, other), other.post(f"accounts/{ann.id}/block"), ann.post(f"accounts/{other.id}/block"), tried(other, ann)]
+    found = await asyncio.gather(*calls)
+    assert {each for each in found if isinstance(each, int)} <= {200, 403}
+    assert await world.row(t.follows) is None
+    assert [await counts(world, each) for each in (ann, *others)] == [(0, 0)] * 7
+
+
 async def test_how_one_follows_can_be_chosen_and_changed(world: World) -> None:
     """Boosts, notices and languages; what isn't said stays."""
     ann, bob = await world.people(2)

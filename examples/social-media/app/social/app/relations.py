@@ -45,9 +45,15 @@ async def person(connection: AsyncConnection, account_id: int) -> Row[Any]:
     return row
 
 
+async def _alone(unit: Unit, one: int, other: int) -> None:
+    """What happens between two people happens one after the other, or a follow could slip past a block."""
+    await unit.alone(f"relation {min(one, other)} {max(one, other)}")
+
+
 async def follow(services: Services, source: Row[Any], target_id: int, wish: FollowWish) -> None:
     """Follow, ask to, or change how one follows."""
     async with services.db.begin() as unit:
+        await _alone(unit, source.id, target_id)
         target = await person(unit.connection, target_id)
         if target.state not in PRESENT:
             raise NotFound
@@ -93,6 +99,7 @@ async def _began(unit: Unit, follow_id: int, source_id: int, target_id: int, *, 
 async def unfollow(services: Services, source_id: int, target_id: int) -> None:
     """Stop following, or take a request back."""
     async with services.db.begin() as unit:
+        await _alone(unit, source_id, target_id)
         await person(unit.connection, target_id)
         await end_follow(unit, source_id, target_id)
 
@@ -117,6 +124,7 @@ async def end_follow(unit: Unit, source_id: int, target_id: int) -> bool:
 async def authorize(services: Services, target_id: int, source_id: int) -> None:
     """Let somebody follow who asked."""
     async with services.db.begin() as unit:
+        await _alone(unit, source_id, target_id)
         asked = update(t.follows).where(_pair(t.follows, source_id, target_id), t.follows.c.state == "requested").values(state="accepted")
         row = (await unit.connection.execute(asked.returning(t.follows.c.id))).first()
         if row is None:
@@ -128,6 +136,7 @@ async def authorize(services: Services, target_id: int, source_id: int) -> None:
 async def reject(services: Services, target_id: int, source_id: int) -> None:
     """Turn a request down."""
     async with services.db.begin() as unit:
+        await _alone(unit, source_id, target_id)
         asked = delete(t.follows).where(_pair(t.follows, source_id, target_id), t.follows.c.state == "requested")
         row = (await unit.connection.execute(asked.returning(t.follows.c.id))).first()
         if row is None:
@@ -138,6 +147,7 @@ async def reject(services: Services, target_id: int, source_id: int) -> None:
 async def remove_follower(services: Services, target_id: int, source_id: int) -> None:
     """Send a follower away."""
     async with services.db.begin() as unit:
+        await _alone(unit, source_id, target_id)
         await person(unit.connection, source_id)
         await end_follow(unit, source_id, target_id)
 
@@ -145,6 +155,7 @@ async def remove_follower(services: Services, target_id: int, source_id: int) ->
 async def block(services: Services, source_id: int, target_id: int) -> None:
     """Block: follows end both ways, and what the blocked one told is forgotten."""
     async with services.db.begin() as unit:
+        await _alone(unit, source_id, target_id)
         await _other(unit, source_id, target_id)
         row = {"id": services.ids.next(), "source_id": source_id, "target_id": target_id, "created_at": services.clock.now()}
         made = await unit.connection.execute(services.db.insert_new(t.blocks).values(row))
