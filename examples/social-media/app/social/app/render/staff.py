@@ -15,7 +15,7 @@ from social.app.services import Services
 
 
 async def people(services: Services, connection: AsyncConnection, ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Admin::Account by id. Addresses of computers aren't kept, so there are none."""
+    """Admin::Account by id. Addresses of computers aren't kept, and nobody is invited: what would name those is null or absent."""
     if not ids:
         return {}
     users = {row.account_id: row for row in await connection.execute(select(t.users).where(t.users.c.account_id.in_(set(ids))))}
@@ -41,8 +41,6 @@ def _person(services: Services, row: Row[Any], user: Row[Any]) -> dict[str, Any]
         "silenced": row.state == "silenced",
         "suspended": row.state == "suspended",
         "sensitized": row.sensitized,
-        "created_by_application_id": None,
-        "invited_by_account_id": None,
         "account": account(services, row),
     }
 

@@ -1,0 +1,290 @@
+"""Reports, what staff do to people, and appeals."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from social import tables as t
+from social.adapters.sql.database import Unit
+from social.app import auditing
+from social.app.passwords import hashed
+from tests.world import Person, World
+
+PERSON = {
+    "id", "username", "domain", "created_at", "email", "ip", "ips", "locale", "invite_request", "role", "confirmed", "approved", "disabled",
+    "silenced", "suspended", "sensitized", "account",
+}  # fmt: skip
+REPORT = {
+    "id", "action_taken", "action_taken_at", "category", "comment", "forwarded", "created_at", "updated_at", "account", "target_account",
+    "assigned_account", "action_taken_by_account", "statuses", "rules",
+}  # fmt: skip
+
+
+async def deeds(world: World) -> list[str]:
+    """What the audit log has."""
+    async with world.services.db.read() as connection:
+        return list((await connection.execute(select(t.audit.c.action).order_by(t.audit.c.id))).scalars())
+
+
+async def act(moderator: Person, on: Person, type_: str, status: int = 200, **more: str) -> Any:
+    """An action on somebody."""
+    return await moderator.post(f"admin/accounts/{on.id}/action", status, type=type_, **more)
+
+
+async def test_a_report_reaches_the_staff(world: World) -> None:
+    """With all its fields, with a slash at the end as one client writes it, and with a notice for moderators."""
+    ann, bob = await world.people(2)
+    mod = await world.person(role="moderator")
+    post = await bob.say("bad")
+    made = await ann.call(
+        "POST", "reports/", data={"account_id": bob.id, "status_ids[]": [post["id"]], "comment": "look", "rule_ids[]": ["1"], "forward": "1"}
+    )  # fmt: skip
+    assert {name: made[name] for name in ("action_taken", "category", "comment", "forwarded", "status_ids", "rule_ids")} == {
+        "action_taken": False, "category": "violation", "comment": "look", "forwarded": True, "status_ids": [post["id"]], "rule_ids": ["1"],
+    }  # fmt: skip
+    assert made["target_account"]["id"] == bob.id
+    await world.settle()
+    [notice] = await mod.get("notifications")
+    assert (notice["type"], notice["report"]["id"], notice["account"]["id"]) == ("admin.report", made["id"], ann.id)
+    assert await bob.get("notifications") == []
+    found = await mod.get(f"admin/reports/{made['id']}")
+    assert set(found) == REPORT
+    assert set(found["account"]) == set(found["target_account"]) == PERSON
+    assert (found["account"]["id"], found["target_account"]["email"]) == (ann.id, f"{bob.username}@example.com")
+    assert [each["id"] for each in found["statuses"]] == [post["id"]]
+    assert found["rules"] == [{"id": "1", "text": "Be kind.", "hint": ""}]
+    assert found["action_taken_at"] is None is found["assigned_account"] is found["action_taken_by_account"]
+
+
+async def test_reports_that_cannot_be(world: World) -> None:
+    """Nobody to report, posts of others or hidden ones, unknown categories and rules, too many words."""
+    ann, bob = await world.people(2)
+    own, secret = await ann.say("mine"), await bob.say("secret", visibility="direct")
+    for status, fields in (
+        (422, {}), (422, {"account_id": ""}), (404, {"account_id": "1"}), (404, {"account_id": "x"}), (404, {"account_id": bob.id, "status_ids[]": own["id"]}),
+        (404, {"account_id": bob.id, "status_ids[]": secret["id"]}), (404, {"account_id": bob.id, "status_ids[]": "x"}),
+        (422, {"account_id": bob.id, "category": "rude"}), (422, {"account_id": bob.id, "comment": "x" * 1_001}),
+        (422, {"account_id": bob.id, "category": "spam", "rule_ids[]": "1"}), (422, {"account_id": bob.id, "category": "violation", "rule_ids[]": "9"}),
+    ):  # fmt: skip
+        await ann.post("reports", status, **fields)
+    assert await (await world.person(role="moderator")).get("admin/reports") == []
+    assert (await ann.post("reports", account_id=bob.id, category="legal"))["category"] == "legal"
+
+
+async def test_staff_work_through_reports(world: World) -> None:
+    """Lists by state and person with pages; taken on, left, changed, resolved and opened again; each step in the audit log."""
+    ann, bob, cat = await world.people(3)
+    mod = await world.person(role="moderator")
+    ids = [(await one.post("reports", account_id=other.id))["id"] for one, other in ((ann, bob), (cat, bob), (bob, ann))]
+    assert [each["id"] for each in await mod.get("admin/reports")] == ids[::-1]
+    assert [each["id"] for each in await mod.get("admin/reports", account_id=cat.id)] == [ids[1]]
+    assert [each["id"] for each in await mod.get("admin/reports", target_account_id=bob.id)] == [ids[1], ids[0]]
+    assert await mod.get("admin/reports", account_id="x") == []
+    assert [each["id"] for each in await mod.get("admin/reports", limit=1)] == [ids[2]]
+    assert world.last is not None
+    assert 'rel="next"' in world.last.headers["link"]
+    assert [each["id"] for each in await mod.get("admin/reports", max_id=ids[2], limit=1)] == [ids[1]]
+    where = f"admin/reports/{ids[0]}"
+    assert (await mod.post(f"{where}/assign_to_self"))["assigned_account"]["id"] == mod.id
+    assert (await mod.post(f"{where}/unassign"))["assigned_account"] is None
+    changed = await mod.call("PUT", where, json={"category": "violation", "rule_ids": [1]})
+    assert (changed["category"], [each["id"] for each in changed["rules"]]) == ("violation", ["1"])
+    assert (await mod.call("PUT", where, json={"category": "spam"}))["rules"] == []
+    await mod.call("PUT", where, 422, json={"category": "rude"})
+    done = await mod.post(f"{where}/resolve")
+    assert (done["action_taken"], done["action_taken_by_account"]["id"], done["action_taken_at"] is None) == (True, mod.id, False)
+    assert ids[0] not in [each["id"] for each in await mod.get("admin/reports")]
+    assert [each["id"] for each in await mod.get("admin/reports", resolved="true")] == [ids[0]]
+    assert len(await mod.get("admin/reports", resolved="true", unresolved="true")) == 3
+    opened = await mod.post(f"{where}/reopen")
+    assert (opened["action_taken"], opened["action_taken_by_account"]) == (False, None)
+    await mod.post("admin/reports/1/resolve", 404)
+    assert await deeds(world) == [f"report.{name}" for name in ("assign", "unassign", "change", "change", "resolve", "reopen")]
+    for method, path in (("GET", "admin/reports"), ("GET", where), ("POST", f"{where}/resolve"), ("PUT", where)):
+        await ann.call(method, path, 403)
+
+
+async def test_staff_find_people(world: World) -> None:
+    """By flags and names, in the older and in the newer form; other servers have nobody here."""
+    ann = await world.person("FindMe")
+    mod, admin = await world.person(role="moderator"), await world.person(role="admin")
+    await world.change(t.users, (await world.row(t.users, account_id=int(ann.id))).id, confirmed_at=None)
+    found = await mod.get(f"admin/accounts/{ann.id}")
+    assert set(found) == PERSON
+    assert (found["confirmed"], found["email"], found["role"]["id"], found["account"]["id"]) == (False, "FindMe@example.com", "-99", ann.id)
+
+    async def ids(path: str, **params: str) -> set[str]:
+        return {each["id"] for each in await mod.get(path, **params)}
+
+    everybody = {ann.id, mod.id, admin.id}
+    old, new = "admin/accounts", "/api/v2/admin/accounts"
+    for path, params, wanted in (
+        (old, {}, everybody), (old, {"local": "1"}, everybody), (old, {"remote": "1"}, set()), (old, {"staff": "1"}, {mod.id, admin.id}),
+        (old, {"pending": "1"}, {ann.id}), (old, {"active": "1"}, {mod.id, admin.id}), (old, {"username": "findm"}, {ann.id}),
+        (old, {"email": "findme@"}, {ann.id}), (old, {"display_name": "zz"}, set()), (old, {"ip": "1.2.3.4"}, set()), (old, {"suspended": "1"}, set()),
+        (new, {}, everybody), (new, {"origin": "local", "permissions": "staff"}, {mod.id, admin.id}), (new, {"origin": "remote"}, set()),
+        (new, {"status": "pending"}, {ann.id}), (new, {"status": "disabled"}, set()), (new, {"username": "%"}, set()),
+    ):  # fmt: skip
+        assert await ids(path, **params) == wanted, (path, params)
+    for name in ("origin", "status", "permissions"):
+        await mod.get(new, 422, **{name: "nonsense"})
+    assert len(await mod.get(old, limit=1)) == 1
+    await ann.get(old, 403)
+    await mod.get("admin/accounts/1", 404)
+
+
+async def test_suspended_people_are_gone(world: World) -> None:
+    """Nothing of them is seen, their tokens end, their login is refused; taken back, all is there again, but for the tokens."""
+    ann, bob = await world.people(2)
+    mod = await world.person(role="moderator")
+    await bob.follow(ann)
+    await world.settle()
+    post = await ann.say(f"hello @{bob.username} #topic")
+    await bob.post(f"statuses/{post['id']}/favourite")
+    boost = await bob.post(f"statuses/{post['id']}/reblog")
+    await world.settle()
+    report = await bob.post("reports", account_id=ann.id)
+    async with world.services.bus.subscribe() as ear:
+        await ear.add(["control"])
+        assert await act(mod, ann, "suspend", report_id=report["id"], text="enough") == {}
+        heard = ear.__aiter__()
+        said = {(await anext(heard)).data.decode() for _ in range(2)}
+    token = await world.row(t.tokens, user_id=(await world.row(t.users, account_id=int(ann.id))).id)
+    assert said == {f"revoked:{token.id}", f"suspended:{ann.id}"}
+    await ann.get("accounts/verify_credentials", 401)
+    await bob.get(f"statuses/{post['id']}", 404)
+    await bob.get(f"statuses/{boost['id']}", 404)
+    for path in ("timelines/home", "timelines/public", "timelines/tag/topic", "notifications", "favourites"):
+        assert await bob.get(path) == [], path
+    profile = await bob.get(f"accounts/{ann.id}")
+    assert profile["suspended"] is True
+    assert await bob.get(f"accounts/{ann.id}/statuses", 200) == []
+    found = await mod.get(f"admin/accounts/{ann.id}")
+    assert found["suspended"] is True
+    resolved = await mod.get(f"admin/reports/{report['id']}")
+    assert (resolved["action_taken"], resolved["action_taken_by_account"]["id"]) == (True, mod.id)
+    assert (await mod.post(f"admin/accounts/{ann.id}/unsuspend"))["suspended"] is False
+    assert (await bob.get(f"statuses/{post['id']}"))["id"] == post["id"]
+    await ann.get("accounts/verify_credentials", 401)
+    assert await deeds(world) == ["report.resolve", "account.suspend", "account.unsuspend"]
+
+
+async def test_lesser_actions(world: World) -> None:
+    """Disabled logins are refused, limited people leave the public timeline, marked ones post sensitive things only; a warning does nothing."""
+    ann, bob = await world.people(2)
+    mod = await world.person(role="moderator")
+    await act(mod, ann, "none", text="careful")
+    post = await ann.say("fine")
+    await act(mod, ann, "disable")
+    assert (await mod.get(f"admin/accounts/{ann.id}"))["disabled"] is True
+    assert "disabled" in (await ann.get("timelines/home", 403))["error"]
+    assert (await bob.get(f"statuses/{post['id']}"))["id"] == post["id"]
+    assert (await mod.post(f"admin/accounts/{ann.id}/enable"))["disabled"] is False
+    await ann.get("timelines/home")
+    await act(mod, ann, "silence")
+    assert (await bob.get(f"accounts/{ann.id}"))["limited"] is True
+    assert await bob.get("timelines/public") == []
+    assert (await mod.post(f"admin/accounts/{ann.id}/unsilence"))["silenced"] is False
+    assert [each["id"] for each in await bob.get("timelines/public")] == [post["id"]]
+    await act(mod, ann, "sensitive")
+    marked = await ann.say("calm", sensitive=False)
+    assert [(await bob.get(f"statuses/{each['id']}"))["sensitive"] for each in (post, marked)] == [True, True]
+    assert (await mod.post(f"admin/accounts/{ann.id}/unsensitive"))["sensitized"] is False
+    assert (await bob.get(f"statuses/{marked['id']}"))["sensitive"] is False
+    await mod.post(f"admin/accounts/{ann.id}/unsuspend")
+    names = ("none", "disable", "enable", "silence", "unsilence", "sensitive", "unsensitive")
+    assert await deeds(world) == [f"account.{name}" for name in names], "taking back what wasn't done is no deed"
+
+
+async def test_actions_that_cannot_be(world: World) -> None:
+    """Unknown kinds, nobody there, a report about somebody else, and anybody who isn't below: nothing changes."""
+    ann, bob = await world.people(2)
+    mod, other = await world.person(role="moderator"), await world.person(role="moderator")
+    admin, boss = await world.person(role="admin"), await world.person(role="admin")
+    await act(mod, ann, "explode", 422)
+    await act(mod, ann, "", 422)
+    await act(mod, ann, "none", 422, text="x" * 2_001)
+    await mod.post("admin/accounts/1/action", 404, type="suspend")
+    report = await ann.post("reports", account_id=bob.id)
+    await act(mod, ann, "suspend", 404, report_id=report["id"])
+    for actor, target in ((mod, mod), (mod, other), (mod, admin), (admin, boss), (admin, admin), (ann, bob)):
+        for path in ("action", "enable", "unsilence", "unsuspend", "unsensitive", "approve", "reject"):
+            await actor.post(f"admin/accounts/{target.id}/{path}", 403, type="suspend")
+    assert await deeds(world) == []
+    assert (await world.row(t.reports, id=int(report["id"]))).resolved_at is None
+    for each in (ann, bob, mod, other, admin, boss):
+        assert (await each.get("accounts/verify_credentials"))["id"] == each.id
+    await act(admin, mod, "suspend")
+    await mod.get("admin/accounts", 401)
+
+
+async def test_waiting_people_are_let_in_or_turned_away(world: World) -> None:
+    """Approving confirms; rejecting removes; neither does anything to people who are in."""
+    ann, bob, cat = await world.people(3)
+    mod, admin = await world.person(role="moderator"), await world.person(role="admin")
+    for each in (ann, bob):
+        await world.change(t.users, (await world.row(t.users, account_id=int(each.id))).id, confirmed_at=None)
+        await each.get("timelines/home", 403)
+    assert (await mod.post(f"admin/accounts/{ann.id}/approve"))["approved"] is True
+    await ann.get("timelines/home")
+    assert (await admin.post(f"admin/accounts/{bob.id}/reject"))["id"] == bob.id
+    await mod.get(f"admin/accounts/{bob.id}", 404)
+    await mod.post(f"admin/accounts/{cat.id}/approve", 403)
+    await admin.post(f"admin/accounts/{cat.id}/reject", 403)
+    assert await deeds(world) == ["account.approve", "account.reject"]
+
+
+async def test_a_deed_that_cannot_be_noted_is_not_done(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The audit log is part of the deed."""
+
+    async def broken(unit: Unit, *args: Any, **more: Any) -> int:
+        raise OSError("no audit log")
+
+    ann, mod = await world.person(), await world.person(role="moderator")
+    monkeypatch.setattr(auditing, "record", broken)
+    with pytest.raises(AssertionError, match="503|OSError"):
+        await act(mod, ann, "suspend")
+    assert (await world.row(t.accounts, id=int(ann.id))).state == "active"
+    await ann.get("timelines/home")
+
+
+async def test_people_appeal(world: World) -> None:
+    """Who is shut out appeals by name and password, once; granted, the deed is taken back; rejected, it stays."""
+    ann, bob = await world.people(2)
+    mod = await world.person(role="moderator")
+    user = await world.row(t.users, account_id=int(ann.id))
+    await world.change(t.users, user.id, password=await hashed("right password"))
+    await act(mod, ann, "suspend", text="spam")
+    login = {"login": ann.username, "password": "right password"}
+
+    async def ask(path: str, status: int = 200, **fields: str) -> Any:
+        answer = await world.client.post(f"/api/x/v1/{path}", data=fields)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    [deed] = await ask("appeals/actions", **login)
+    assert (deed["action"], deed["text"], deed["appeal"]) == ("suspend", "spam", None)
+    await ask("appeals/actions", 401, login=ann.username, password="wrong password")
+    await ask("appeals/actions", 422)
+    await ask("appeals", 422, action_id=deed["id"], text=" ", **login)
+    await ask("appeals", 404, action_id="1", text="please", **login)
+    made = await ask("appeals", action_id=deed["id"], text="it wasn't me", **login)
+    assert made["appeal"]["state"] == "pending"
+    await ask("appeals", 422, action_id=deed["id"], text="again", **login)
+    await bob.post("/api/x/v1/appeals", 404, action_id=deed["id"], text="not mine")
+    [waiting] = await mod.get("/api/x/v1/admin/appeals")
+    assert (waiting["appeal"]["text"], waiting["account"]["id"]) == ("it wasn't me", ann.id)
+    await bob.get("/api/x/v1/admin/appeals", 403)
+    granted = await mod.post(f"/api/x/v1/admin/appeals/{deed['id']}/approve")
+    assert granted["appeal"]["state"] == "granted"
+    assert (await mod.get(f"admin/accounts/{ann.id}"))["suspended"] is False
+    await mod.post(f"/api/x/v1/admin/appeals/{deed['id']}/reject", 422)
+    assert await mod.get("/api/x/v1/admin/appeals") == []
+    await act(mod, bob, "sensitive")
+    [deed] = await bob.post("/api/x/v1/appeals/actions")
+    await mod.post(f"/api/x/v1/admin/appeals/{deed['id']}/approve", 404)
+    await bob.post("/api/x/v1/appeals", action_id=deed["id"], text="why?")
+    assert (await mod.post(f"/api/x/v1/admin/appeals/{deed['id']}/reject"))["appeal"]["state"] == "rejected"
+    assert (await mod.get(f"admin/accounts/{bob.id}"))["sensitized"] is True
+    assert await deeds(world) == ["account.suspend", "appeal.grant", "account.unsuspend", "account.sensitive", "appeal.reject"]
