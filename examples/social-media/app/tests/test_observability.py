@@ -392,7 +392,7 @@ async def test_planted_secrets_are_in_no_log(world: World, logged: io.StringIO, 
     monkeypatch.setitem(registry.HANDLERS, ("fanout", "status.created"), quoting)
     await world.settle()
     async with world.services.db.begin() as unit:
-        with pytest.raises(Exception, match="(?i)unique"):
+        with pytest.raises(Exception, match=r"(?i)unique"):
             await unit.connection.execute(
                 t.users.insert().values(id=1, account_id=int(post.json()["account"]["id"]), email_key=secrets["email"], created_at=1)
             )

@@ -1,7 +1,10 @@
 """Realtime: who hears what, and what happens when somebody is slow, unwelcome or gone."""
 
 import asyncio
+import contextlib
 import json
+import os
+import sys
 from collections.abc import AsyncIterator
 
 import httpx
@@ -9,13 +12,18 @@ import pytest
 import websockets
 from sqlalchemy import insert
 
+from bench.sockets import sockets
 from social import tables as t
 from social.app import oauth
+from social.http.app import closed
 from social.ports.bus import BusDown
+from social.settings import Settings
 from social.stream.events import Event
 from social.stream.hub import MOST_QUEUED, Client, Hub
 from social.stream.streams import STREAMS
-from tests.live import Server, listening, publish, received, serving, until
+from social.wiring import wire
+from tests.conftest import free_port
+from tests.live import Proxy, Server, listening, publish, received, serving, until
 from tests.world import Person, World
 
 
@@ -273,10 +281,10 @@ async def test_a_revoked_token_closes_its_streams_and_no_others(world: World, se
         await oauth.revoke_where(world.services, t.tokens.c.id == row.id)
         await publish(world, f"user:{ann.id}", "delete", 1)
         assert await mine.next() is None
-        with pytest.raises(websockets.ConnectionClosed) as closed:
+        with pytest.raises(websockets.ConnectionClosed) as ended:
             await received(socket)
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 1008
+        assert ended.value.rcvd is not None
+        assert ended.value.rcvd.code == 1008
         await publish(world, f"user:{bob.id}", "delete", 2)
         assert await other.next() == ("delete", 2)
 
@@ -353,10 +361,10 @@ async def test_when_the_bus_goes_streams_end_and_new_ones_work_when_it_is_back(
         for ear in tuple(world.services.bus._ears):
             ear.end() if hasattr(ear, "end") else ear.hear(None)
         assert await mine.next() is None
-        with pytest.raises(websockets.ConnectionClosed) as closed:
+        with pytest.raises(websockets.ConnectionClosed) as ended:
             await received(socket)
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 1012
+        assert ended.value.rcvd is not None
+        assert ended.value.rcvd.code == 1012
     with monkeypatch.context() as patch:
         patch.setattr(type(world.services.bus), "subscribe", _broken)
         async with httpx.AsyncClient(base_url=server.url, headers=ann.headers) as client:
@@ -471,3 +479,150 @@ async def test_own_clients_learn_where_to_go(world: World) -> None:
     found = await ann.get("/api/x/v1/streaming/negotiate")
     assert found["kind"] == "gateway"
     assert found["url"] == world.services.settings.base_url.replace("http", "ws") + "/api/v1/streaming"
+
+
+@pytest.mark.slow
+async def test_a_thousand_sockets_hear_everything(world: World, server: Server) -> None:
+    """In order, without a loss."""
+    people = await world.people(10)
+    found = await sockets(
+        server.url, [person.token for person in people], lambda data: world.services.bus.publish("public", data), number=1_000, events=5
+    )
+    assert (found["delivered"], found["lost"]) == (5_000, 0)
+    assert len(server.app.state.hub._clients) <= 1_000
+    await until(lambda: not server.app.state.hub._clients)
+
+
+# --- processes ----------------------------------------------------------------------------------------------------------------------
+class Gateway:
+    """A process of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._settings = settings
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Until it answers."""
+        assert self._settings.redis_url is not None
+        told = {
+            "ROLE": "gateway", "PORT": str(self.port), "DATABASE_URL": self._settings.database_url or "", "RATE_LIMITS": "false",
+            "REDIS_URL": self._settings.redis_url.get_secret_value(), "DATA_DIR": str(self._settings.data_dir), "SECRET_KEY": "k" * 40,
+        }  # fmt: skip
+        environment = {**os.environ, **{f"SOCIAL_{name}": value for name, value in told.items()}}
+        self._process = await asyncio.create_subprocess_exec(sys.executable, "-m", "social", "serve", env=environment)
+        async with httpx.AsyncClient() as client:
+
+            async def answers() -> bool:
+                assert self._process is not None
+                assert self._process.returncode is None
+                with contextlib.suppress(httpx.TransportError):
+                    return (await client.get(f"{self.url}/api/v1/streaming/health")).text == "OK"
+                return False
+
+            await until(answers)
+
+    async def kill(self) -> None:
+        """Without a word."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+    async def stop(self) -> int:
+        """In good order; the exit code."""
+        assert self._process is not None
+        self._process.terminate()
+        return await asyncio.wait_for(self._process.wait(), 30)
+
+
+@pytest.fixture
+async def gateway(settings: Settings, world: World) -> AsyncIterator[Gateway]:
+    """A gateway beside the world."""
+    if settings.redis_url is None:
+        pytest.skip("processes share a bus by Redis")
+    found = Gateway(settings)
+    await found.start()
+    yield found
+    await found.kill()
+
+
+async def told(world: World, author: Person, listener: Person, text: str) -> str:
+    """A post, and the event that the fan-out makes of it."""
+    post = await author.say(text)
+    await publish(world, f"user:{listener.id}", "update", post)
+    return str(post["id"])
+
+
+async def test_a_gateway_that_is_killed_loses_nothing(world: World, gateway: Gateway) -> None:
+    """Its clients come again, listen first, and then ask for what came since the last that they have."""
+    ann, bob = await world.people(2)
+    await ann.follow(bob)
+    seen, posts = [], []
+    async with listening(gateway.url, "user", ann) as stream:
+        posts.append(await told(world, bob, ann, "one"))
+        event = await stream.next()
+        assert event is not None
+        seen.append(event[1]["id"])
+        await gateway.kill()
+        assert await stream.next() is None
+    posts += [await told(world, bob, ann, "two"), await told(world, bob, ann, "three")]
+    await gateway.start()
+    async with listening(gateway.url, "user", ann) as stream:
+        posts.append(await told(world, bob, ann, "four"))
+        seen += [post["id"] for post in reversed(await ann.home(since_id=seen[-1]))]
+        event = await stream.next()
+        assert event is not None
+        seen += [event[1]["id"]] if event[1]["id"] not in seen else []
+        posts.append(await told(world, bob, ann, "five"))
+        event = await stream.next()
+        assert event is not None
+        seen.append(event[1]["id"])
+    assert seen == posts
+
+
+async def test_a_gateway_that_stops_ends_its_streams(world: World, gateway: Gateway) -> None:
+    """At once and in good order, rather than after the patience of its server."""
+    ann = await world.person()
+    async with (
+        listening(gateway.url, "user", ann) as stream,
+        websockets.connect(f"{gateway.url.replace('http', 'ws')}/api/v1/streaming?stream=user", additional_headers=ann.headers) as socket,
+    ):
+        stopping = asyncio.create_task(gateway.stop())
+        assert await stream.next() is None
+        with pytest.raises(websockets.ConnectionClosed) as ended:
+            await received(socket)
+        assert ended.value.rcvd is not None
+        assert ended.value.rcvd.code == 1012
+        assert await stopping == 0
+
+
+async def test_a_token_revoked_elsewhere_closes_streams_of_the_gateway(world: World, gateway: Gateway) -> None:
+    """The word goes over the bus."""
+    ann = await world.person()
+    row = await world.row(t.tokens, token_hash=oauth.digest(ann.token))
+    async with listening(gateway.url, "user", ann) as stream:
+        await oauth.revoke_where(world.services, t.tokens.c.id == row.id)
+        assert await stream.next() is None
+
+
+async def test_when_redis_goes_streams_end_and_come_back_with_it(settings: Settings, redis_url: str, world: World) -> None:
+    """The real thing, by a proxy that is cut."""
+    if settings.redis_url is None:
+        pytest.skip("the embedded flavour has no Redis")
+    ann = await world.person()
+    async with Proxy(redis_url) as proxy:
+        number = settings.redis_url.get_secret_value().rpartition("/")[2]
+        services = wire(Settings(**{**settings.model_dump(), "redis_url": f"{proxy.url}/{number}"}))
+        async with serving(services) as server, httpx.AsyncClient(base_url=server.url, headers=ann.headers) as client:
+            async with listening(server.url, "user", ann) as stream:
+                await publish(world, f"user:{ann.id}", "delete", 1)
+                assert await stream.next() == ("delete", 1)
+                await proxy.cut()
+                assert await stream.next() is None
+            assert (await client.get("/api/v1/streaming/user")).status_code == 503
+            await proxy.restore()
+            async with listening(server.url, "user", ann) as stream:
+                await publish(world, f"user:{ann.id}", "delete", 2)
+                assert await stream.next() == ("delete", 2)
+        await closed(services)

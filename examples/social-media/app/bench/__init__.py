@@ -1,0 +1,1 @@
+"""Benchmarks; each prints what the machine can do beside its figures."""
