@@ -11,14 +11,14 @@ from social.domain.errors import NotFound
 from social.domain.visibility import DIRECT, OPEN, PRIVATE
 
 
-def visible(viewer: int | None, statuses: Any = t.statuses) -> ColumnElement[bool]:
-    """Posts that the viewer may see, and boosts of such posts."""
+def visible(viewer: Any, statuses: Any = t.statuses) -> ColumnElement[bool]:
+    """Posts that the viewer may see, and boosts of such posts. The viewer is an id, None, or an expression of SQL."""
     original = t.statuses.alias()
     boosted = exists(select(original.c.id).where(original.c.id == statuses.c.boost_of_id, _seen(viewer, original)))
     return and_(_seen(viewer, statuses), or_(statuses.c.boost_of_id.is_(None), boosted))
 
 
-def _seen(viewer: int | None, statuses: Any) -> ColumnElement[bool]:
+def _seen(viewer: Any, statuses: Any) -> ColumnElement[bool]:
     """Not deleted, not held, not by somebody who is gone or who blocks the viewer, and meant for the viewer.
 
     Other tables come under names of their own, so that a query may join the same ones.
@@ -41,7 +41,7 @@ def _seen(viewer: int | None, statuses: Any) -> ColumnElement[bool]:
     return or_(own, and_(shown, meant, ~blocked))
 
 
-def wanted(viewer: int | None, now: int, statuses: Any = t.statuses) -> ColumnElement[bool]:
+def wanted(viewer: Any, now: Any, statuses: Any = t.statuses) -> ColumnElement[bool]:
     """Posts that the viewer doesn't hide: authors whom they block or mute are left out of timelines, of boosts as well."""
     if viewer is None:
         return ~false()
@@ -50,7 +50,7 @@ def wanted(viewer: int | None, now: int, statuses: Any = t.statuses) -> ColumnEl
     return and_(s.account_id.not_in(unwanted), ~and_(s.boost_of_id.is_not(None), boosted))
 
 
-def hidden(viewer: int, now: int) -> Any:
+def hidden(viewer: Any, now: Any) -> Any:
     """Accounts that the viewer blocks or mutes, or that block the viewer."""
     blocks, blocking, mutes = t.blocks.alias(), t.blocks.alias(), t.mutes.alias()
     lasting = or_(mutes.c.expires_at.is_(None), mutes.c.expires_at > now)

@@ -1,9 +1,10 @@
 """Everything that a use case may reach, in one frozen bundle."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from social.app.fresh import Fresh
 from social.domain.ids import IdMaker
 from social.ports.blob import Blob
 from social.ports.bus import Bus
@@ -39,4 +40,5 @@ class Services:
     identity: Identity | None
     mailer: Mailer
     secret: bytes
+    fresh: Fresh = field(default_factory=Fresh)
     closers: tuple[Callable[[], object], ...] = ()

@@ -54,7 +54,9 @@ async def _add(services: Services, table: Table, account_id: int, name: str, mos
         if (await unit.connection.execute(mine)).scalar_one() >= most:
             raise Invalid(f"Validation failed: You have already reached the maximum number of {most} hashtags")
         row = {"id": services.ids.next(), "account_id": account_id, "tag_id": tag_id, "created_at": services.clock.now()}
-        await unit.connection.execute(services.db.insert_new(table).values(row))
+        made = await unit.connection.execute(services.db.insert_new(table).values(row))
+        if made.rowcount and table is t.tag_follows:
+            await unit.emit("fanout", "tag.followed", account_id, {"account_id": str(account_id), "tag_id": str(tag_id)})
         return (await unit.connection.execute(select(t.tags).where(t.tags.c.id == tag_id))).one()
 
 

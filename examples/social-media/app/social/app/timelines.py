@@ -1,4 +1,4 @@
-"""Timelines in SQL, in pages by id: home when it has no window, and all others."""
+"""Timelines in SQL, in pages by id: all but home."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,20 +13,6 @@ from social.app.seeing import visible, wanted
 from social.app.services import Services
 from social.domain.errors import NotFound
 from social.domain.visibility import PUBLIC
-
-
-async def pull_home(
-    services: Services, connection: AsyncConnection, viewer: int, below: int | None, above: int | None, limit: int, *, lowest: bool
-) -> list[Row[Any]]:
-    """Home straight from SQL: posts of oneself and of whom one follows."""
-    s = t.statuses.c
-    followed = select(t.follows.c.target_id).where(t.follows.c.source_id == viewer, t.follows.c.state == "accepted")
-    silent = select(t.follows.c.target_id).where(t.follows.c.source_id == viewer, t.follows.c.show_boosts.is_(False))
-    found = select(t.statuses).where(
-        or_(s.account_id == viewer, s.account_id.in_(followed)), visible(viewer), wanted(viewer, services.clock.now())
-    )
-    found = found.where(or_(s.boost_of_id.is_(None), s.account_id.not_in(silent)))
-    return await page(connection, found, below, above, limit, lowest=lowest)
 
 
 async def page(

@@ -64,3 +64,17 @@ def keep_seconds(gap_ms: int | None, daily_days: int, weekly_days: int) -> int |
     if gap_ms <= DAILY_MS:
         return daily_days * 86_400
     return weekly_days * 86_400 if gap_ms <= WEEKLY_MS else VISIT_SECONDS
+
+
+def belongs(
+    *, own: bool, followed: bool, boost: bool, show_boosts: bool, languages: Sequence[str] | None, language: str | None, tagged: bool,
+    exclusive: bool,
+) -> bool:  # fmt: skip
+    """Whether a post that somebody may see is for their home: by its author, or by a tag that they follow."""
+    if own:
+        return True
+    if exclusive:
+        return False
+    if tagged and not boost:
+        return True
+    return followed and (show_boosts or not boost) and (not languages or language is None or language in languages)

@@ -44,6 +44,10 @@ class Bus(Protocol):
         """Which of the channels have a listener somewhere; none while the bus is down."""
         ...
 
+    async def listening(self, prefix: str) -> set[str]:
+        """Channels with a listener somewhere whose names begin so; none while the bus is down."""
+        ...
+
     def subscribe(self) -> AbstractAsyncContextManager[Subscription]:
         """Open an ear."""
         ...

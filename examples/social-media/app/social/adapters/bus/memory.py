@@ -63,6 +63,10 @@ class MemoryBus:
         """Which of the channels have a listener."""
         return {channel for channel in channels if self.counts[channel] > 0}
 
+    async def listening(self, prefix: str) -> set[str]:
+        """Channels with a listener whose names begin so."""
+        return {channel for channel, count in self.counts.items() if count > 0 and channel.startswith(prefix)}
+
     @asynccontextmanager
     async def subscribe(self) -> AsyncIterator[_Ear]:
         """Open an ear."""

@@ -145,6 +145,15 @@ class RedisBus:
             return set()
         return {name for name, (_, count) in zip(names, counts, strict=True) if count}
 
+    async def listening(self, prefix: str) -> set[str]:
+        """Channels with a listener whose names begin so; the server looks through all of its channels."""
+        try:
+            found = await self._redis.pubsub_channels(f"{self._prefix}{prefix}*")
+        except _FAILURES:
+            metrics.BUS_FAILURES.labels("listening").inc()
+            return set()
+        return {name.decode().removeprefix(self._prefix) for name in found}
+
     @asynccontextmanager
     async def subscribe(self) -> AsyncIterator[_Ear]:
         """Open an ear on a connection of its own."""

@@ -125,7 +125,7 @@ class RedisFeed:
     async def build(self, line: Line, owner: int, token: str, ids: Iterable[int], *, complete: bool, seconds: int) -> bool:
         """Complete what was begun."""
         newest = sorted(set(ids))[-self._sizes[line] - 1 :]
-        args = [token, int(complete), max(1, seconds), self._sizes[line], *map(padded, newest)]
+        args: list[str | int] = [token, int(complete), max(1, seconds), self._sizes[line], *map(padded, newest)]
         async with self._asking():
             return bool(await self._build(keys=[self._key(line, owner)], args=args))
 
@@ -162,7 +162,8 @@ class RedisFeed:
         found: dict[int, bytes] = {}
         async with self._asking():
             for group in self._grouped(versions):
-                for number, value in zip(group, await self._redis.mget([self._body(each) for each in group]), strict=True):
+                kept: list[bytes | None] = await self._redis.mget([self._body(each) for each in group])  # type: ignore[assignment]
+                for number, value in zip(group, kept, strict=True):
                     version, _, body = (value or b"").partition(b"\n")
                     if version == versions[number].encode():
                         found[number] = body

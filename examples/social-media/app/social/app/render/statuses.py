@@ -20,17 +20,17 @@ async def statuses(services: Services, connection: AsyncConnection, rows: Sequen
     """Posts with their boosts, in order. The caller has checked that the viewer may see them."""
     boosted = await _rows(connection, {row.boost_of_id for row in rows if row.boost_of_id})
     every = [*rows, *boosted.values()]
-    bodies = await _bodies(services, connection, every)
+    made = await bodies(services, connection, every)
     marks = await _marks(connection, [row.id for row in every], viewer)
-    polls = await _polls(services, connection, [row.id for row in every], viewer)
+    asked = await polls(services, connection, [row.id for row in every], viewer)
     found = []
     for row in rows:
-        body = _with_marks(bodies[row.id], marks, polls, viewer)
+        body = _with_marks(made[row.id], marks, asked, viewer)
         original = boosted.get(row.boost_of_id) if row.boost_of_id else None
         if row.boost_of_id:
             if original is None or original.deleted_at is not None:
                 continue
-            body["reblog"] = _with_marks(bodies[original.id], marks, polls, viewer)
+            body["reblog"] = _with_marks(made[original.id], marks, asked, viewer)
             for name in ("favourited", "reblogged", "bookmarked", "muted"):
                 if name in body["reblog"]:
                     body[name] = body["reblog"][name]
@@ -52,7 +52,7 @@ async def _rows(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Ro
     return {row.id: row for row in await connection.execute(select(t.statuses).where(t.statuses.c.id.in_(wanted)))}
 
 
-async def _bodies(services: Services, connection: AsyncConnection, rows: Sequence[Row[Any]]) -> dict[int, dict[str, Any]]:
+async def bodies(services: Services, connection: AsyncConnection, rows: Sequence[Row[Any]]) -> dict[int, dict[str, Any]]:
     """What everybody sees of posts, without boosts and polls."""
     ids = {row.id for row in rows}
     if not ids:
@@ -79,10 +79,20 @@ async def _bodies(services: Services, connection: AsyncConnection, rows: Sequenc
     authors = await accounts(services, connection, {row.account_id for row in rows})
     media = await _media(services, connection, {each for row in rows for each in row.media_ids})
     apps = await _apps(connection, {row.app_id for row in rows if row.app_id})
-    return {
+    found = {
         row.id: _body(services, row, authors[row.account_id], mentions.get(row.id, []), tags.get(row.id, []), media, apps.get(row.app_id))
         for row in rows
     }
+    marked = await _marked_by_staff(connection, {row.account_id for row in rows})
+    for row in rows:
+        found[row.id]["sensitive"] = row.sensitive or row.account_id in marked
+    return found
+
+
+async def _marked_by_staff(connection: AsyncConnection, ids: set[int]) -> set[int]:
+    """Authors all of whose posts count as sensitive."""
+    a = t.accounts.c
+    return set((await connection.execute(select(a.id).where(a.id.in_(ids), a.sensitized.is_(True)))).scalars())
 
 
 def _body(
@@ -169,7 +179,7 @@ def _with_marks(body: dict[str, Any], marks: dict[str, set[int]], polls: dict[in
     return found
 
 
-async def _polls(services: Services, connection: AsyncConnection, ids: Sequence[int], viewer: int | None) -> dict[int, Any]:
+async def polls(services: Services, connection: AsyncConnection, ids: Sequence[int], viewer: int | None) -> dict[int, Any]:
     if not ids:
         return {}
     rows = list(await connection.execute(select(t.polls).where(t.polls.c.status_id.in_(set(ids)))))

@@ -3,25 +3,12 @@
 from typing import Any
 
 from social.app.render.statuses import statuses
-from social.app.timelines import Sieve, list_posts, public_posts, pull_home, tagged_posts
+from social.app.timelines import Sieve, list_posts, public_posts, tagged_posts
 from social.app.timelines import page as rows_of
 from social.http.paging import link, page
 from social.http.routing import Call, Parameter, public, route, scope
 
 PAGING = (Parameter("max_id"), Parameter("since_id"), Parameter("min_id"), Parameter("limit", "integer"))
-
-
-@route("GET", "/api/v1/timelines/home", scope("read:statuses"), takes=PAGING)
-async def home(call: Call) -> list[dict[str, Any]]:
-    """Posts of whom one follows, and one's own."""
-    wanted = page(call)
-    async with call.services.db.read() as connection:
-        rows = await pull_home(
-            call.services, connection, call.account.id, wanted.below, wanted.above, wanted.limit, lowest=wanted.above_first
-        )
-        found = await statuses(call.services, connection, rows, call.account.id)
-    link(call, [row.id for row in rows], wanted)
-    return found
 
 
 SIEVE = (Parameter("local", "boolean"), Parameter("remote", "boolean"), Parameter("only_media", "boolean"))

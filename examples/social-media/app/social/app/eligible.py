@@ -1,0 +1,120 @@
+"""Which posts are for whose home, and what a page needs to know of them: one query for a page of a reader, or for a post and many readers."""
+
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BigInteger, and_, bindparam, exists, func, literal_column, or_, select, true
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from social import tables as t
+from social.app.seeing import visible, wanted
+from social.domain.feed import belongs
+from social.domain.visibility import PUBLIC
+
+AUTHOR = ("rev", "state", "followers_count", "following_count", "statuses_count", "last_status_at")
+POST = ("id", "account_id", "rev", "sensitive", "replies_count", "boosts_count", "favourites_count")
+
+
+async def entries(connection: AsyncConnection, ids: Sequence[int], viewer: int, now: int) -> list[Row[Any]]:
+    """Of these posts those that are for the viewer's home, newest first, with the viewer's marks."""
+    if not ids:
+        return []
+    rows = await connection.execute(_page(), {"viewer": viewer, "now": now, "ids": list(ids)})
+    return [row for row in rows if _belongs(row)]
+
+
+async def readers(
+    connection: AsyncConnection, status_id: int, viewers: Collection[int], now: int, *, anyway: bool = False
+) -> list[Row[Any]]:
+    """Of these people those for whose home a post is (`anyway`: who may see it), with what they marked; `viewer` is who it is."""
+    if not viewers:
+        return []
+    rows = await connection.execute(_many(), {"status_id": status_id, "now": now, "viewers": list(viewers)})
+    return [row for row in rows if anyway or _belongs(row)]
+
+
+def _belongs(row: Row[Any]) -> bool:
+    return belongs(
+        own=row.own, followed=row.show_boosts is not None, boost=row.boost_of_id is not None, show_boosts=bool(row.show_boosts),
+        languages=row.languages, language=row.language, tagged=row.tagged, exclusive=row.exclusive,
+    )  # fmt: skip
+
+
+@cache
+def _page() -> Any:
+    """One reader, many posts."""
+    viewer, s = bindparam("viewer", type_=BigInteger), t.statuses.c
+    return _facts(viewer, t.statuses).where(s.id.in_(bindparam("ids", expanding=True))).order_by(s.id.desc())
+
+
+@cache
+def _many() -> Any:
+    """One post, many readers. The reader is named by text: a column would be looked for inside of nested queries."""
+    viewers = t.accounts.alias("viewers")
+    there = viewers.join(t.statuses, true())
+    found = _facts(literal_column("viewers.id", BigInteger), there).add_columns(viewers.c.id.label("viewer"))
+    return found.where(t.statuses.c.id == bindparam("status_id", type_=BigInteger), viewers.c.id.in_(bindparam("viewers", expanding=True)))
+
+
+def _facts(viewer: Any, start: Any) -> Any:
+    s, author = t.statuses.c, t.accounts.alias("author")
+    original, writer, f = t.statuses.alias("original"), t.accounts.alias("writer"), t.follows.alias("follow")
+    now = bindparam("now", type_=BigInteger)
+    follow = and_(f.c.source_id == viewer, f.c.target_id == s.account_id, f.c.state == "accepted")
+    there = start.join(author, author.c.id == s.account_id).outerjoin(f, follow)
+    there = there.outerjoin(original, original.c.id == s.boost_of_id).outerjoin(writer, writer.c.id == original.c.account_id)
+    return (
+        select(
+            s.boost_of_id, s.language, f.c.show_boosts, f.c.languages, (s.account_id == viewer).label("own"),
+            _tagged(viewer, author).label("tagged"), _exclusive(viewer).label("exclusive"),
+            *(s[name] for name in POST), *(author.c[name].label(f"author_{name}") for name in AUTHOR),
+            *(original.c[name].label(f"original_{name}") for name in POST), *(writer.c[name].label(f"writer_{name}") for name in AUTHOR),
+            *_marks(viewer, original),
+        )
+        .select_from(there)
+        .where(visible(viewer), wanted(viewer, now))
+    )  # fmt: skip
+
+
+def _tagged(viewer: Any, author: Any) -> Any:
+    """A public post with a tag that the viewer follows, by nobody whom moderators have limited."""
+    s, places, follows = t.statuses.c, t.status_tags.alias(), t.tag_follows.alias()
+    there = exists(
+        select(places.c.tag_id)
+        .join(follows, follows.c.tag_id == places.c.tag_id)
+        .where(places.c.status_id == s.id, follows.c.account_id == viewer)
+    )
+    return and_(s.visibility == PUBLIC, author.c.state == "active", there)
+
+
+def _exclusive(viewer: Any) -> Any:
+    """The author is on a list of the viewer's that keeps its posts for itself."""
+    lists, members = t.lists.alias(), t.list_members.alias()
+    return exists(
+        select(lists.c.id)
+        .join(members, members.c.list_id == lists.c.id)
+        .where(lists.c.account_id == viewer, lists.c.exclusive.is_(True), members.c.account_id == t.statuses.c.account_id)
+    )
+
+
+def _marks(viewer: Any, original: Any) -> list[Any]:
+    """What the viewer did with the post, or with what it boosts."""
+    s = t.statuses.c
+    target = func.coalesce(s.boost_of_id, s.id)
+
+    def marked(table: Any) -> Any:
+        marks = table.alias()
+        return exists(select(marks.c.id).where(marks.c.account_id == viewer, marks.c.status_id == target))
+
+    own, mutes, polls, filters = t.statuses.alias(), t.status_mutes.alias(), t.polls.alias(), t.filters.alias()
+    thread = func.coalesce(original.c.conversation_id, s.conversation_id)
+    boosted = exists(select(own.c.id).where(own.c.account_id == viewer, own.c.boost_of_id == target, own.c.deleted_at.is_(None)))
+    muted = exists(select(mutes.c.id).where(mutes.c.account_id == viewer, mutes.c.status_id == thread))
+    pinned = and_(or_(s.account_id == viewer, original.c.account_id == viewer), marked(t.pins))
+    return [
+        marked(t.favourites).label("favourited"), boosted.label("reblogged"), marked(t.bookmarks).label("bookmarked"),
+        muted.label("muted"), pinned.label("pinned"), exists(select(polls.c.id).where(polls.c.status_id == target)).label("asks"),
+        exists(select(filters.c.id).where(filters.c.account_id == viewer)).label("filtering"),
+    ]  # fmt: skip
