@@ -21,6 +21,7 @@ from social.domain.visibility import DIRECT, OPEN, VISIBILITIES
 from social.ports.feed import FeedDown
 
 KEY_MS = 3_600_000
+KEYS_AT_A_TIME = 20
 MOST_MEDIA = 4
 TOLD = ("fanout", "notify", "index", "moderation")
 
@@ -97,16 +98,18 @@ async def once(services: Services, unit: Unit, user_id: int, key: str, status_id
     row = {"user_id": user_id, "key": key[:200], "status_id": status_id, "created_at": now}
     made = await unit.connection.execute(services.db.insert_new(t.idempotency).values(row))
     if made.rowcount:
+        await _forget_keys(unit, now - KEY_MS)
         return None
     before: int = (await unit.connection.execute(select(t.idempotency.c.status_id).where(mine))).scalar_one()
     return before
 
 
-async def purge_keys(services: Services) -> int:
-    """Forget idempotency keys after their hour; how many."""
-    async with services.db.begin() as unit:
-        old = delete(t.idempotency).where(t.idempotency.c.created_at <= services.clock.now() - KEY_MS)
-        return (await unit.connection.execute(old)).rowcount
+async def _forget_keys(unit: Unit, before: int) -> None:
+    """Each key that is noted takes some old ones away, whoever's they are, but never waits for somebody who does the same."""
+    i = t.idempotency.c
+    old = select(i.user_id, i.key).where(i.created_at <= before).order_by(i.created_at).limit(KEYS_AT_A_TIME)
+    for row in (await unit.connection.execute(old.with_for_update(skip_locked=True))).all():
+        await unit.connection.execute(delete(t.idempotency).where(i.user_id == row.user_id, i.key == row.key))
 
 
 async def write(services: Services, unit: Unit, account: Row[Any], draft: Draft, status_id: int, *, held_by: int | None = None) -> None:
