@@ -1,0 +1,75 @@
+"""The environment variables, which others set."""
+
+import ast
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from social.__main__ import main
+from social.settings import Settings, schema
+
+APP = Path(__file__).parent.parent
+
+
+def test_every_variable_says_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """As `social settings` prints it: a valid schema, a sentence and a type for each variable."""
+    assert main(["settings"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == json.loads(json.dumps(schema()))
+    jsonschema.Draft202012Validator.check_schema(printed)
+    assert set(printed["properties"]) == {f"SOCIAL_{name.upper()}" for name in Settings.model_fields}
+    for name, found in printed["properties"].items():
+        text = found.get("description", "")
+        assert len(text.split()) >= 2 and text.endswith((".", ")")), name
+        assert "type" in found or "anyOf" in found or "$ref" in found, name
+    assert printed["additionalProperties"] is False
+
+
+def test_every_variable_has_an_effect() -> None:
+    """No setting that nobody reads."""
+    read = {
+        node.attr
+        for path in (APP / "social").rglob("*.py")
+        if path.name != "settings.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute)
+    }
+    idle = set(Settings.model_fields) - read
+    assert idle <= WAITING, idle - WAITING
+    assert idle >= WAITING, f"no longer waiting: {WAITING - idle}"
+
+
+# Their adapters come with the clouds.
+WAITING = {"search_url"}
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    """Nobody looks into it by themselves."""
+    for path in (APP / "social").rglob("*.py"):
+        found = [
+            node.lineno
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv") and isinstance(node.value, ast.Name) and node.value.id == "os"
+        ]
+        assert not found or path.parent.name == "decoder", f"{path}:{found}"
+
+
+def test_secrets_are_marked_and_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the schema, and when settings are shown."""
+    monkeypatch.setenv("SOCIAL_SECRET_KEY", "s3cret" * 8)
+    monkeypatch.setenv("SOCIAL_REDIS_URL", "redis://:hush@localhost")
+    settings = Settings()  # type: ignore[call-arg]
+    assert "s3cret" not in repr(settings)
+    assert "hush" not in repr(settings)
+    marked = {name for name, found in schema()["properties"].items() if '"writeOnly": true' in json.dumps(found)}
+    assert marked >= {"SOCIAL_SECRET_KEY", "SOCIAL_REDIS_URL", "SOCIAL_VAPID_PRIVATE_KEY", "SOCIAL_OIDC_CLIENT_SECRET"}
+
+
+def test_the_address_follows_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless it is given."""
+    assert Settings(port=4000).base_url == "http://localhost:4000"
+    assert Settings(port=4000, base_url="https://example.com").base_url == "https://example.com"
+    monkeypatch.setenv("SOCIAL_PORT", "5000")
+    assert Settings().domain == "localhost:5000"  # type: ignore[call-arg]
