@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -49,19 +50,16 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """A PostgreSQL of our own on loopback; its address without a database."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(path) for path in [shutil.which("initdb")] if path]
     if not found:
         missing("PostgreSQL")
-    tools, folder, port = found[-1].parent, tmp_path_factory.mktemp("postgres"), free_port()
+    # Not in pytest's own folder: each new session of pytest takes that away from other users.
+    tools, folder, port = found[-1].parent, Path(tempfile.mkdtemp(prefix="social-postgres-")), free_port()
     # The server refuses to run as root.
     as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
     if as_user:
-        for parent in (folder, *folder.parents):
-            if parent == Path("/tmp") or parent == Path("/"):
-                break
-            parent.chmod(0o755)
         shutil.chown(folder, "postgres")
     subprocess.run(
         [*as_user, str(tools / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"],
@@ -93,6 +91,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield address
     server.terminate()
     server.wait(20)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
