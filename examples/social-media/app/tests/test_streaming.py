@@ -493,6 +493,30 @@ async def test_a_thousand_sockets_hear_everything(world: World, server: Server) 
     await until(lambda: not server.app.state.hub._clients)
 
 
+async def test_a_post_reaches_its_followers_streams(world: World, server: Server) -> None:
+    """The whole way, by the real fan-out: own stream, public stream and tag, each on what the listener asked for."""
+    ann, bob, eve = await world.people(3)
+    await ann.follow(bob)
+    await world.settle()
+    async with (
+        listening(server.url, "user", ann) as home,
+        listening(server.url, "public", eve) as public,
+        listening(server.url, "hashtag", eve, tag="cats") as tag,
+        listening(server.url, "user", eve) as strangers,
+    ):
+        hidden = await bob.say("for followers #cats", visibility="private")
+        post = await bob.say("for all #cats")
+        await world.settle()
+        heard = [await home.next() for _ in range(2)]
+        assert {event[1]["id"] for event in heard if event and event[0] == "update"} == {hidden["id"], post["id"]}
+        for listener in (public, tag):
+            event = await listener.next()
+            assert event is not None
+            assert (event[0], event[1]["id"]) == ("update", post["id"])
+        await publish(world, f"user:{eve.id}", "delete", 1)
+        assert await strangers.next() == ("delete", 1)
+
+
 # --- processes ----------------------------------------------------------------------------------------------------------------------
 class Gateway:
     """A process of its own."""
