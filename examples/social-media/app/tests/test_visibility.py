@@ -1,6 +1,7 @@
 """Who sees what: every visibility and state of a post, for every relation, on every way to read, against the one rule of the domain."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import insert, select, update
 from social import tables as t
 from social.app.seeing import visible
 from social.domain.visibility import DIRECT, PRIVATE, PUBLIC, VISIBILITIES, Relation, may_see
+from tests.live import Listener, listening, serving
 from tests.world import Person, World
 
 # A blocked person keeps the follow of before: the block alone must do.
@@ -240,6 +242,50 @@ async def test_the_matrix_of_visibility(world: World) -> None:
                 if (post.id in shown) != (allowed and reached is True):
                     wrong.append((name, relation, post.visibility, post.state, "shown" if post.id in shown else "not shown"))
     assert wrong == []
+
+
+async def heard(listener: Listener, last: str) -> set[str]:
+    """Posts that a stream carried, alone or in notices, up to the last one."""
+    found: set[str] = set()
+    while (event := await listener.next()) is not None:
+        name, payload = event
+        post = payload if name == "update" else payload.get("status") if name == "notification" else None
+        if post and post["id"] == last:
+            return found
+        found |= {post["id"]} if post else set()
+    raise AssertionError("the stream ended early")
+
+
+async def test_streams_carry_what_the_rule_allows(world: World) -> None:
+    """Every visibility to every relation: own and public streams, and that of a tag. A last post of somebody else ends each."""
+    matrix = await prepare(world)
+    people = {name: viewer for name, viewer in matrix.viewers.items() if viewer is not None}
+    mentioned, blocked = people["mentioned"], people["blocked"]
+    text = f"@{mentioned.username} @{blocked.username} live #matrix"
+    streams: dict[str, tuple[dict[str, str], Reach]] = {
+        # Who is mentioned hears of it by a notice.
+        "user": ({}, lambda _, relation: relation in ("author", "follower", "mentioned")),
+        "public": ({}, only_public),
+        "hashtag": ({"tag": "matrix"}, only_public),
+    }
+    async with serving(world.services) as server, AsyncExitStack() as stack:
+        open_streams = {
+            (name, path): await stack.enter_async_context(listening(server.url, path, viewer, **query))
+            for name, viewer in people.items()
+            for path, (query, _) in streams.items()
+        }
+        posts = {visibility: (await matrix.author.say(text, visibility=visibility))["id"] for visibility in VISIBILITIES}
+        await world.settle()
+        last = (await matrix.booster.say("the end #matrix"))["id"]
+        await world.settle()
+        for (name, path), listener in open_streams.items():
+            reach = streams[path][1]
+            allowed = {
+                post
+                for visibility, post in posts.items()
+                if may_see({"visibility": visibility, **STATES["shown"]}, RELATIONS[name]) and reach(visibility, name)
+            }
+            assert await heard(listener, last) == allowed, (name, path, posts)
 
 
 @pytest.mark.parametrize("what", ["favourite", "reblog", "bookmark", "mute", "pin"])
