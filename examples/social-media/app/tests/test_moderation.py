@@ -33,12 +33,12 @@ class Classifier:
             await asyncio.sleep(3_600)
         return answer
 
-    async def text(self, text: str, language: str | None) -> Any:
+    async def text(self, text: str, language: str | None) -> Any:  # noqa: ARG002 - the port's
         """About words."""
         self.seen.append(text)
         return await self._say(self.answer)
 
-    async def image(self, data: bytes, content_type: str, dhash: str | None, sha256: str) -> Any:
+    async def image(self, data: bytes, content_type: str, dhash: str | None, sha256: str) -> Any:  # noqa: ARG002 - the port's
         """About a picture."""
         self.seen.append((content_type, data[:3]))
         return await self._say(self.picture)
