@@ -298,9 +298,9 @@ async def test_feeds_hear_of_what_changed(world: World) -> None:
     await ann.post(f"accounts/{cat.id}/unfollow")
     assert await heard() == []
     for path, expected in (
-        ("follow", ["followed"]), ("follow", []), ("mute", ["muted"]), ("unmute", ["followed"]), ("unmute", []), ("unfollow", ["unfollowed"]),
-        ("unfollow", []), ("mute", ["muted"]), ("unmute", []), ("follow", ["followed"]), ("block", ["unfollowed", "blocked"]), ("block", []),
-        ("unblock", []),
+        ("follow", ["followed"]), ("follow", []), ("mute", ["muted"]), ("unmute", ["unmuted"]), ("unmute", []),
+        ("unfollow", ["unfollowed"]), ("unfollow", []), ("follow", ["followed"]), ("block", ["unfollowed", "blocked"]), ("block", []),
+        ("unblock", ["unblocked"]), ("unblock", []),
     ):  # fmt: skip
         await ann.post(f"accounts/{bob.id}/{path}")
         assert await heard() == [(each, pair) for each in expected], path

@@ -169,9 +169,7 @@ async def block(services: Services, source_id: int, target_id: int) -> None:
 
 async def unblock(services: Services, source_id: int, target_id: int) -> None:
     """End a block; the follows that it ended stay ended."""
-    async with services.db.begin() as unit:
-        await person(unit.connection, target_id)
-        await unit.connection.execute(delete(t.blocks).where(_pair(t.blocks, source_id, target_id)))
+    await _drop(services, t.blocks, source_id, target_id, "unblocked")
 
 
 async def mute(services: Services, source_id: int, target_id: int, *, notifications: bool, seconds: int) -> None:
@@ -186,12 +184,15 @@ async def mute(services: Services, source_id: int, target_id: int, *, notificati
 
 
 async def unmute(services: Services, source_id: int, target_id: int) -> None:
-    """End a mute; posts of somebody who is still followed come back as if that follow were new."""
+    """End a mute."""
+    await _drop(services, t.mutes, source_id, target_id, "unmuted")
+
+
+async def _drop(services: Services, table: Table, source_id: int, target_id: int, message: str) -> None:
     async with services.db.begin() as unit:
         await person(unit.connection, target_id)
-        ended = (await unit.connection.execute(delete(t.mutes).where(_pair(t.mutes, source_id, target_id)))).rowcount
-        if ended and await _follows(unit.connection, source_id, target_id):
-            await _tell(unit, "followed", source_id, target_id)
+        if (await unit.connection.execute(delete(table).where(_pair(table, source_id, target_id)))).rowcount:
+            await _tell(unit, message, source_id, target_id)
 
 
 async def write_note(services: Services, source_id: int, target_id: int, comment: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
+from social.adapters.sql.database import Unit
 from social.app.posting import tag_ids
 from social.app.seeing import visible
 from social.app.services import Services
@@ -65,8 +66,15 @@ async def unfollow(services: Services, account_id: int, name: str) -> Row[Any]:
     async with services.db.begin() as unit:
         row = await find(unit.connection, name)
         f = t.tag_follows.c
-        await unit.connection.execute(delete(t.tag_follows).where(f.account_id == account_id, f.tag_id == row.id))
+        ended = await unit.connection.execute(delete(t.tag_follows).where(f.account_id == account_id, f.tag_id == row.id))
+        if ended.rowcount:
+            await _tell(unit, account_id, row.id)
         return row
+
+
+async def _tell(unit: Unit, account_id: int, tag_id: int) -> None:
+    """Home hears that somebody begins or ends to follow a tag; which of the two it looks up."""
+    await unit.emit("fanout", "tag.followed", account_id, {"account_id": str(account_id), "tag_id": str(tag_id)})
 
 
 async def unfeature(services: Services, account_id: int, featured_id: int) -> None:
