@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+import redis as redis_client
 
 from social.adapters.sql.migrate import upgrade
 from social.app.services import Services
@@ -131,19 +132,52 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.wait(20)
 
 
+def schema_of(settings: Settings) -> None:
+    """Bring a database's schema up, once for all who copy it."""
+
+    async def bring_up() -> None:
+        found = wire(settings)
+        await upgrade(found.db)
+        await closed(found)
+
+    asyncio.run(bring_up())
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file without rows."""
+    folder = tmp_path_factory.mktemp("empty")
+    schema_of(Settings(data_dir=folder))
+    return folder / "social.db"
+
+
+@pytest.fixture(scope="session")
+def empty_database(postgres: str) -> str:
+    """The name of a migrated PostgreSQL database without rows."""
+    name = f"empty{uuid.uuid4().hex}"
+    with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    schema_of(Settings(database_url=f"{postgres}/{name}"))
+    return name
+
+
 @pytest.fixture(params=FLAVOURS)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings of one flavour, with a database of its own. A marker-free test gets both."""
     common: dict[str, Any] = {"data_dir": tmp_path / "data", "rate_limits": False, "secret_key": "k" * 40}
     overrides = getattr(request.node.get_closest_marker("settings"), "kwargs", {})
     if request.param == "servers":
-        postgres, redis = request.getfixturevalue("postgres"), request.getfixturevalue("redis_url")
+        postgres, redis, empty = (request.getfixturevalue(each) for each in ("postgres", "redis_url", "empty_database"))
         name = f"t{uuid.uuid4().hex}"
         with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {empty}")
         number = uuid.uuid4().int % 63 + 1
-        subprocess.run(["redis-cli", "-u", redis, "-n", str(number), "FLUSHDB"], check=True, capture_output=True)
+        with redis_client.Redis.from_url(f"{redis}/{number}") as client:
+            client.flushdb()
         common |= {"database_url": f"{postgres}/{name}", "redis_url": f"{redis}/{number}"}
+    else:
+        common["data_dir"].mkdir()
+        shutil.copy(request.getfixturevalue("empty_file"), common["data_dir"] / "social.db")
     return Settings(**{**common, **overrides})
 
 
@@ -153,7 +187,6 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
     found = wire(settings, MovableClock())
     if os.environ.get("DELIVER_TWICE") == "1":
         found = replace(found, queue=Twice(found.queue))
-    await upgrade(found.db)
     yield found
     await closed(found)
 
@@ -164,9 +197,3 @@ async def world(services: Services) -> AsyncIterator[World]:
     transport = httpx.ASGITransport(app=build(services))
     async with httpx.AsyncClient(transport=transport, base_url=services.settings.base_url, event_hooks={"response": [check]}) as client:
         yield World(services, client)
-
-
-@pytest.fixture
-def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
-    """The usual loop."""
-    return asyncio.DefaultEventLoopPolicy()
