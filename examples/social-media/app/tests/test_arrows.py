@@ -54,7 +54,11 @@ def imports(name: str, source: str) -> Iterator[tuple[str, int]]:
                 yield alias.name, node.lineno
         elif isinstance(node, ast.ImportFrom):
             parts = package.split(".")
-            base = ".".join(parts[: len(parts) - node.level + 1]) + (f".{node.module}" if node.module else "") if node.level else node.module or ""
+            base = (
+                ".".join(parts[: len(parts) - node.level + 1]) + (f".{node.module}" if node.module else "")
+                if node.level
+                else node.module or ""
+            )
             for alias in node.names:
                 whole = f"{base}.{alias.name}"
                 yield (whole if whole in known else base), node.lineno

@@ -87,6 +87,8 @@ def test_checkov_finds_nothing(tmp_path: Path) -> None:
     if program is None:
         missing("checkov")
         pytest.skip()
-    done = subprocess.run([str(program), "-f", str(APP / "Dockerfile"), "--compact", "--quiet"], capture_output=True, text=True, cwd=tmp_path, check=False)
+    done = subprocess.run(
+        [str(program), "-f", str(APP / "Dockerfile"), "--compact", "--quiet"], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
     assert done.returncode == 0, done.stdout
     assert re.search(r"Passed checks: [1-9]\d*, Failed checks: 0", done.stdout), done.stdout

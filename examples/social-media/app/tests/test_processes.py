@@ -26,11 +26,9 @@ from social.process import ANSWERS, PROBES, WORK, adopt
 from social.settings import Role, Settings
 from social.wiring import wire
 from tests.conftest import free_port
-from tests.processes import PATIENCE, begin, command, serving, variables
+from tests.processes import PATIENCE, command, serving, variables
 
-PICTURE = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB+GTG8HSALfKY52fTcuYAAAAAElFTkSuQmCC"
-)
+PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB+GTG8HSALfKY52fTcuYAAAAAElFTkSuQmCC")
 
 
 @pytest.fixture
@@ -52,7 +50,11 @@ class Session:
 
     async def sign_up(self, name: str) -> "Session":
         """Register an app and a person."""
-        app = (await self.client.post("/api/v1/apps", data={"client_name": "ladder", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read write follow"})).json()
+        app = (
+            await self.client.post(
+                "/api/v1/apps", data={"client_name": "ladder", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read write follow"}
+            )
+        ).json()
         own = {"client_id": app["client_id"], "client_secret": app["client_secret"], "scope": "read write follow"}
         token = (await self.client.post("/oauth/token", data={"grant_type": "client_credentials", **own})).json()["access_token"]
         person = {"username": name, "email": f"{name}@example.com", "password": "correct horse", "agreement": "true", "locale": "en"}
@@ -98,13 +100,21 @@ async def test_demo_people_are_there_from_the_first_answer_on(tmp_path: Path) ->
     port = free_port()
     counts = []
     for _ in range(2):
-        async with serving("--demo", port=port, data_dir=tmp_path / "data") as running, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with (
+            serving("--demo", port=port, data_dir=tmp_path / "data") as running,
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+        ):
             posts = (await client.get("/api/v1/timelines/public")).json()
             counts.append((await client.get("/api/v1/instance")).json()["stats"])
             assert {each["account"]["username"] for each in posts} >= {"ada", "bea", "carl"}
             app = (await client.post("/api/v1/apps", data={"client_name": "x", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob"})).json()
             password = (tmp_path / "data" / "demo.password").read_text()
-            login = {"grant_type": "password", "username": "ada@example.com", "password": password, **{k: app[k] for k in ("client_id", "client_secret")}}
+            login = {
+                "grant_type": "password",
+                "username": "ada@example.com",
+                "password": password,
+                **{k: app[k] for k in ("client_id", "client_secret")},
+            }
             token = (await client.post("/oauth/token", data=login)).json()["access_token"]
             home = (await client.get("/api/v1/timelines/home", headers={"Authorization": f"Bearer {token}"})).json()
             assert {"bea", "emil"} <= {each["account"]["username"] for each in home}
@@ -134,7 +144,11 @@ async def test_what_keeps_it_from_starting_is_said_in_a_line(tmp_path: Path, set
     """With an exit code of its own, no traceback and no password."""
     (tmp_path / "file").write_text("")
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        stand_in = {"taken": taken.getsockname()[1], "file/below": tmp_path / "file" / "below", "closed": f"postgresql://ann:hush@127.0.0.1:{free_port()}/social"}
+        stand_in = {
+            "taken": taken.getsockname()[1],
+            "file/below": tmp_path / "file" / "below",
+            "closed": f"postgresql://ann:hush@127.0.0.1:{free_port()}/social",
+        }
         values: dict[str, Any] = {"port": free_port(), "data_dir": tmp_path / "data"}
         values |= {name: stand_in.get(value, value) for name, value in settings.items()}
         found, _, complained = await command("serve", environment=variables(**values))
@@ -146,7 +160,14 @@ async def test_what_keeps_it_from_starting_is_said_in_a_line(tmp_path: Path, set
 
 async def test_a_role_does_not_start_on_another_schema(database: str, redis_url: str, tmp_path: Path) -> None:
     """Until `social migrate` has run."""
-    values = {"role": "notify", "port": free_port(), "data_dir": tmp_path, "database_url": database, "redis_url": redis_url, "secret_key": "k" * 40}
+    values = {
+        "role": "notify",
+        "port": free_port(),
+        "data_dir": tmp_path,
+        "database_url": database,
+        "redis_url": redis_url,
+        "secret_key": "k" * 40,
+    }
     code, _, complained = await command("serve", environment=variables(**values))
     assert code == 6
     assert "social migrate" in complained
@@ -182,7 +203,7 @@ async def test_a_request_that_runs_is_answered_although_the_end_was_asked_for(tm
 
 
 async def test_no_accepted_post_is_lost_when_it_is_killed(tmp_path: Path) -> None:
-    """kill -9 amid posting; after the next start each post that was answered is there, once, and the follower has it."""
+    """Kill -9 amid posting; after the next start each post that was answered is there, once, and the follower has it."""
     port, accepted = free_port(), []
     async with serving(port=port, data_dir=tmp_path) as running:
         ann, bob = await Session(port).sign_up("ann"), await Session(port).sign_up("bob")

@@ -22,7 +22,8 @@ def test_every_variable_says_what_it_is(capsys: pytest.CaptureFixture[str]) -> N
     assert set(printed["properties"]) == {f"SOCIAL_{name.upper()}" for name in Settings.model_fields}
     for name, found in printed["properties"].items():
         text = found.get("description", "")
-        assert len(text.split()) >= 2 and text.endswith((".", ")")), name
+        assert len(text.split()) >= 2, name
+        assert text.endswith((".", ")")), name
         assert "type" in found or "anyOf" in found or "$ref" in found, name
     assert printed["additionalProperties"] is False
 
@@ -51,7 +52,10 @@ def test_the_environment_is_read_in_one_place() -> None:
         found = [
             node.lineno
             for node in ast.walk(ast.parse(path.read_text()))
-            if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv") and isinstance(node.value, ast.Name) and node.value.id == "os"
+            if isinstance(node, ast.Attribute)
+            and node.attr in ("environ", "getenv")
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "os"
         ]
         assert not found or path.parent.name == "decoder", f"{path}:{found}"
 
