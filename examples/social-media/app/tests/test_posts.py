@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from social import tables as t
-from social.app import posting, threads
+from social.adapters.sql.database import Unit
+from social.app import threads
 from tests.world import Person, World
 
 
@@ -118,7 +119,7 @@ async def test_the_database_down_is_503_and_nothing_is_published(world: World, m
     async def fail(*_: object, **__: object) -> None:
         raise OSError("the server closed the connection")
 
-    monkeypatch.setattr(posting, "announce", fail)
+    monkeypatch.setattr(Unit, "emit", fail)
     found = await ann.call("POST", "statuses", 503, json={"status": "lost"})
     assert "database" in found["error"]
     monkeypatch.undo()
