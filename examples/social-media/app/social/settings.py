@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     image_pixels: int = Field(33_177_600, ge=1, description="Largest image in pixels.")
     ffmpeg: str = Field("ffmpeg", description="Program that converts films and sounds; without it they are refused.")
     film_seconds: int = Field(240, ge=1, le=3_600, description="Seconds of processor time that one film may take.")
+    media_wait_seconds: float = Field(2, ge=0, le=20, description="Time that an upload waits to be decoded before the answer is 202.")
     orphan_hours: int = Field(24, ge=1, description="Hours until an upload that no post uses is removed.")
 
     private_addresses: bool = Field(False, description="Whether push may go to private addresses: for tests on one machine only.")

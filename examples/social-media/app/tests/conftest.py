@@ -164,7 +164,7 @@ def empty_database(postgres: str) -> str:
 @pytest.fixture(params=FLAVOURS)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings of one flavour, with a database of its own. A marker-free test gets both."""
-    common: dict[str, Any] = {"data_dir": tmp_path / "data", "rate_limits": False, "secret_key": "k" * 40}
+    common: dict[str, Any] = {"data_dir": tmp_path / "data", "rate_limits": False, "media_wait_seconds": 0, "secret_key": "k" * 40}
     overrides = getattr(request.node.get_closest_marker("settings"), "kwargs", {})
     if request.param == "servers":
         postgres, redis, empty = (request.getfixturevalue(each) for each in ("postgres", "redis_url", "empty_database"))

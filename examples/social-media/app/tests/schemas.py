@@ -69,6 +69,7 @@ GET /api/v1/instance/rules                           [Rule]
 GET /api/v1/instance/peers                           -
 GET /api/v1/instance/domain_blocks                   -
 GET /api/v1/instance/translation_languages           -
+GET /api/v1/instance/languages                       -
 GET /api/v1/domain_blocks                            -
 GET /api/v1/instance/activity                        [Activity]
 GET /api/v1/instance/extended_description            ExtendedDescription

@@ -23,7 +23,7 @@ RESERVED = {
     "mod", "moderator", "noreply", "oauth", "owner", "postmaster", "root", "security", "settings", "staff", "support", "system", "web",
     "webmaster", "www",
 }  # fmt: skip
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)*")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _TEXTS = {
     "ERR_BLANK": "can't be blank",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import Table, delete, func, literal, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +18,7 @@ from social.domain.visibility import OPEN
 
 MOST_FEATURED = 10
 MOST_FOLLOWED = 1_000
+UNUSED = 0
 WEEK_MS = 7 * 86_400_000
 _NAME = re.compile(r"\w*[^\W\d_]\w*")
 
@@ -31,11 +32,15 @@ def clean(name: str) -> str:
 
 
 async def find(connection: AsyncConnection, name: str) -> Row[Any]:
-    """A tag by name, as somebody used it."""
-    row = (await connection.execute(select(t.tags).where(t.tags.c.key == name.removeprefix("#").casefold()))).first()
-    if row is None:
+    """A tag by name. One that nobody has used yet is there as well, without a row; NotFound for what can't be a tag."""
+    key = name.removeprefix("#").casefold()
+    row = (await connection.execute(select(t.tags).where(t.tags.c.key == key))).first()
+    if row is not None:
+        return row
+    if not _NAME.fullmatch(key) or len(key) > 120:
         raise NotFound
-    return row
+    unused = select(literal(UNUSED).label("id"), literal(key).label("name"), literal(key).label("key"))
+    return (await connection.execute(unused)).one()
 
 
 async def follow(services: Services, account_id: int, name: str) -> Row[Any]:

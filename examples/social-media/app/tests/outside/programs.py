@@ -42,7 +42,13 @@ class Archive:
 
 # toot is under the GPL: it is run as a program of its own, and nothing of it is in here.
 TOOT = Archive("toot", "0.52.1", "b737173be5587522077c18c4024eb1741a4a30e59d3165e72fd6ce4519d2fecb", also=("pytest>=8,<10", "pillow"))
-MASTODON_PY = Archive("Mastodon.py", "2.3.3", "a3cda3db86d65809957c978aef8ac7fb3dfc93abfeda3f1c6bdef4c79090ab7b", "[test,webpush,blurhash]")
+MASTODON_PY = Archive(
+    "Mastodon.py",
+    "2.3.3",
+    "a3cda3db86d65809957c978aef8ac7fb3dfc93abfeda3f1c6bdef4c79090ab7b",
+    "[test,webpush,blurhash]",
+    ("graphemeu", "websocket-client"),
+)
 
 
 def prepared(archive: Archive) -> tuple[Path, Path]:

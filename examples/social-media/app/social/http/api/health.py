@@ -13,6 +13,7 @@ from social.http.routing import ANYBODY, Call, json, route
 from social.telemetry import metrics
 
 
+@route("GET", "/health", ANYBODY, limit="none")
 @route("GET", "/health/live", ANYBODY, limit="none")
 async def live(call: Call) -> Response:  # noqa: ARG001 - asks nothing of anybody
     """Whether the process answers at all."""

@@ -97,6 +97,12 @@ async def translation_languages(_call: Call) -> dict[str, list[str]]:
     return {}
 
 
+@route("GET", "/api/v1/instance/languages", ANYBODY)
+async def languages(_call: Call) -> list[dict[str, str]]:
+    """Languages of the server's own texts."""
+    return [{"code": "en", "name": "English"}]
+
+
 @route("GET", "/api/v1/instance/activity", ANYBODY)
 async def activity(call: Call) -> list[dict[str, str]]:
     """Posts, logins and sign-ups of the last twelve weeks, the present one first."""

@@ -1,5 +1,6 @@
 """Uploads."""
 
+import asyncio
 from typing import Any
 
 from sqlalchemy.engine import Row
@@ -11,6 +12,8 @@ from social.domain.errors import Invalid
 from social.http import uploads
 from social.http.params import Params
 from social.http.routing import Call, Parameter, json, route, scope
+
+GLANCE = 0.05
 
 TAKES = (
     Parameter("file", required=True, help="The file, as multipart/form-data."),
@@ -38,8 +41,22 @@ async def _received(call: Call) -> Row[Any]:
 
 @route("POST", "/api/v2/media", scope("write:media"), limit="media", takes=TAKES, reads_body=False)
 async def create(call: Call) -> Response:
-    """Upload a file; it is decoded later, and has its address then."""
-    return json(attachment(call.services, await _received(call)), 202)
+    """Upload a file. A picture is mostly decoded while one waits; what takes longer has its address later."""
+    row = await _received(call)
+    if row.type == "image":
+        row = await _awaited(call, row)
+        _usable(row)
+    return json(attachment(call.services, row), 200 if row.state == "ready" else 202)
+
+
+async def _awaited(call: Call, row: Row[Any]) -> Row[Any]:
+    """The upload as it is once a worker has decoded it, or when the wait is over: many clients post at once what was uploaded."""
+    end = asyncio.get_running_loop().time() + call.services.settings.media_wait_seconds
+    while row.state == "queued" and asyncio.get_running_loop().time() < end:
+        await asyncio.sleep(GLANCE)
+        async with call.services.db.read() as connection:
+            row = await media.own(connection, call.account.id, row.id)
+    return row
 
 
 @route("POST", "/api/v1/media", scope("write:media"), limit="media", takes=TAKES, reads_body=False)

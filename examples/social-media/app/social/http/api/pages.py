@@ -194,6 +194,8 @@ def _drawn(name: str) -> bytes:
     return out.getvalue()
 
 
+@route("HEAD", "/", ANYBODY)
+@route("GET", "/", ANYBODY)
 @route("GET", "/about", ANYBODY)
 @pages
 async def about(call: Call) -> Response:
