@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, delete, func, insert, select, update
+from sqlalchemy import Column, delete, insert, select, update
 from sqlalchemy.engine import Row
 
 from social import tables as t
@@ -220,8 +220,3 @@ async def into_own_home(services: Services, account_id: int, status_id: int) -> 
         await services.feed.post(account_id, status_id)
     except FeedDown:
         return
-
-
-async def count_rows(unit: Unit, condition: Any) -> int:
-    """How many posts fit."""
-    return (await unit.connection.execute(select(func.count()).select_from(t.statuses).where(condition))).scalar_one()
