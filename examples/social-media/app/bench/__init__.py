@@ -1,1 +1,1 @@
-"""Benchmarks; each prints what the machine can do beside its figures."""
+"""Measures of the feed: `python -m bench`. Figures say little without the calibration that is printed beside them."""

@@ -251,6 +251,12 @@ featured_tags = Table(
     "featured_tags", metadata, _id(), _ref("account_id", "accounts"), _ref("tag_id", "tags"), _time(), UniqueConstraint("account_id", "tag_id"),
 )  # fmt: skip
 
+# The order of a ranked feed, kept so that its pages don't shift.
+rankings = Table(
+    "rankings", metadata, _id(), _ref("account_id", "accounts", index=True), Column("token_hash", String(64), nullable=False, unique=True),
+    Column("items", JSON, nullable=False), _time("expires_at"), Index("ix_rankings_expires_at", "expires_at"),
+)  # fmt: skip
+
 filters = Table(
     "filters", metadata, _id(), _ref("account_id", "accounts", index=True), Column("title", String(200), nullable=False),
     Column("contexts", JSON, nullable=False), Column("action", String(8), nullable=False, default="warn"), _time("expires_at", null=True), _time(),

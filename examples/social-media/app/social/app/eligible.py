@@ -1,4 +1,4 @@
-"""Which posts are for whose home, and what a page needs to know of them: one query for a page of a reader, or for a post and many readers."""
+"""Which posts are for whose home, and what a page must know of them: one query for a reader and posts, or for a post and many readers."""
 
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -17,12 +17,12 @@ AUTHOR = ("rev", "state", "followers_count", "following_count", "statuses_count"
 POST = ("id", "account_id", "rev", "sensitive", "replies_count", "boosts_count", "favourites_count")
 
 
-async def entries(connection: AsyncConnection, ids: Sequence[int], viewer: int, now: int) -> list[Row[Any]]:
-    """Of these posts those that are for the viewer's home, newest first, with the viewer's marks."""
+async def entries(connection: AsyncConnection, ids: Sequence[int], viewer: int, now: int, *, anyway: bool = False) -> list[Row[Any]]:
+    """Of these posts those that are for the viewer's home (`anyway`: that the viewer may see and wants), newest first, with marks."""
     if not ids:
         return []
     rows = await connection.execute(_page(), {"viewer": viewer, "now": now, "ids": list(ids)})
-    return [row for row in rows if _belongs(row)]
+    return [row for row in rows if anyway or is_for_home(row)]
 
 
 async def readers(
@@ -32,10 +32,11 @@ async def readers(
     if not viewers:
         return []
     rows = await connection.execute(_many(), {"status_id": status_id, "now": now, "viewers": list(viewers)})
-    return [row for row in rows if anyway or _belongs(row)]
+    return [row for row in rows if anyway or is_for_home(row)]
 
 
-def _belongs(row: Row[Any]) -> bool:
+def is_for_home(row: Row[Any]) -> bool:
+    """Whether a post that the viewer may see belongs into their home."""
     return belongs(
         own=row.own, followed=row.show_boosts is not None, boost=row.boost_of_id is not None, show_boosts=bool(row.show_boosts),
         languages=row.languages, language=row.language, tagged=row.tagged, exclusive=row.exclusive,

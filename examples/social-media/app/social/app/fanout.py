@@ -118,9 +118,9 @@ async def give_back(services: Services, account_id: int, job: int, cursor: int) 
     for reader in found:
         await match(services, reader, account_id)
         if monotonic() > until and reader != found[-1]:
-            return reader
+            return int(reader)
     if len(found) >= services.settings.fanout_page:
-        return found[-1]
+        return int(found[-1])
     a = t.accounts.c
     async with services.db.begin() as unit:
         done = update(t.accounts).where(a.id == account_id, a.spread == BOTH, a.spread_job == job)
@@ -143,7 +143,7 @@ async def match(services: Services, reader: int, author: int) -> None:
         if floor is None:
             return
         ids = await _since(services, unit.connection, s.account_id == author, floor)
-        if await _follows(services, unit.connection, reader, author):
+        if await _follows(unit.connection, reader, author):
             await services.feed.add(reader, ids)
         else:
             await services.feed.remove(reader, sorted(set(ids) - await _by_tag(unit.connection, reader, ids)))
@@ -169,7 +169,7 @@ async def _since(services: Services, connection: AsyncConnection, which: Any, fl
     return (await connection.execute(found)).scalars().all()
 
 
-async def _follows(services: Services, connection: AsyncConnection, reader: int, author: int) -> bool:
+async def _follows(connection: AsyncConnection, reader: int, author: int) -> bool:
     """Whether posts of an author shall be in the window: mutes that end by themselves are left to reading, since nobody tells of their end."""
     if reader == author:
         return True

@@ -58,6 +58,7 @@ HELD: dict[str, Held] = {
     "list_members": Held({"list_id": "lists"}, about=("account_id",)),
     "tag_follows": _ACCOUNT,
     "featured_tags": _ACCOUNT,
+    "rankings": Held({"account_id": "account"}, secret=("token_hash",)),
     "filters": _ACCOUNT,
     "filter_keywords": Held({"filter_id": "filters"}),
     "filter_statuses": Held({"filter_id": "filters"}),

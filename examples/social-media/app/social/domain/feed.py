@@ -1,4 +1,4 @@
-"""Rules of home that need no store: how sources are put together, which boosts repeat what is there, who is pulled, how long a window is kept."""
+"""Rules of home that need no store: how sources are put together, which boosts repeat others, who is pulled, what is kept how long."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

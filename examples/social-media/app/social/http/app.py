@@ -1,12 +1,13 @@
 """The application: the table of routes behind authentication, limits and one way of answering errors."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import Row, Table, bindparam, select
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
@@ -106,26 +107,42 @@ def bearer(request: HTTPConnection) -> str | None:
     return request.query_params.get("access_token") or None
 
 
+# Token, person and account in one query: every request begins with it.
+_WHO = (
+    select(t.tokens, t.users, t.accounts)
+    .select_from(
+        t.tokens.outerjoin(t.users, t.users.c.id == t.tokens.c.user_id).outerjoin(t.accounts, t.accounts.c.id == t.users.c.account_id)
+    )
+    .where(t.tokens.c.token_hash == bindparam("digest"), t.tokens.c.revoked_at.is_(None))
+)
+
+
+def _parts(row: Row[Any], *tables: Table) -> Iterator[Any]:
+    """A joined row, table by table; None where an outer join found nothing."""
+    start = 0
+    for table in tables:
+        names = [column.name for column in table.c]
+        values = row[start : start + len(names)]
+        start += len(names)
+        yield None if values[0] is None else SimpleNamespace(**dict(zip(names, values, strict=True)))
+
+
 async def authenticate(services: Services, token: str | None) -> Viewer | None:
     """Whose token it is; None without one, Unauthenticated if it no longer holds."""
     if token is None:
         return None
     async with services.db.read() as connection:
-        row = (
-            await connection.execute(select(t.tokens).where(t.tokens.c.token_hash == digest(token), t.tokens.c.revoked_at.is_(None)))
-        ).first()
-        user = None
-        if row is not None and row.user_id is not None:
-            user = (await connection.execute(select(t.users).where(t.users.c.id == row.user_id))).one()
+        found = (await connection.execute(_WHO, {"digest": digest(token)})).first()
+    row, user, account = _parts(found, t.tokens, t.users, t.accounts) if found is not None else (None, None, None)
     if row is None:
         # No token of ours has dots; one of the identity provider's has two.
         if services.identity is None or token.count(".") != 2:
             raise Unauthenticated("The access token is invalid")
         user, row = await by_id_token(services, token)
-    if user is None:
+        async with services.db.read() as connection:
+            account = (await connection.execute(select(t.accounts).where(t.accounts.c.id == user.account_id))).one()
+    if user is None or account is None:
         return Viewer(row.id, row.app_id, row.scopes)
-    async with services.db.read() as connection:
-        account = (await connection.execute(select(t.accounts).where(t.accounts.c.id == user.account_id))).one()
     now = services.clock.now()
     if (account.last_seen_at or 0) < now - TOUCH_MS:
         await _touch(services, row.id, account.id, now)

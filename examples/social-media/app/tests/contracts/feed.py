@@ -82,7 +82,8 @@ async def test_a_window_that_is_built_takes_what_comes_meanwhile(store: FeedStor
 async def test_of_two_builders_the_later_one_wins(store: FeedStore) -> None:
     """And none can begin on a window that is there."""
     first, second = await store.begin("home", READER), await store.begin("home", READER)
-    assert first and second
+    assert first
+    assert second
     assert not await store.build("home", READER, first, [1], complete=True, seconds=60)
     assert await store.build("home", READER, second, [2], complete=True, seconds=60)
     assert await store.begin("home", READER) is None

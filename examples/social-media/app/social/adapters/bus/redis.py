@@ -148,7 +148,7 @@ class RedisBus:
     async def listening(self, prefix: str) -> set[str]:
         """Channels with a listener whose names begin so; the server looks through all of its channels."""
         try:
-            found = await self._redis.pubsub_channels(f"{self._prefix}{prefix}*")
+            found: list[bytes] = await self._redis.pubsub_channels(f"{self._prefix}{prefix}*")  # type: ignore[assignment]
         except _FAILURES:
             metrics.BUS_FAILURES.labels("listening").inc()
             return set()

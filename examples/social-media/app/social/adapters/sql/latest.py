@@ -1,4 +1,4 @@
-"""The newest rows of many owners together: one short index scan per owner on PostgreSQL, one sorted scan on SQLite, which has no LATERAL."""
+"""The newest rows of many owners together: a short index scan per owner on PostgreSQL, one sorted scan on SQLite, which has no LATERAL."""
 
 from typing import Any
 

@@ -180,6 +180,7 @@ def _with_marks(body: dict[str, Any], marks: dict[str, set[int]], polls: dict[in
 
 
 async def polls(services: Services, connection: AsyncConnection, ids: Sequence[int], viewer: int | None) -> dict[int, Any]:
+    """Polls by post, with what the viewer voted."""
     if not ids:
         return {}
     rows = list(await connection.execute(select(t.polls).where(t.polls.c.status_id.in_(set(ids)))))

@@ -5,6 +5,7 @@ the cache when either changes.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -76,12 +77,10 @@ async def _templates(services: Services, connection: AsyncConnection, versions: 
         return found
     rows = (await connection.execute(select(t.statuses).where(t.statuses.c.id.in_(missing)))).all()
     made = {number: _template(body) for number, body in (await bodies(services, connection, rows)).items()}
-    try:
+    with suppress(FeedDown):
         await services.feed.cache(
             {number: (versions[number], body) for number, body in made.items()}, services.settings.status_cache_seconds
         )
-    except FeedDown:
-        pass
     return {**found, **made}
 
 

@@ -1,5 +1,8 @@
-"""Work that waits for the feed store. It goes back to the outbox instead of being tried a few times: a post that was never pushed would be
-missing in windows that outlived the failure."""
+"""Work that waits for the feed store.
+
+It goes back to the outbox instead of being tried a few times: a post that was never pushed would be missing in windows that outlived
+the failure.
+"""
 
 from social.app.services import Services
 from social.ports.queue import Ack, Envelope, Outcome
