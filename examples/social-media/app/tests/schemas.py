@@ -184,6 +184,8 @@ POST /api/x/v1/exports                               Export
 GET /api/x/v1/exports                                [Export]
 GET /api/x/v1/exports/{id}                           Export
 DELETE /api/x/v1/account                             Erasure
+POST /api/x/v1/appeals/actions                       -
+POST /api/x/v1/appeals                               -
 GET /api/x/v1/audit                                  [AuditEntry]
 """
 TABLE: dict[tuple[str, str], str] = {

@@ -34,13 +34,14 @@ def clean(name: str) -> str:
 async def find(connection: AsyncConnection, name: str) -> Row[Any]:
     """A tag by name. One that nobody has used yet is there as well, without a row; NotFound for what can't be a tag."""
     key = name.removeprefix("#").casefold()
-    row = (await connection.execute(select(t.tags).where(t.tags.c.key == key))).first()
+    row: Row[Any] | None = (await connection.execute(select(t.tags).where(t.tags.c.key == key))).first()
     if row is not None:
         return row
     if not _NAME.fullmatch(key) or len(key) > 120:
         raise NotFound
     unused = select(literal(UNUSED).label("id"), literal(key).label("name"), literal(key).label("key"))
-    return (await connection.execute(unused)).one()
+    made: Row[Any] = (await connection.execute(unused)).one()
+    return made
 
 
 async def follow(services: Services, account_id: int, name: str) -> Row[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from fastapi import FastAPI
 from sqlalchemy import Row, Table, bindparam, select
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
@@ -45,6 +46,8 @@ def build(services: Services) -> FastAPI:
     for path in (streaming.SOCKET, f"{streaming.SOCKET}/"):
         app.add_api_websocket_route(path, streaming.socket)
     app.router.redirect_slashes = False
+    app.add_exception_handler(HTTPException, _unrouted)
+    app.add_exception_handler(Exception, _broken)
     app.add_middleware(Gate, services=services)
     app.add_middleware(Observe)
     return app
@@ -86,6 +89,17 @@ async def _called(found: Route, services: Services, request: Request, viewer: Vi
     for name, value in {**headers, **call.headers}.items():
         response.headers[name] = value
     return response
+
+
+async def _unrouted(_request: Request, error: Exception) -> Response:
+    """Paths and methods that aren't there, in the same form as every refusal."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for these
+    return json({"error": "Record not found" if error.status_code == 404 else error.detail}, error.status_code, error.headers)
+
+
+async def _broken(_request: Request, _error: Exception) -> Response:
+    """A fault of ours: the log has what it was."""
+    return json({"error": "Something went wrong on our side"}, 500)
 
 
 def refused(refusal: Refused) -> Response:
