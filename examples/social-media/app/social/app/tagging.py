@@ -34,12 +34,13 @@ def clean(name: str) -> str:
 async def find(connection: AsyncConnection, name: str) -> Row[Any]:
     """A tag by name. One that nobody has used yet is there as well, without a row; NotFound for what can't be a tag."""
     key = name.removeprefix("#").casefold()
-    row: Row[Any] | None = (await connection.execute(select(t.tags).where(t.tags.c.key == key))).first()
+    known: Any = select(t.tags).where(t.tags.c.key == key)
+    row: Row[Any] | None = (await connection.execute(known)).first()
     if row is not None:
         return row
     if not _NAME.fullmatch(key) or len(key) > 120:
         raise NotFound
-    unused = select(literal(UNUSED).label("id"), literal(key).label("name"), literal(key).label("key"))
+    unused: Any = select(literal(UNUSED).label("id"), literal(key).label("name"), literal(key).label("key"))
     made: Row[Any] = (await connection.execute(unused)).one()
     return made
 

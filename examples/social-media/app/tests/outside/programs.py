@@ -81,29 +81,29 @@ def _run(command: Sequence[str]) -> None:
         (pytest.fail if os.environ.get("REQUIRE_OUTSIDE") == "1" else pytest.skip)(f"{command[2:5]} failed: {done.stderr[-600:]}")
 
 
-def environment(folder: Path, **more: str) -> dict[str, str]:
+def environment(folder: Path, port: int = PORT, **more: str) -> dict[str, str]:
     """Settings of a server for others' suites: embedded, and without limits, since they sign up 140 people in a minute."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SOCIAL_")}
     return {
-        **kept, "SOCIAL_DATA_DIR": str(folder), "SOCIAL_RATE_LIMITS": "false", "SOCIAL_PORT": str(PORT), "SOCIAL_BASE_URL": BASE,
+        **kept, "SOCIAL_DATA_DIR": str(folder), "SOCIAL_RATE_LIMITS": "false", "SOCIAL_PORT": str(port), "SOCIAL_BASE_URL": f"http://localhost:{port}",
         "SOCIAL_SECRET_KEY": "o" * 40, **more,
     }  # fmt: skip
 
 
 @contextlib.contextmanager
-def server(folder: Path, **more: str) -> Iterator[Path]:
+def server(folder: Path, port: int = PORT, **more: str) -> Iterator[Path]:
     """`social serve` on the port that the suites have written into them; its log."""
     with socket.socket() as sock:
-        if sock.connect_ex(("127.0.0.1", PORT)) == 0:
-            pytest.fail(f"Port {PORT} is taken; others' suites need it")
+        if sock.connect_ex(("127.0.0.1", port)) == 0:
+            pytest.fail(f"Port {port} is taken; others' suites need it")
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "social", "serve"], cwd=APP, env=environment(folder, **more), stdout=output, stderr=output
+            [sys.executable, "-m", "social", "serve"], cwd=APP, env=environment(folder, port, **more), stdout=output, stderr=output
         )
         try:
-            _wait(process, log)
+            _wait(process, log, port)
             yield log
         finally:
             process.send_signal(signal.SIGTERM)
@@ -114,10 +114,10 @@ def server(folder: Path, **more: str) -> Iterator[Path]:
                 process.wait()
 
 
-def _wait(process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait(process: "subprocess.Popen[bytes]", log: Path, port: int) -> None:
     for _ in range(600):
         with contextlib.suppress(httpx.HTTPError):
-            if httpx.get(f"{BASE}/health/ready", timeout=5).status_code == 200:
+            if httpx.get(f"http://localhost:{port}/health/ready", timeout=5).status_code == 200:
                 return
         assert process.poll() is None, log.read_text()[-3000:]
         time.sleep(0.1)
