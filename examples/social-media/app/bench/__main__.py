@@ -53,7 +53,7 @@ def main() -> int:
 async def _run(servers: Servers, *, full: bool) -> dict[str, Any]:
     settings = Settings(
         database_url=servers.database_url, redis_url=servers.redis_url, data_dir=servers.folder / "own", secret_key="b" * 40,
-        log_level="error",
+        log_level="error", database_prepare=5,
     )  # fmt: skip
     services = wire(settings)
     seconds, sizes = (30.0, (*SIZES[:2], 1_000_000)) if full else (6.0, SIZES)

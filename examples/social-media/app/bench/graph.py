@@ -13,6 +13,7 @@ from social.app.oauth import digest
 from social.domain.ids import at
 
 HOUR_MS = 3_600_000
+SCOPES = "read write"
 
 
 @dataclass
@@ -53,14 +54,20 @@ def fill(address: str, now: int, *, readers: int, follows: int, posts: int, size
              "following_count": following.get(each, 0), "last_seen_at": now} for each in everybody
         ],
         t.users: [{"id": users[each], "account_id": each, "confirmed_at": now, "created_at": now} for each in owners],
-        t.apps: [{"id": app, "name": "bench", "redirect_uris": [], "scopes": "read write", "client_id": "bench", "secret_hash": "", "created_at": now}],
+        t.apps: [
+            {"id": app, "name": "bench", "redirect_uris": [], "scopes": SCOPES, "client_id": "bench", "secret_hash": "", "created_at": now}
+        ],
         t.tokens: [
-            {"id": next(numbers), "token_hash": digest(f"bench-{each}"), "app_id": app, "user_id": users[each], "scopes": "read write", "created_at": now}
+            {"id": next(numbers), "token_hash": digest(f"bench-{each}"), "app_id": app, "user_id": users[each], "scopes": SCOPES,
+             "created_at": now}
             for each in owners
         ],
-        t.follows: [{"id": next(numbers), "source_id": source, "target_id": target, "state": "accepted", "created_at": now} for source, target in sorted(pairs)],
+        t.follows: [
+            {"id": next(numbers), "source_id": source, "target_id": target, "state": "accepted", "created_at": now}
+            for source, target in sorted(pairs)
+        ],
         t.statuses: [
-            {"id": at(time) + place % 65_536, "account_id": author, "text": f"Post {place}", "html": f"<p>Post {place} of a day like any other</p>",
+            {"id": at(time) + place % 65_536, "account_id": author, "text": f"Post {place}", "html": f"<p>Post {place} of a long day</p>",
              "visibility": "public", "created_at": time}
             for place, (time, author) in enumerate(zip(times, chance.choices(authors, cum_weights=weights, k=posts), strict=True))
         ],

@@ -18,7 +18,8 @@ class Client:
     async def call(self, method: str, path: str, token: str, body: bytes = b"") -> tuple[int, bytes]:
         """Status and body."""
         reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self._port)
-        head = f"{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        fields = f"Host: bench\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+        head = f"{method} {path} HTTP/1.1\r\n{fields}\r\n\r\n"
         writer.write(head.encode() + body)
         header = await reader.readuntil(b"\r\n\r\n")
         lower = header.lower()

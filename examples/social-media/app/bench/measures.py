@@ -218,7 +218,7 @@ async def sockets(port: int, graph: Graph, number: int, count: int) -> Figures:
 
 
 async def curves(services: Services, graph: Graph) -> Figures:
-    """One post's way into the windows of n followers: in batches, and as one job for each follower; and a page of home pulled of n authors."""
+    """A post's way into the windows of n followers, in batches and as one job for each; and a page of home pulled of n authors."""
     whole = await followers(services, graph.sized[5_000])
     await windows(services, whole)
     sizes = [10, 100, 1_000, 5_000]

@@ -29,7 +29,7 @@ class Servers:
         return {
             "SOCIAL_DATABASE_URL": self.database_url, "SOCIAL_REDIS_URL": self.redis_url, "SOCIAL_DATA_DIR": str(self.folder / "data"),
             "SOCIAL_PORT": str(port), "SOCIAL_BASE_URL": f"http://127.0.0.1:{port}", "SOCIAL_SECRET_KEY": "b" * 40,
-            "SOCIAL_LOG_LEVEL": "error", "SOCIAL_RATE_PER_5_MINUTES": "100000000",
+            "SOCIAL_LOG_LEVEL": "error", "SOCIAL_DATABASE_PREPARE": "5", "SOCIAL_RATE_PER_5_MINUTES": "100000000",
         }  # fmt: skip
 
 

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("social-data"), description="Folder of the embedded database and of uploaded files.")
     database_url: str | None = Field(None, description="postgresql://…; empty means SQLite in the data folder.")
+    database_prepare: int | None = Field(
+        None, ge=0, le=1_000, description="Executions after which PostgreSQL prepares a query; empty where a transaction pooler is between."
+    )
     redis_url: SecretStr | None = Field(
         None, description="redis:// or rediss://: feeds, cache and realtime; empty keeps them in the process."
     )

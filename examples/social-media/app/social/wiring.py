@@ -37,7 +37,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
     """The services of one process; closed by `social.http.app.closed`."""
     clock = clock or SystemClock()
     ids = IdMaker(clock.now)
-    database = connect(settings.database_url, settings.data_dir, ids, clock.now)
+    database = connect(settings.database_url, settings.data_dir, ids, clock.now, prepare=settings.database_prepare)
     database.trace = traces.current
     database.trace = traces.current
     secret = _secret(settings)

@@ -19,7 +19,7 @@ from social.domain.feed import BOTH, PULL, PUSH, REPEAT, delivery
 from social.domain.visibility import DIRECT, PUBLIC
 from social.ports.feed import FeedDown
 
-BATCH = 500
+BATCH = 2_000
 MOST_SECONDS = 2.0
 PIECE = 1_000
 s, f = t.statuses.c, t.follows.c
@@ -170,7 +170,7 @@ async def _since(services: Services, connection: AsyncConnection, which: Any, fl
 
 
 async def _follows(connection: AsyncConnection, reader: int, author: int) -> bool:
-    """Whether posts of an author shall be in the window: mutes that end by themselves are left to reading, since nobody tells of their end."""
+    """Whether posts of an author shall be in the window. Mutes that end by themselves are left to reading: nobody tells of their end."""
     if reader == author:
         return True
     b, m = t.blocks.c, t.mutes.c

@@ -23,7 +23,7 @@ from social.domain.feed import REPEAT, Source, cut, keep_seconds, merge, repeats
 from social.ports.feed import FeedDown, Part
 from social.telemetry import metrics
 
-AHEAD = 20
+AHEAD = 4
 FROM_OUTBOX = 20
 MOST_OUTBOXES = 100
 MANY_FOLLOWS = 2_000

@@ -3,6 +3,7 @@
 A score is a double and would round ids of today to multiples of 16. Braces in keys keep the sets of a batch in one slot of a cluster.
 """
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from social.ports.feed import FeedDown, Line, Part
 ANSWER_SECONDS = 0.5
 PAUSE_SECONDS = 1.0
 BATCH = 500
+AT_ONCE = 4  # while the server inserts one batch, the next ones are written
 BEGUN_SECONDS = 60
 _ZERO = "0" * DIGITS
 _PREFIX: dict[str, str] = {"home": "f", "outbox": "o"}
@@ -69,10 +71,10 @@ class RedisFeed:
 
     async def push(self, readers: Sequence[int], status_id: int) -> int:
         """Insert a post into the windows that exist, in batches of one call each."""
-        taken = 0
+        taken, groups = 0, self._grouped(readers)
         async with self._asking():
-            for group in self._grouped(readers):
-                taken += await self._insert("home", group, status_id)
+            for start in range(0, len(groups), AT_ONCE):
+                taken += sum(await asyncio.gather(*(self._insert("home", group, status_id) for group in groups[start : start + AT_ONCE])))
         return taken
 
     async def _insert(self, line: Line, owners: Sequence[int], status_id: int) -> int:
