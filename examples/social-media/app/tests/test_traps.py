@@ -45,6 +45,13 @@ async def test_every_kind_of_body(world: World, form: str) -> None:
     assert [option["title"] for option in post["poll"]["options"]] == ["a", "b"]
 
 
+async def test_json_in_the_body_of_a_get(world: World) -> None:
+    """One client asks so for familiar followers."""
+    ann, ben = await world.people(2)
+    found = await ann.call("GET", "accounts/familiar_followers", json={"id": [ben.id]})
+    assert [each["id"] for each in found] == [ben.id]
+
+
 @pytest.mark.parametrize("number", ["0", "7"])
 async def test_lists_with_numbers_as_keys(world: World, number: str) -> None:
     """`fields_attributes[0][name]` is a list, wherever its numbers begin."""

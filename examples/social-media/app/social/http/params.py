@@ -125,10 +125,11 @@ async def read(request: Request) -> Params:
     pairs: list[tuple[str, Any]] = list(request.query_params.multi_items())
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     extra: Mapping[str, Any] = {}
-    if request.method not in ("GET", "HEAD"):
-        if kind == "application/json":
-            extra = await _json(request)
-        elif kind == "multipart/form-data":
+    if kind == "application/json":
+        # Some clients send it with GET, too.
+        extra = await _json(request)
+    elif request.method not in ("GET", "HEAD"):
+        if kind == "multipart/form-data":
             pairs += await multipart(request, MAX_FORM, files=8)
         elif kind == "application/x-www-form-urlencoded":
             try:
