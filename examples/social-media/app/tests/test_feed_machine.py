@@ -130,6 +130,7 @@ class Machine(RuleBasedStateMachine):
         self.oracle = Oracle()
         people = self.run(self.world.people(PEOPLE))
         self.ids = [int(each.id) for each in people]
+        self.name = f"tag{self.ids[0]}"  # people of earlier examples are still there
 
     def account(self, number: int) -> Any:
         """A person's row, as a request has it."""
@@ -143,7 +144,7 @@ class Machine(RuleBasedStateMachine):
     @rule(author=who, private=st.booleans(), tagged=st.booleans())
     def post(self, author: int, private: bool, tagged: bool) -> None:
         """Say something."""
-        draft = Draft(f"hello {'#tag' if tagged else ''}", "private" if private else "public")
+        draft = Draft(f"hello {f'#{self.name}' if tagged else ''}", "private" if private else "public")
         made = self.run(publish(self.world.services, self.account(author), draft))
         self.oracle.posts.append(Post(made, author, private, tagged))
 
@@ -185,7 +186,7 @@ class Machine(RuleBasedStateMachine):
         """Say it otherwise."""
         post = self.living(place, boosts=False)
         if post is not None:
-            change = editing.Change(f"changed {len(self.oracle.posts)} {'#tag' if tagged else ''}")
+            change = editing.Change(f"changed {len(self.oracle.posts)} {f'#{self.name}' if tagged else ''}")
             self.run(editing.edit(self.world.services, self.account(post.author), post.id, change))
             post.tagged = tagged
 
@@ -240,10 +241,10 @@ class Machine(RuleBasedStateMachine):
     def tag(self, reader: int, on: bool) -> None:
         """Follow a tag or stop."""
         if on:
-            self.run(tagging.follow(self.world.services, self.ids[reader], "tag"))
+            self.run(tagging.follow(self.world.services, self.ids[reader], self.name))
             self.oracle.tags.add(reader)
         elif reader in self.oracle.tags:
-            self.run(tagging.unfollow(self.world.services, self.ids[reader], "tag"))
+            self.run(tagging.unfollow(self.world.services, self.ids[reader], self.name))
             self.oracle.tags.discard(reader)
 
     @rule()
