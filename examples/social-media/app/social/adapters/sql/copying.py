@@ -1,9 +1,11 @@
 """From one database into another, dialects apart: how a network moves from SQLite to PostgreSQL, and back."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Table, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
 from social.adapters.sql.database import Database, Unit, connect
@@ -30,7 +32,7 @@ async def copy(source: Database, into: Database) -> dict[str, int]:
     """Every row of every table, in one transaction; how many of each. Posts are announced to the search index anew, which is not copied."""
     try:
         await upgrade(into)
-        async with source.read() as reading, into.begin() as unit:
+        async with _snapshot(source) as reading, into.begin() as unit:
             for table in t.metadata.sorted_tables:
                 if (await unit.connection.execute(select(func.count()).select_from(table))).scalar_one():
                     raise NotEmpty(f"The table {table.name} of the target has rows; nothing was copied.")
@@ -41,7 +43,15 @@ async def copy(source: Database, into: Database) -> dict[str, int]:
     return {name: number for name, number in copied.items() if number}
 
 
-async def _copy(reading: Any, unit: Unit, table: Table) -> int:
+@asynccontextmanager
+async def _snapshot(source: Database) -> AsyncIterator[AsyncConnection]:
+    """One transaction for all reads: tables fit each other even if somebody writes after all."""
+    level = {"isolation_level": "REPEATABLE READ"} if source.dialect == "postgresql" else {}
+    async with source.engine.execution_options(**level).connect() as connection, connection.begin():
+        yield connection
+
+
+async def _copy(reading: AsyncConnection, unit: Unit, table: Table) -> int:
     number = 0
     async with reading.stream(select(table)) as rows:
         async for chunk in rows.mappings().partitions(CHUNK):
@@ -50,7 +60,7 @@ async def _copy(reading: Any, unit: Unit, table: Table) -> int:
     return number
 
 
-async def _announce(reading: Any, unit: Unit) -> None:
+async def _announce(reading: AsyncConnection, unit: Unit) -> None:
     posts = select(t.statuses.c.id, t.statuses.c.account_id).where(t.statuses.c.deleted_at.is_(None)).order_by(t.statuses.c.id)
     async with reading.stream(posts) as rows:
         async for row in rows:
