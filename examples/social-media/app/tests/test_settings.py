@@ -77,3 +77,16 @@ def test_the_address_follows_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings(port=4000, base_url="https://example.com").base_url == "https://example.com"
     monkeypatch.setenv("SOCIAL_PORT", "5000")
     assert Settings().domain == "localhost:5000"  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("prepare", [None, 3])
+async def test_queries_are_prepared_only_where_that_is_asked_for(postgres: str, tmp_path: Path, prepare: int | None) -> None:
+    """A transaction pooler hands each transaction to another session, which knows nothing of prepared queries."""
+    from social.wiring import wire
+
+    services = wire(Settings(database_url=f"{postgres}/postgres", database_prepare=prepare, data_dir=tmp_path))
+    async with services.db.begin() as unit:
+        driver = (await unit.connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        assert driver.prepare_threshold == prepare
+    await services.db.close()

@@ -173,7 +173,7 @@ def connect(
             pool_pre_ping=True,
             hide_parameters=True,
             json_serializer=_json,
-            connect_args=_POOLED,
+            connect_args={**_CONNECT, "prepare_threshold": prepare},
         )
     else:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -185,7 +185,7 @@ def connect(
     return Database(engine, ids, now)
 
 
-_POOLED: dict[str, Any] = {"connect_timeout": 5}
+_CONNECT: dict[str, Any] = {"connect_timeout": 5}
 
 
 def _json(value: Any) -> str:
