@@ -252,7 +252,8 @@ def _activity(services: Services, account: Row[Any], row: Row[Any]) -> dict[str,
     note = {
         "id": url, "type": "Note", "summary": row.spoiler_text or None, "content": row.html, "source": row.text, "sensitive": row.sensitive,
         "inReplyTo": f"{services.settings.base_url}/statuses/{row.reply_to_id}" if row.reply_to_id else None,
-        "published": time(row.created_at), "updated": time(row.edited_at), "contentMap": {row.language or "und": row.html}, "visibility": row.visibility,
+        "published": time(row.created_at), "updated": time(row.edited_at),
+        "contentMap": {row.language or "und": row.html}, "visibility": row.visibility,
         "attachment": [{"type": "Document", "url": f"rows/media.json#{each}"} for each in row.media_ids],
     }  # fmt: skip
     return {"id": f"{url}/activity", "type": "Create", **common, "object": note}

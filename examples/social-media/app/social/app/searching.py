@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from social import tables as t
 from social.app.seeing import visible, wanted
 from social.app.services import Services
-from social.domain.errors import Unavailable
 from social.domain.visibility import PUBLIC
 from social.ports.others import SearchDown
 
@@ -152,15 +151,3 @@ async def refresh(services: Services, status_id: int) -> None:
         return
     body = "\n".join(part for part in (row.spoiler_text, row.text, *pictures, *(options or ())) if part)
     await services.search.index(status_id, body, row.account_id, keys, row.language)
-
-
-async def lag_seconds(services: Services) -> float:
-    """How far the index is behind: the age of the oldest change that waits. For the metric `search_index_lag_seconds`."""
-    oldest = select(func.min(t.outbox.c.due_at)).where(t.outbox.c.queue == "index")
-    try:
-        async with services.db.read() as connection:
-            due = (await connection.execute(oldest)).scalar()
-    except Unavailable:
-        due = None
-    waiting = (services.clock.now() - due) / 1000 if due else 0.0
-    return max(0.0, waiting, (await services.queue.depth("index")).oldest_seconds)
