@@ -78,18 +78,19 @@ async def _run(servers: Servers, *, full: bool) -> dict[str, Any]:
         await measure("celebrity", lambda: measures.celebrity(services, graph))
         await drain(services, QUEUES)
         with application(servers) as port:
-            await measure("home_cold", lambda: measures.home(port, graph, 50, seconds))
-            await measure("home_warming", lambda: measures.home(port, graph, 100, seconds))
-            await measure("home_warm", lambda: measures.home(port, graph, 200, seconds))
+            await measure("home_cold_25", lambda: measures.home(port, graph, 25, seconds))
+            await measure("home_50", lambda: measures.home(port, graph, 50, seconds))
+            await measure("home_100", lambda: measures.home(port, graph, 100, seconds))
+            await measure("home_200", lambda: measures.home(port, graph, 200, seconds))
             await measure("home_most", lambda: measures.most(port, graph, seconds))
             await measure("post_latency", lambda: measures.post_latency(port, graph, 60 if full else 20))
-            await measure("sockets", lambda: measures.sockets(port, graph, 1_000, 10 if full else 3))
+            await measure("sockets", lambda: measures.sockets(port, graph, 1_000 if full else 300, 10 if full else 3))
         with application(servers) as port:
-            await measure("home_before_redis_ends", lambda: measures.home(port, graph, 50, 2))
+            await measure("home_before_redis_ends", lambda: measures.home(port, graph, 25, 2))
             final = measures.calibrate(servers.database_url, servers.redis_url)
             servers.redis.kill()
             servers.redis.wait()
-            figures = await measures.home(port, graph, 50, seconds)
+            figures = await measures.home(port, graph, 50 if full else 25, seconds)
             report["measures"]["home_redis_down"] = {"calibration": final, **figures}
         return report
     finally:
