@@ -1,6 +1,5 @@
 """The API document: schemathesis makes up requests from it, and no answer may be a fault of the server."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +31,7 @@ def test_no_request_breaks_the_server(tmp_path: Path) -> None:
         ]  # fmt: skip
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=1500, check=False)
         told = log.read_text()
-    (tmp_path / "document.json").write_text(json.dumps(document))
     assert done.returncode == 0, done.stdout[-6000:] + told[-3000:]
     assert len(document["paths"]) > 100
+    # They got past the door: most routes have something to say to an admin.
+    assert told.count('"status": 200') > 100
