@@ -288,3 +288,21 @@ async def test_people_appeal(world: World) -> None:
     assert (await mod.post(f"/api/x/v1/admin/appeals/{deed['id']}/reject"))["appeal"]["state"] == "rejected"
     assert (await mod.get(f"admin/accounts/{bob.id}"))["sensitized"] is True
     assert await deeds(world) == ["account.suspend", "appeal.grant", "account.unsuspend", "account.sensitive", "appeal.reject"]
+
+
+async def test_posts_of_somebody_made_sensitive_are_so_at_once(world: World) -> None:
+    """Cached posts, too; and they are as before when it is taken back."""
+    ann, bob, moderator = await world.person(), await world.person(), await world.person(role="moderator")
+    await bob.follow(ann)
+    await ann.say("A picture of something")
+    await world.settle()
+
+    async def sensitive() -> bool:
+        [post] = await bob.home()
+        return bool(post["sensitive"])
+
+    assert [await sensitive(), await sensitive()] == [False, False]
+    await moderator.post(f"admin/accounts/{ann.id}/action", type="sensitive")
+    assert await sensitive()
+    await moderator.post(f"admin/accounts/{ann.id}/unsensitive")
+    assert not await sensitive()

@@ -142,7 +142,8 @@ async def _do(services: Services, unit: Unit, found: Person, type_: str) -> None
     }
     # Who is suspended is more than limited already.
     if type_ in of_account and not (type_ == "silence" and found.account.state == "suspended"):
-        await unit.connection.execute(update(t.accounts).where(a.id == found.account.id).values(**of_account[type_]))
+        # The new revision makes cached posts of the account old.
+        await unit.connection.execute(update(t.accounts).where(a.id == found.account.id).values(**of_account[type_], rev=a.rev + 1))
     if type_ == "disable":
         await unit.connection.execute(update(t.users).where(u.id == found.user.id).values(disabled_at=services.clock.now()))
 
@@ -179,8 +180,10 @@ async def _undo(services: Services, unit: Unit, moderator: Moderator, found: Per
     if not _IS[type_](found):
         return
     name, values = _UNDO[type_]
-    table, number = (t.users, found.user.id) if type_ == "disable" else (t.accounts, found.account.id)
-    await unit.connection.execute(update(table).where(table.c.id == number).values(**values))
+    if type_ == "disable":
+        await unit.connection.execute(update(t.users).where(u.id == found.user.id).values(**values))
+    else:
+        await unit.connection.execute(update(t.accounts).where(a.id == found.account.id).values(**values, rev=a.rev + 1))
     await _noted(services, unit, moderator, f"account.{name}", found.account.id)
 
 
