@@ -30,7 +30,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(3000, ge=0, le=65535, description="Port to listen on.")
     base_url: str = Field(
-        "http://localhost:3000", pattern=r"^https?://[^/?#]+$", description="Address that people use, without a path; else localhost and the port."
+        "http://localhost:3000",
+        pattern=r"^https?://[^/?#]+$",
+        description="Address that people use, without a path; else localhost and the port.",
     )
     media_url: str | None = Field(
         None, pattern=r"^https?://[^?#]+[^/]$", description="Address of media where a CDN serves them; else the API does."

@@ -1,6 +1,21 @@
 """Every table. Ids are 63-bit and ordered by time; times are milliseconds since 1970 in UTC; JSON columns hold plain data."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 # Nothing is NULL, not the JSON value null.
 OPTIONAL_JSON = JSON(none_as_null=True)

@@ -30,7 +30,6 @@ from social.ports.feed import FeedStore
 from social.ports.queue import Queue
 from social.settings import Settings
 from social.telemetry import traces
-from social.telemetry import traces
 
 
 def wire(settings: Settings, clock: Clock | None = None) -> Services:

@@ -31,7 +31,7 @@ class Subscription(Protocol):
 
 
 class Bus(Protocol):
-    """Channels: user:<account>, notifications:<account>, public, public:local, public:media, tag:<key>, list:<id>, direct:<account>, control.
+    """Channels: user:, notifications: and direct:<account>, public, public:local, public:media, tag:<key>, list:<id>, control.
 
     Data is JSON {"event", "payload"}; `control` carries `revoked:<token>` and `suspended:<account>`, which end streams.
     """
