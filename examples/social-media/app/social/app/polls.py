@@ -53,15 +53,16 @@ def _rules(draft: PollDraft) -> list[tuple[bool, str]]:
 
 async def write_poll(services: Services, unit: Unit, account_id: int, draft: PollDraft, status_id: int) -> None:
     """The poll of a post, and the message of its end."""
-    row = {"id": services.ids.next(), "status_id": status_id, "account_id": account_id, "created_at": services.clock.now()}
-    await unit.connection.execute(insert(t.polls).values({**row, **_fresh(services, draft)}))
+    now = services.clock.now()
+    row = {"id": services.ids.next(), "status_id": status_id, "account_id": account_id, "created_at": now}
+    await unit.connection.execute(insert(t.polls).values({**row, **_fresh(now, draft)}))
     await _announce_end(unit, row["id"], draft)
 
 
 async def rewrite_poll(services: Services, unit: Unit, before: Row[Any], draft: PollDraft) -> bool:
     """Change a poll; other options are another question, whose votes begin anew. Whether the options changed."""
     other: bool = list(draft.options) != before.options or draft.multiple != before.multiple
-    values = _fresh(services, draft)
+    values = _fresh(services.clock.now(), draft)
     if other:
         await unit.connection.execute(delete(t.poll_votes).where(t.poll_votes.c.poll_id == before.id))
     else:
@@ -71,11 +72,11 @@ async def rewrite_poll(services: Services, unit: Unit, before: Row[Any], draft: 
     return other
 
 
-def _fresh(services: Services, draft: PollDraft) -> dict[str, Any]:
+def _fresh(now: int, draft: PollDraft) -> dict[str, Any]:
     """Columns of a poll that nobody voted in."""
     return {
         "options": list(draft.options), "votes": [0] * len(draft.options), "voters_count": 0, "multiple": draft.multiple,
-        "hide_totals": draft.hide_totals, "expires_at": services.clock.now() + (draft.expires_in or SHORTEST) * 1000, "notified_at": None,
+        "hide_totals": draft.hide_totals, "expires_at": now + (draft.expires_in or SHORTEST) * 1000, "notified_at": None,
     }  # fmt: skip
 
 
