@@ -211,6 +211,26 @@ def test_a_difference_against_a_spec_a_saved_bill_and_a_plan(shop: Path) -> None
     assert abs(Decimal(data["diffTotalMonthlyCost"]) - (Decimal(data["totalMonthlyCost"]) - base)) < Decimal("1e-6")
 
 
+def test_every_environment_has_its_own_base_and_the_specs_own_prices(shop: Path) -> None:
+    """Nothing changed, so nothing differs: in three environments, against a spec, a saved bill, and a plan at the same discount."""
+    own = SPEC + "prices: {percent_off: {'*': 50}}\n"
+    (shop / "cloudgen.yaml").write_text(own)
+    (shop / "main.yaml").write_text(own)
+    (shop / "bill.json").write_text(cli("cost", "-p", "aws", "--all-envs", "--format", "json", cwd=shop).stdout)
+    strict = ("--max-increase", "0.01", "--max-decrease", "0.01")
+    for base in ("main.yaml", "bill.json"):
+        done = cli("cost", "-p", "aws", "--all-envs", "--diff", base, *strict, cwd=shop)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("components cost the same") == 3
+    [architecture] = resolve_all(load(shop / "cloudgen.yaml"), Catalog(), ("aws",))[0]
+    planned = [
+        {"address": each.address, "type": each.type, "mode": "managed", "values": each.values}
+        for each in architecture.environments[2].billed
+    ]
+    (shop / "plan.json").write_text(json.dumps({"planned_values": {"root_module": {"resources": planned}}}))
+    assert cli("cost", "-p", "aws", "--diff", "plan.json", *strict, cwd=shop).returncode == 0
+
+
 def test_a_difference_against_a_plan_of_the_same_stack(shop: Path) -> None:
     """A plan's addresses are those of the components; the architecture gives it the usage that Terraform doesn't carry."""
     [architecture] = resolve_all(load(shop / "cloudgen.yaml"), Catalog(), ("azure",))[0]

@@ -10,14 +10,14 @@ from typing import Any
 import typer
 
 from cloudgen.architecture import Architecture, Environment
-from cloudgen.catalog import ENVIRONMENTS
+from cloudgen.catalog import ENVIRONMENTS, PROVIDERS
 from cloudgen.cli.money import Options, emit, misuse, positive
 from cloudgen.cost.comparison import Candidate, comparison_report
 from cloudgen.cost.difference import Gates, difference_report, fallen
 from cloudgen.cost.estimate import Estimate
 from cloudgen.cost.explanation import explain
 from cloudgen.cost.infracost import amounts, document, estimate_project, project, read_amounts
-from cloudgen.cost.plans import PlanBill, price_plan
+from cloudgen.cost.plans import price_plan
 from cloudgen.cost.report import Report
 from cloudgen.cost.views import bill_report, environments_report, plan_report
 from cloudgen.cost.whatif import Point, changed, chart, parse, what_if_report
@@ -36,6 +36,11 @@ class Stack:
     architecture: Architecture
     environment: Environment
     estimate: Estimate
+
+    @property
+    def name(self) -> str:
+        """`aws/prod`, as in saved bills."""
+        return f"{self.estimate.provider}/{self.estimate.environment}"
 
 
 def gates(budget: str | None, increase: str | None, decrease: str | None, *, unknown: bool, based: bool) -> Gates:
@@ -75,25 +80,22 @@ def cost(
     if explained is not None:
         _explain(stacks, explained, options)
         return
-    before = {each.estimate.provider: _base(base, each, options) for each in stacks} if base else {}
-    reports = (
-        [*_changes(stacks, before, options), *_reports(stacks, environments, options)]
-        if before
-        else _reports(stacks, environments, options)
-    )
-    bases = {provider: sum(found.values(), Decimal(0)) for provider, found in before.items()}
-    projects = [estimate_project(each.estimate, loaded.spec.name, options.money, bases.get(each.estimate.provider)) for each in stacks]
+    before = {each.name: _base(base, each, loaded, options) for each in stacks} if base else {}
+    reports = [*(_changes(stacks, before, options) if before else ()), *_reports(stacks, environments, options)]
+    bases = {name: sum(found.values(), Decimal(0)) for name, found in before.items()}
+    projects = [estimate_project(each.estimate, loaded.spec.name, options.money, bases.get(each.name)) for each in stacks]
     emit(reports, document(projects, options.money), options.form)
     lines = []
     for each in stacks:
         title = f"{each.estimate.environment} on {each.estimate.provider}: "
-        lines += [title + line for line in fallen(limits, each.estimate.bill, bases.get(each.estimate.provider), options.money)]
+        lines += [title + line for line in fallen(limits, each.estimate.bill, bases.get(each.name), options.money)]
     _fail(lines)
 
 
 def plan_cost(plan: Path, usage: Path | None, regions: Mapping[str, str], options: Options, limits: Gates, base: Path | None) -> None:
     """The bill of a plan or state."""
-    priced = price_plan(plan, usage, regions, options.overrides(None), options.terms(options.overrides(None)))
+    own = options.overrides(None)
+    priced = price_plan(plan, usage, regions, own, options.terms(own))
     report = plan_report(priced.bill, str(plan), options.money, priced.doubts, MOST_RESOURCES if options.form == "table" else None)
     before = _plan_base(base, usage, regions, options) if base else None
     now = amounts(priced.bill, {})
@@ -129,7 +131,7 @@ def _changes(stacks: Sequence[Stack], before: Mapping[str, Mapping[str, Decimal]
     reports = []
     for each in stacks:
         title = f"{each.estimate.environment} on {each.estimate.provider}: what changed"
-        reports.append(difference_report(title, before[each.estimate.provider], _by_component(each.estimate), options.money))
+        reports.append(difference_report(title, before[each.name], _by_component(each.estimate), options.money))
     return reports
 
 
@@ -137,19 +139,19 @@ def _by_component(estimate: Estimate) -> dict[str, Decimal]:
     return {group.key: group.monthly for group in estimate.groups if group.resources}
 
 
-def _base(base: Path, stack: Stack, options: Options) -> dict[str, Decimal]:
+def _base(base: Path, stack: Stack, loaded: LoadedSpec, options: Options) -> dict[str, Decimal]:
     """What the same environment cost before, by component: by another spec, a plan of this stack, or a saved bill. USD."""
-    provider, name = stack.estimate.provider, stack.estimate.environment
+    provider = stack.estimate.provider
     if base.suffix in (".yaml", ".yml"):
         other = load(base)
         [architecture] = options.resolved(other, (provider,))
-        [found] = options.estimates(other, architecture, [name])
+        [found] = options.estimates(other, architecture, [stack.estimate.environment])
         return _by_component(found)
-    saved = read_amounts(base, options.money, f"{provider}/{name}")
+    saved = read_amounts(base, options.money, stack.name)
     if saved is not None:
         return saved
     keys = {f"module.{module.label}.": module.key for module in stack.architecture.modules}
-    own = options.overrides(None)
+    own = options.overrides(loaded)
     priced = price_plan(base, None, {provider: stack.estimate.region}, own, options.terms(own), stack.environment)
     return amounts(priced.bill, keys)
 
@@ -159,7 +161,7 @@ def _plan_base(base: Path, usage: Path | None, regions: Mapping[str, str], optio
     if saved is not None:
         return saved
     own = options.overrides(None)
-    found: PlanBill = price_plan(base, usage, regions, own, options.terms(own))
+    found = price_plan(base, usage, regions, own, options.terms(own))
     return amounts(found.bill, {})
 
 
@@ -206,7 +208,7 @@ def without(needs: str | None = None, **given: Any) -> None:
 def regions_of(texts: Sequence[str]) -> dict[str, str]:
     """`aws=eu-west-1` per cloud."""
     found: dict[str, Any] = dict(text.split("=", 1) for text in texts if "=" in text)
-    if len(found) != len(texts) or set(found) - {"aws", "azure", "gcp"}:
+    if len(found) != len(texts) or set(found) - set(PROVIDERS):
         raise misuse("--region is cloud=region, with aws, azure or gcp.", "For example: --region aws=eu-west-1")
     return found
 

@@ -189,8 +189,7 @@ def cost(
     from cloudgen.cli import costs
     from cloudgen.cli.money import Options
 
-    chosen = commitment.value if commitment else None
-    options = Options(hours, month, not no_free_tiers, chosen, currency, rate, prices, tuple(catalog or ()), format.value)
+    options = Options(hours, month, not no_free_tiers, commitment, currency, rate, prices, tuple(catalog or ()), format.value)
     limits = costs.gates(budget, max_increase, max_decrease, unknown=fail_on_unknown, based=diff is not None)
     if plan is not None:
         costs.without(explain=explain, env=env, all_envs=all_envs)
@@ -220,8 +219,7 @@ def compare(
     from cloudgen.cli import costs
     from cloudgen.cli.money import Options
 
-    chosen = commitment.value if commitment else None
-    options = Options(hours, month, not no_free_tiers, chosen, currency, rate, prices, tuple(catalog or ()), format.value)
+    options = Options(hours, month, not no_free_tiers, commitment, currency, rate, prices, tuple(catalog or ()), format.value)
     named = [region.strip() for region in (regions or "").split(",") if region.strip()]
     [environment] = costs.chosen(env, every=False)
     costs.compare(spec, clouds(provider), named, environment, options)
@@ -248,8 +246,7 @@ def what_if(
     from cloudgen.cli import costs
     from cloudgen.cli.money import Options
 
-    chosen = commitment.value if commitment else None
-    options = Options(hours, month, not no_free_tiers, chosen, currency, rate, prices, tuple(catalog or ()), format.value)
+    options = Options(hours, month, not no_free_tiers, commitment, currency, rate, prices, tuple(catalog or ()), format.value)
     [environment] = costs.chosen(env, every=False)
     costs.what_if(spec, clouds(provider), environment, setting, options, bars=chart)
 
