@@ -35,7 +35,7 @@ class Settings(BaseSettings):
         description="Address that people use, without a path; else localhost and the port.",
     )
     media_url: str | None = Field(
-        None, pattern=r"^https?://[^?#]+[^/]$", description="Address of media where a CDN serves them; else the API does."
+        None, pattern=r"^https?://[^?#]+[^/]$", description="Address of public media where a CDN serves them; else the API does."
     )
     title: str = Field("Social", max_length=100, description="Name of this network.")
     description: str = Field("A small social network.", description="What this network is about.")
@@ -51,7 +51,11 @@ class Settings(BaseSettings):
         None, description="redis:// or rediss://: feeds, cache and realtime; empty keeps them in the process."
     )
     queue_url: str | None = Field(None, description="sqs:, servicebus: or pubsub:; empty means Redis if there is one, else a table.")
-    blob_url: str | None = Field(None, description="s3://, az:// or gs:// with the bucket; empty means the data folder.")
+    blob_url: str | None = Field(
+        None,
+        pattern=r"^(s3|az|gs)://[a-z0-9][a-z0-9._-]*(/[A-Za-z0-9_-]+)*$",
+        description="s3://, az:// or gs:// with a bucket and perhaps a folder in it; empty means the data folder.",
+    )
     search_url: str | None = Field(None, description="Address of a search engine; empty means the database's own search.")
     secret_key: SecretStr | None = Field(
         None, min_length=32, description="Key for signed addresses; made and kept in the data folder if empty."

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from social.adapters.blob.folder import FolderBlob
+from social.adapters.blob.objects import ObjectBlob, in_bucket, in_folder
 from social.adapters.bus.memory import MemoryBus
 from social.adapters.bus.redis import RedisBus
 from social.adapters.decoder.process import ProcessDecoder
@@ -41,7 +41,6 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
     database.trace = traces.current
     secret = _secret(settings)
     redis = settings.redis_url.get_secret_value() if settings.redis_url else None
-    media_url = settings.media_url or f"{settings.base_url}/media"
     return Services(
         settings=settings,
         clock=clock,
@@ -50,7 +49,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         feed=_feed(settings),
         bus=RedisBus(redis) if redis else MemoryBus(),
         queue=_queue(settings, database),
-        blob=FolderBlob(settings.data_dir / "media", media_url, secret),
+        blob=_blob(settings, secret),
         decoder=ProcessDecoder(settings.image_pixels, settings.video_bytes, settings.film_seconds, settings.ffmpeg),
         search=SqliteSearch(database) if database.dialect == "sqlite" else PostgresSearch(database),
         moderator=SilentModerator(),
@@ -67,6 +66,15 @@ def _feed(settings: Settings) -> FeedStore:
     if settings.redis_url is None:
         return MemoryFeed(settings.feed_size, settings.outbox_size)
     return RedisFeed(settings.redis_url.get_secret_value(), settings.feed_size, settings.outbox_size, settings.feed_buckets)
+
+
+def _blob(settings: Settings, secret: bytes) -> ObjectBlob:
+    own = f"{settings.base_url}/media"
+    public = settings.media_url or own
+    if settings.blob_url is None:
+        return in_folder(settings.data_dir / "media", public, secret)
+    # A CDN before a bucket knows nothing of our signatures: sealed files are asked of us.
+    return in_bucket(settings.blob_url, public, own, secret)
 
 
 def _identity(settings: Settings, clock: Clock) -> OidcIdentity | None:

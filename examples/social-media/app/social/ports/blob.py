@@ -49,6 +49,10 @@ class Blob(Protocol):
         """Address that holds for a while."""
         ...
 
+    async def direct(self, key: str, seconds: int) -> str | None:
+        """Address at the store itself, for a while; None where the API hands out the bytes."""
+        ...
+
     def holds(self, key: str, query: Mapping[str, str]) -> bool:
         """Whether this is the query of a signed address of ours, and its time isn't over."""
         ...

@@ -26,7 +26,11 @@ async def test_what_is_put_can_be_read(blob: Blob) -> None:
     assert await _read(blob, "open/a.bin", 7) == b"789"
     await blob.put("open/a.bin", _pieces(b"ab", b"", b"cd"), "application/octet-stream")
     assert await _read(blob, "open/a.bin") == b"abcd"
+    assert [await _read(blob, "open/a.bin", *part) for part in ((1, 99), (4,), (9, 99), (2, 2), (3, 1))] == [b"bcd", b"", b"", b"", b""]
     await blob.put("open/empty", b"", "text/plain")
+    assert await _read(blob, "open/empty") == b""
+    await blob.put("open/none", _pieces(), "text/plain")
+    assert await blob.size("open/none") == 0
     assert (await blob.size("open/empty"), await blob.get("open/empty")) == (0, b"")
 
 

@@ -1,8 +1,8 @@
-"""Files of this server's own folder. With a CDN before a bucket nothing of this is called."""
+"""Files: from the data folder by ourselves, from a bucket by its own signed address. A CDN before a bucket leaves the sealed ones to us."""
 
 import re
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from social.app.media import CONTENT_TYPES
 from social.domain.errors import NotFound, Refused
@@ -10,6 +10,7 @@ from social.http.routing import ANYBODY, Call, route
 from social.ports.blob import PUBLIC
 
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+DIRECT_SECONDS = 3_600
 _SAFE = {
     # Even if a file were something else: it can do nothing, and no page of ours can show it as its own.
     "X-Content-Type-Options": "nosniff",
@@ -29,6 +30,9 @@ class BadRange(Refused):
 async def fetch(call: Call) -> Response:
     """A file, or a part of it."""
     start, end, size, headers = await _found(call)
+    direct = await call.services.blob.direct(call.path("key"), DIRECT_SECONDS)
+    if direct is not None:
+        return RedirectResponse(direct, 302, {"Cache-Control": f"private, max-age={DIRECT_SECONDS // 12}"})
     whole = end - start == size
     if not whole:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
