@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, exists, func, literal_column, or_, select, true
+from sqlalchemy import BigInteger, and_, bindparam, exists, literal_column, select, true
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
+from social.adapters.sql.among import among
+from social.app.marks import columns
 from social.app.seeing import visible, wanted
 from social.domain.feed import belongs
 from social.domain.visibility import PUBLIC
@@ -47,7 +49,7 @@ def is_for_home(row: Row[Any]) -> bool:
 def _page() -> Any:
     """One reader, many posts."""
     viewer, s = bindparam("viewer", type_=BigInteger), t.statuses.c
-    return _facts(viewer, t.statuses).where(s.id.in_(bindparam("ids", expanding=True))).order_by(s.id.desc())
+    return _facts(viewer, t.statuses).where(among(s.id, "ids")).order_by(s.id.desc())
 
 
 @cache
@@ -56,7 +58,7 @@ def _many() -> Any:
     viewers = t.accounts.alias("viewers")
     there = viewers.join(t.statuses, true())
     found = _facts(literal_column("viewers.id", BigInteger), there).add_columns(viewers.c.id.label("viewer"))
-    return found.where(t.statuses.c.id == bindparam("status_id", type_=BigInteger), viewers.c.id.in_(bindparam("viewers", expanding=True)))
+    return found.where(t.statuses.c.id == bindparam("status_id", type_=BigInteger), among(viewers.c.id, "viewers"))
 
 
 def _facts(viewer: Any, start: Any) -> Any:
@@ -72,7 +74,7 @@ def _facts(viewer: Any, start: Any) -> Any:
             _tagged(viewer, author).label("tagged"), _exclusive(viewer).label("exclusive"),
             *(s[name] for name in POST), *(author.c[name].label(f"author_{name}") for name in AUTHOR),
             *(original.c[name].label(f"original_{name}") for name in POST), *(writer.c[name].label(f"writer_{name}") for name in AUTHOR),
-            *_marks(viewer, original),
+            *columns(viewer, original),
         )
         .select_from(there)
         .where(visible(viewer), wanted(viewer, now))
@@ -98,24 +100,3 @@ def _exclusive(viewer: Any) -> Any:
         .join(members, members.c.list_id == lists.c.id)
         .where(lists.c.account_id == viewer, lists.c.exclusive.is_(True), members.c.account_id == t.statuses.c.account_id)
     )
-
-
-def _marks(viewer: Any, original: Any) -> list[Any]:
-    """What the viewer did with the post, or with what it boosts."""
-    s = t.statuses.c
-    target = func.coalesce(s.boost_of_id, s.id)
-
-    def marked(table: Any) -> Any:
-        marks = table.alias()
-        return exists(select(marks.c.id).where(marks.c.account_id == viewer, marks.c.status_id == target))
-
-    own, mutes, polls, filters = t.statuses.alias(), t.status_mutes.alias(), t.polls.alias(), t.filters.alias()
-    thread = func.coalesce(original.c.conversation_id, s.conversation_id)
-    boosted = exists(select(own.c.id).where(own.c.account_id == viewer, own.c.boost_of_id == target, own.c.deleted_at.is_(None)))
-    muted = exists(select(mutes.c.id).where(mutes.c.account_id == viewer, mutes.c.status_id == thread))
-    pinned = and_(or_(s.account_id == viewer, original.c.account_id == viewer), marked(t.pins))
-    return [
-        marked(t.favourites).label("favourited"), boosted.label("reblogged"), marked(t.bookmarks).label("bookmarked"),
-        muted.label("muted"), pinned.label("pinned"), exists(select(polls.c.id).where(polls.c.status_id == target)).label("asks"),
-        exists(select(filters.c.id).where(filters.c.account_id == viewer)).label("filtering"),
-    ]  # fmt: skip

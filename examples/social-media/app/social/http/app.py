@@ -37,10 +37,11 @@ def build(services: Services) -> FastAPI:
     app = FastAPI(title=services.settings.title, version=__version__, docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json")
     app.state.services = services
     app.state.hub = Hub(services)
-    for found in ROUTES:
-        endpoint = _endpoint(found, services)
+    endpoints = [(found, _endpoint(found, services)) for found in ROUTES]
+    for found, endpoint in endpoints:
         app.add_api_route(found.path, endpoint, methods=[found.method], name=found.name, **describe(found))
-        # Clients write some paths with a slash at the end; a redirect would lose their body.
+    # Clients write some paths with a slash at the end; a redirect would lose their body. They are rare, so they are looked through last.
+    for found, endpoint in endpoints:
         if not found.path.endswith("/"):
             app.add_api_route(f"{found.path}/", endpoint, methods=[found.method], include_in_schema=False)
     for path in (streaming.SOCKET, f"{streaming.SOCKET}/"):

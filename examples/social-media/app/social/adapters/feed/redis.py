@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from time import monotonic
-from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -41,8 +40,8 @@ class RedisFeed:
         self._buckets = buckets
         self._down_until = 0.0
         scripts = files("social.adapters.feed") / "scripts"
-        self._push, self._begin, self._build, self._add = (
-            self._redis.register_script((scripts / f"{name}.lua").read_text()) for name in ("push", "begin", "build", "add")
+        self._push, self._begin, self._build, self._add, self._slice = (
+            self._redis.register_script((scripts / f"{name}.lua").read_text()) for name in ("push", "begin", "build", "add", "slice")
         )
 
     @asynccontextmanager
@@ -88,24 +87,30 @@ class RedisFeed:
 
     async def window(self, reader: int, below: int | None, above: int | None, limit: int, seconds: int | None = None) -> Part | None:
         """Ids between exclusive bounds, and the floor."""
-        key = self._key("home", reader)
-        async with self._asking(), self._redis.pipeline(transaction=True) as pipe:
-            _slice(pipe, key, below, above, limit)
-            if seconds is not None:
-                pipe.expire(key, seconds)
-            found = await pipe.execute()
-        return _part(found[:3])
+        async with self._asking():
+            [part] = await self._parts("home", [reader], below, above, limit, seconds)
+        return part
 
     async def outboxes(self, authors: Sequence[int], below: int | None, limit: int) -> dict[int, Part]:
         """Ids of authors who have an outbox."""
         if not authors:
             return {}
-        async with self._asking(), self._redis.pipeline(transaction=False) as pipe:
-            for author in authors:
-                _slice(pipe, self._key("outbox", author), below, None, limit)
-            found = await pipe.execute()
-        parts = {author: _part(found[place * 3 : place * 3 + 3]) for place, author in enumerate(authors)}
-        return {author: part for author, part in parts.items() if part is not None}
+        parts: dict[int, Part] = {}
+        async with self._asking():
+            for group in self._grouped(authors):
+                found = await self._parts("outbox", group, below, None, limit)
+                parts |= {author: part for author, part in zip(group, found, strict=True) if part is not None}
+        return parts
+
+    async def _parts(
+        self, line: Line, owners: Sequence[int], below: int | None, above: int | None, limit: int, seconds: int | None = None
+    ) -> list[Part | None]:
+        """Members are digits, which come before a colon."""
+        bounds = f"({padded(above or 0)}", "(:" if below is None else f"({padded(below)}"
+        found = await self._slice(
+            keys=[self._key(line, owner) for owner in owners], args=[*bounds, limit, "" if seconds is None else seconds]
+        )
+        return [_part(each) for each in found]
 
     async def floor(self, reader: int) -> int | None:
         """From where on the window holds everything."""
@@ -201,15 +206,9 @@ class RedisFeed:
         await self._redis.aclose()
 
 
-def _slice(pipe: Any, key: str, below: int | None, above: int | None, limit: int) -> None:
-    """Ask for a part of a set and for its two ends. Members are digits, which come before a colon; a builder's mark comes after it."""
-    pipe.zrange(key, "(:" if below is None else f"({padded(below)}", f"({padded(above or 0)}", desc=True, bylex=True, offset=0, num=limit)
-    pipe.zrange(key, 0, 0)
-    pipe.zrange(key, -1, -1)
-
-
-def _part(answers: Sequence[Any]) -> Part | None:
-    ids, low, high = answers
-    if not low or high[0].startswith(b"~"):
+def _part(found: Sequence[bytes]) -> Part | None:
+    """The floor and then ids; nothing stands for no line."""
+    if not found:
         return None
-    return [int(each) for each in ids], None if int(low[0]) == 0 else int(low[0])
+    low, *ids = map(int, found)
+    return ids, low or None

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
+from social.app.marks import NAMES, marks
 from social.app.render.accounts import accounts
 from social.app.render.common import account_url, status_url, tag_url, time
 from social.app.render.filters import mark
@@ -19,23 +20,21 @@ from social.app.services import Services
 async def statuses(services: Services, connection: AsyncConnection, rows: Sequence[Row[Any]], viewer: int | None) -> list[dict[str, Any]]:
     """Posts with their boosts, in order. The caller has checked that the viewer may see them."""
     boosted = await _rows(connection, {row.boost_of_id for row in rows if row.boost_of_id})
-    every = [*rows, *boosted.values()]
-    made = await bodies(services, connection, every)
-    marks = await _marks(connection, [row.id for row in every], viewer)
-    asked = await polls(services, connection, [row.id for row in every], viewer)
+    every = {row.id: row for row in (*rows, *boosted.values())}
+    made = await bodies(services, connection, list(every.values()))
+    marked = await marks(connection, every.keys(), viewer)
+    asked = await polls(services, connection, [each for each in every if viewer is None or marked[each].asks], viewer)
     found = []
     for row in rows:
-        body = _with_marks(made[row.id], marks, asked, viewer)
+        body = _with_marks(made[row.id], asked.get(row.id), marked.get(row.id), viewer)
         original = boosted.get(row.boost_of_id) if row.boost_of_id else None
         if row.boost_of_id:
             if original is None or original.deleted_at is not None:
                 continue
-            body["reblog"] = _with_marks(made[original.id], marks, asked, viewer)
-            for name in ("favourited", "reblogged", "bookmarked", "muted"):
-                if name in body["reblog"]:
-                    body[name] = body["reblog"][name]
+            body["reblog"] = _with_marks(made[original.id], asked.get(original.id), marked.get(original.id), viewer)
         found.append(body)
-    await mark(services, connection, found, viewer)
+    if any(row.filtering for row in marked.values()):
+        await mark(services, connection, found, viewer)
     return found
 
 
@@ -141,40 +140,12 @@ async def _apps(connection: AsyncConnection, ids: set[int]) -> dict[int, Any]:
     return {row.id: {"name": row.name, "website": row.website} for row in rows}
 
 
-async def _marks(connection: AsyncConnection, ids: Sequence[int], viewer: int | None) -> dict[str, set[int]]:
-    """Which of the posts the viewer favourited, boosted, bookmarked, muted and pinned."""
-    if viewer is None or not ids:
-        return {}
-    wanted = set(ids)
-
-    async def marked(table: Table) -> set[int]:
-        found = await connection.execute(select(table.c.status_id).where(table.c.account_id == viewer, table.c.status_id.in_(wanted)))
-        return set(found.scalars())
-
-    boosted = select(t.statuses.c.boost_of_id).where(
-        t.statuses.c.account_id == viewer, t.statuses.c.boost_of_id.in_(wanted), t.statuses.c.deleted_at.is_(None)
-    )
-    muted = (
-        select(t.statuses.c.id)
-        .join(t.status_mutes, t.status_mutes.c.status_id == t.statuses.c.conversation_id)
-        .where(t.status_mutes.c.account_id == viewer, t.statuses.c.id.in_(wanted))
-    )
-    return {
-        "favourited": await marked(t.favourites),
-        "reblogged": set((await connection.execute(boosted)).scalars()),
-        "bookmarked": await marked(t.bookmarks),
-        "muted": set((await connection.execute(muted)).scalars()),
-        "pinned": await marked(t.pins),
-    }
-
-
-def _with_marks(body: dict[str, Any], marks: dict[str, set[int]], polls: dict[int, Any], viewer: int | None) -> dict[str, Any]:
-    number = int(body["id"])
-    found = {**body, "poll": polls.get(number)}
-    if viewer is not None:
-        found |= {name: number in marks[name] for name in ("favourited", "reblogged", "bookmarked", "muted")}
+def _with_marks(body: dict[str, Any], poll: dict[str, Any] | None, own: Row[Any] | None, viewer: int | None) -> dict[str, Any]:
+    found = {**body, "poll": poll}
+    if own is not None:
+        found |= {name: bool(getattr(own, name)) for name in NAMES}
         if int(body["account"]["id"]) == viewer:
-            found["pinned"] = number in marks["pinned"]
+            found["pinned"] = bool(own.pinned) and not own.boosts
         found["filtered"] = []
     return found
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
+from social.app.marks import NAMES
 from social.app.render.common import day
 from social.app.render.filters import mark
 from social.app.render.statuses import bodies, polls
@@ -25,7 +26,6 @@ _HOLE = b"\0"
 _ACCOUNT = ("followers_count", "following_count", "statuses_count", "last_status_at")
 _STATUS = ("replies_count", "reblogs_count", "favourites_count", "reblog", "poll")
 _NULL, _BOOL = b"null", (b"false", b"true")
-_MARKS = ("favourited", "reblogged", "bookmarked", "muted")
 
 
 async def pages(services: Services, connection: AsyncConnection, rows: Sequence[Row[Any]], viewer: int | None) -> list[bytes]:
@@ -49,15 +49,19 @@ def _version(row: Row[Any], post: str, author: str) -> str:
 
 
 async def pages_of_each(services: Services, connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[bytes]:
-    """As `pages`, but each row is for its own `viewer`; the rows are of few posts."""
+    """As `pages`, but each row is for its own `viewer`; the rows are of few posts. Those who marked the same get the same bytes."""
     versions = _versions(rows)
     found = await _templates(services, connection, versions)
-    made = []
+    made, shared = [], dict[Any, bytes]()
     for row in rows:
         if row.asks or row.filtering:
             made += await pages(services, connection, [row], row.viewer)
-        else:
-            made.append(_filled(row, found, {}, row.viewer))
+            continue
+        own = (row.viewer == row.account_id, row.viewer == row.original_account_id, row.pinned)
+        alike = (row.id, *own, *(getattr(row, name) for name in NAMES))
+        if alike not in shared:
+            shared[alike] = _filled(row, found, {}, row.viewer)
+        made.append(shared[alike])
     return made
 
 
@@ -109,7 +113,7 @@ def _marks(row: Row[Any], viewer: int | None, *, pinned: bool, wrapper: bool = F
     """The viewer's own; a boost shows those of what it boosts."""
     if viewer is None:
         return b""
-    found = b"".join(b',"%b":%b' % (name.encode(), _BOOL[bool(getattr(row, name))]) for name in _MARKS)
+    found = b"".join(b',"%b":%b' % (name.encode(), _BOOL[bool(getattr(row, name))]) for name in NAMES)
     if pinned:
         found += b',"pinned":' + _BOOL[bool(row.pinned) and not wrapper]
     return found + b',"filtered":[]'
