@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import sys
@@ -21,6 +22,7 @@ from social.settings import Settings
 from social.stream.events import Event
 from social.stream.hub import MOST_QUEUED, Client, Hub
 from social.stream.streams import STREAMS
+from social.stream.told import MOST, Told
 from social.wiring import wire
 from tests.conftest import free_port
 from tests.live import Proxy, Server, listening, publish, received, serving, until
@@ -515,6 +517,50 @@ async def test_a_post_reaches_its_followers_streams(world: World, server: Server
             assert (event[0], event[1]["id"]) == ("update", post["id"])
         await publish(world, f"user:{eve.id}", "delete", 1)
         assert await strangers.next() == ("delete", 1)
+
+
+async def test_a_message_that_comes_again_is_no_news(world: World, server: Server) -> None:
+    """A post is told once, and once more after moderators gave it back; that it was taken away isn't told of one that is there again."""
+    ann, bob = await world.people(2)
+    await ann.follow(bob)
+    await world.settle()
+    async with listening(server.url, "user", ann) as home, listening(server.url, "public") as public:
+        post = await bob.say("hello")
+        await world.settle()
+        about = {"status_id": post["id"], "account_id": bob.id}
+        await world.tell("fanout", "status.created", **about)
+        await world.change(t.statuses, int(post["id"]), held="hold")
+        await world.tell("fanout", "status.deleted", **about)
+        await world.tell("fanout", "status.created", **about)
+        await world.change(t.statuses, int(post["id"]), held=None)
+        await world.tell("fanout", "status.created", **about)
+        for _ in range(2):
+            await world.tell("fanout", "status.deleted", **about)
+            await world.tell("fanout", "status.created", **about)
+        for listener, channel in ((home, f"user:{ann.id}"), (public, "public")):
+            await publish(world, channel, "last", 1)
+            heard = []
+            while (event := await listener.next()) and event[0] != "last":
+                heard.append(event[0])
+            assert [name for name, _ in itertools.groupby(heard)] == ["update", "delete", "update"]
+            assert heard.count("update") == 2
+
+
+def test_what_was_told_is_known_for_a_while() -> None:
+    """By channel, for as long as somebody listens, and not of ever more posts."""
+
+    def news(post: int) -> Event:
+        return Event(json.dumps({"event": "update", "post": post, "payload": "{}"}).encode())
+
+    told = Told()
+    assert [told.again("public", news(1)) for _ in range(2)] == [False, True]
+    assert not told.again("tag:cats", news(1))
+    told.forget("public")
+    assert not told.again("public", news(1))
+    assert [told.again("public", news(number)) for number in range(2, MOST + 2)] == [False] * MOST
+    assert [told.again("public", news(number)) for number in (MOST + 1, 2, 1)] == [True, True, False]
+    told.clear()
+    assert not told.again("public", news(MOST + 1))
 
 
 # --- processes ----------------------------------------------------------------------------------------------------------------------

@@ -203,37 +203,37 @@ async def tell(services: Services, status_id: int, event: str) -> int:
             rows = await readers(connection, status_id, [owner], services.clock.now(), anyway=True)
             query = await list_posts(services, connection, owner, list_id)
             if rows and (await connection.execute(query.where(s.id == status_id))).first():
-                await _publish(services, f"list:{list_id}", event, (await pages(services, connection, rows, owner))[0])
+                await _publish(services, f"list:{list_id}", event, status_id, (await pages(services, connection, rows, owner))[0])
                 told += 1
         if channels:
             everybody = await readers(connection, status_id, [post.account_id], services.clock.now())
             for body in await pages(services, connection, everybody, None):
                 for channel in channels:
-                    await _publish(services, channel, event, body)
+                    await _publish(services, channel, event, status_id, body)
                     told += 1
         homes = await _homes(services, connection, post, event)
         for row, body in zip(homes, await pages_of_each(services, connection, homes), strict=True):
-            await _publish(services, f"user:{row.viewer}", event, body)
+            await _publish(services, f"user:{row.viewer}", event, status_id, body)
             told += 1
     return told
 
 
 async def untell(services: Services, status_id: int) -> None:
-    """Publish that a post is gone, on every channel that may have had it."""
+    """Publish that a post is gone, on every channel that may have had it; not if moderators have let it go on meanwhile."""
     async with services.db.read() as connection:
         post = await find(connection, status_id)
-        if post is None:
+        if post is None or (post.deleted_at is None and post.held is None):
             return
         channels = await services.bus.heard(await _open_channels(connection, post))
         channels |= {f"list:{list_id}" for _, list_id in await _lists(services, connection, post)}
         channels |= {f"user:{each}" for each in await _candidates(services, connection, post)}
-    data = orjson.dumps({"event": "delete", "payload": str(status_id)})
+    data = orjson.dumps({"event": "delete", "post": status_id, "payload": str(status_id)})
     for channel in channels:
         await services.bus.publish(channel, data)
 
 
-async def _publish(services: Services, channel: str, event: str, body: bytes) -> None:
-    await services.bus.publish(channel, orjson.dumps({"event": event, "payload": body.decode()}))
+async def _publish(services: Services, channel: str, event: str, status_id: int, body: bytes) -> None:
+    await services.bus.publish(channel, orjson.dumps({"event": event, "post": status_id, "payload": body.decode()}))
 
 
 async def _open_channels(connection: AsyncConnection, post: Row[Any]) -> set[str]:

@@ -33,7 +33,8 @@ class Subscription(Protocol):
 class Bus(Protocol):
     """Channels: user:, notifications: and direct:<account>, public, public:local, public:media, tag:<key>, list:<id>, control.
 
-    Data is JSON {"event", "payload"}; `control` carries `revoked:<token>` and `suspended:<account>`, which end streams.
+    Data is JSON {"event", "payload", "post"}, the last where it is about one; `control` carries `revoked:<token>` and
+    `suspended:<account>`, which end streams.
     """
 
     async def publish(self, channel: str, data: bytes) -> None:

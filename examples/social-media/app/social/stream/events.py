@@ -13,6 +13,7 @@ class Event:
     def __init__(self, data: bytes) -> None:
         found = orjson.loads(data)
         self.name: str = found["event"]
+        self.post: int | None = found.get("post")
         payload = found.get("payload")
         self.payload: str | None = payload if payload is None or isinstance(payload, str) else orjson.dumps(payload).decode()
         self._frames: dict[tuple[str, ...], str] = {}

@@ -12,6 +12,7 @@ from social.domain.errors import Unavailable
 from social.ports.bus import BusDown, Message, Subscription
 from social.stream.events import Event
 from social.stream.screen import alive, hiding
+from social.stream.told import Told
 from social.telemetry import metrics
 
 MOST_QUEUED = 256
@@ -75,6 +76,7 @@ class Hub:
         self._clients: set[Client] = set()
         self._heard: defaultdict[str, set[tuple[Client, Stream]]] = defaultdict(set)
         self._shared: set[Stream] = set()
+        self._told = Told()
         self._ear: Subscription | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._starting = asyncio.Lock()
@@ -128,6 +130,7 @@ class Hub:
             listeners.discard((client, stream))
             if not listeners:
                 del self._heard[channel]
+                self._told.forget(channel)
                 empty.append(channel)
         if empty and self._ear is not None:
             with contextlib.suppress(BusDown):
@@ -154,6 +157,7 @@ class Hub:
         self._ear = None
         self._heard.clear()
         self._shared.clear()
+        self._told.clear()
         self._unscreened = asyncio.Queue(MOST_UNSCREENED)
         for task in self._tasks:
             task.cancel()
@@ -183,6 +187,8 @@ class Hub:
             event = Event(message.data)
         except (ValueError, KeyError, TypeError):
             log.warning("an event of the bus can't be read", channel=message.channel.partition(":")[0])
+            return
+        if self._told.again(message.channel, event):
             return
         shared = False
         for client, stream in tuple(self._heard.get(message.channel, ())):
