@@ -34,7 +34,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return healed
 
 
-@pytest.mark.once
+@pytest.mark.once("dead letters")
 @pytest.mark.settings(queue_attempts=1)
 async def test_a_dead_letter_is_seen_and_redriven(world: World, failing: list[str]) -> None:
     """From the first failure, through the API, to a handler that works again; and it stands in the audit log."""

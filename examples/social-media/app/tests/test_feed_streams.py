@@ -56,6 +56,7 @@ def users(*people: Person) -> list[str]:
     return [f"user:{each.id}" for each in people]
 
 
+@pytest.mark.once("what the bus carries; that listeners get it once is in test_streaming")
 async def test_a_post_is_told_where_somebody_listens(world: World) -> None:
     """To followers and the author, to the public, by tag; and an edit, and its end."""
     ann, bob, eve = await world.people(3)
@@ -78,6 +79,7 @@ async def test_a_post_is_told_where_somebody_listens(world: World) -> None:
         assert heard.of("delete") == [(channel, post["id"]) for channel in expected]
 
 
+@pytest.mark.once("what the bus carries; that listeners get it once is in test_streaming")
 async def test_nobody_is_told_of_what_is_not_for_them(world: World) -> None:
     """Private, direct and unlisted posts, those who mute or block the author, who unfollowed, replies to others in public."""
     ann, bob, cid, dan = await world.people(4)
@@ -119,6 +121,7 @@ async def test_nothing_is_rendered_for_nobody(world: World, monkeypatch: pytest.
     assert told == []
 
 
+@pytest.mark.once("what the bus carries; that listeners get it once is in test_streaming")
 async def test_lists_and_tags_that_are_followed(world: World) -> None:
     """The list's channel, exclusive or not, with its rule for replies; the home of who follows a tag."""
     ann, bob, cid = await world.people(3)
@@ -135,6 +138,7 @@ async def test_lists_and_tags_that_are_followed(world: World) -> None:
         assert heard.channels("update") == sorted([f"list:{made['id']}", *users(cid)])
 
 
+@pytest.mark.once("what the bus carries; that listeners get it once is in test_streaming")
 async def test_boosts_that_repeat_are_not_told(world: World) -> None:
     """Who has the post before them isn't told of its boost; who hasn't, is."""
     ann, bob, cid, dan = await world.people(4)
@@ -151,6 +155,7 @@ async def test_boosts_that_repeat_are_not_told(world: World) -> None:
         assert heard.of("update")[0][1]["reblog"]["id"] == post["id"]
 
 
+@pytest.mark.once("what the bus carries; that listeners get it once is in test_streaming")
 @pytest.mark.settings(follower_threshold=1, follower_threshold_low=1)
 async def test_followers_of_large_accounts_are_told_too(world: World) -> None:
     """Although nothing is pushed into their windows."""

@@ -47,6 +47,7 @@ async def until(condition: Any) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.once("how many messages are begun after the word to stop")
 async def test_stopping_finishes_what_runs_and_begins_nothing_new(services: Services, slow: Work) -> None:
     """The message that runs is done with; the one that comes then stays."""
     stop = asyncio.Event()
@@ -72,7 +73,7 @@ async def test_a_slow_message_does_not_hold_up_those_after_it(services: Services
     await until(lambda: slow.begun)
     for number in range(25):
         await services.queue.send("media", Envelope("test.slow", str(number + 1), "quick"))
-    await until(lambda: len(slow.ended) == 25)
+    await until(lambda: len(slow.ended) >= 25)
     assert "slow" not in slow.ended
     slow.gate.set()
     stop.set()
@@ -80,6 +81,7 @@ async def test_a_slow_message_does_not_hold_up_those_after_it(services: Services
     assert slow.ended[-1] == "slow"
 
 
+@pytest.mark.once("in how many hands one message is")
 @pytest.mark.settings(queue_visibility_seconds=1.5)
 async def test_work_beyond_the_visibility_timeout_is_done_once(services: Services, slow: Work) -> None:
     """Two workers, one message, and a handler that takes three timeouts."""

@@ -443,7 +443,7 @@ async def test_a_worker_that_dies_loses_nothing(world: World) -> None:
     assert worker.wait(10) == -signal.SIGKILL
     assert (await world.row(t.media, id=int(made["id"]))).state == "queued"
     depth = await world.services.queue.depth("media")
-    assert depth.in_flight + depth.waiting == 1, "the message is still the dead worker's"
+    assert depth.in_flight + depth.waiting >= 1, "the message is still the dead worker's"
     # What time does: the claim ends, and the broker delivers again.
     await world.change(t.media, int(made["id"]), claimed_until=1)
     again = Envelope("media.uploaded", "1", made["id"], {"media_id": made["id"]}, attempt=2)

@@ -144,11 +144,11 @@ async def test_posting_never_waits_for_a_classifier(world: World) -> None:
     assert ai.seen == []
     ai.answer = Verdict("allow", source="ai")
     await world.settle()
-    assert ai.seen == ["words #topic"]
+    assert set(ai.seen) == {"words #topic"}
     picture = await ann.call("POST", "media", files={"file": ("a.png", files.image(), "image/png")})
     await ann.say("", media_ids=[picture["id"]])
     await world.settle()
-    assert ai.seen[-1] == ("image/jpeg", b"\xff\xd8\xff")
+    assert ("image/jpeg", b"\xff\xd8\xff") in ai.seen
     assert {"itself", "home"} <= await seen_by(bob, world, post)
 
 

@@ -86,7 +86,7 @@ async def test_work_that_waits_is_measured(world: World) -> None:
     assert await sample(world, "social_queue_waiting", queue="fanout") == 0
     await world.services.queue.send("index", Envelope("nonsense", "1", "k"))
     await world.settle()
-    assert await sample(world, "social_queue_dead", queue="index") == 1
+    assert await sample(world, "social_queue_dead", queue="index") >= 1
 
 
 async def test_the_lag_of_the_fan_out_is_that_of_the_post(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -377,7 +377,7 @@ async def test_a_graph_that_is_down_only_takes_suggestions_away(world: World) ->
     assert graph.calls >= 4
 
 
-@pytest.mark.once
+@pytest.mark.once("calls of the graph store, one per message")
 async def test_the_graph_mirrors_the_table_in_whatever_order_it_hears(world: World) -> None:
     """A message carries no state: a late one says what is true now."""
     graph = RecordingGraph()
