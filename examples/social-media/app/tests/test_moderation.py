@@ -13,6 +13,7 @@ from social.ports.others import ModerationDown, Verdict
 from social.ports.queue import Ack, Envelope, Retry
 from social.workers import registry
 from tests import files
+from tests.test_posts import open_to_all, stored
 from tests.world import Person, World
 
 QUEUE = "/api/x/v1/admin/moderation"
@@ -328,3 +329,117 @@ async def test_old_and_foreign_messages_do_nothing(world: World) -> None:
     assert ai.seen == []
     async with world.services.db.read() as connection:
         assert (await connection.execute(select(func.count()).select_from(t.verdicts))).scalar_one() == 0
+
+
+async def test_files_follow_the_verdict(world: World) -> None:
+    """Held: no address of before holds, its author has signed ones. Allowed: open, also in what is cached. Removed: gone. Twice is as once."""
+    ann, bob, mod = await circle(world)
+    upload, before = await stored(world, ann)
+    asks(world)
+    post = await ann.say("words #topic", media_ids=[upload])
+    await world.settle()
+    assert [each["media_attachments"][0]["url"] for each in (*await bob.home(), *await ann.home())] == [before[0]] * 2
+    verdict = Verdict("hold", ("because",), "ai")
+    asks(world, verdict)
+    await ann.call("PUT", f"statuses/{post['id']}", json={"status": "more words #topic", "media_ids": [upload]})
+    for _ in range(2):
+        await world.settle()
+        assert await open_to_all(world, *before) == [False, False]
+        await world.tell("media", "media.misplaced", status_id=post["id"], lost=[])
+    signed = [
+        (await ann.get(f"statuses/{post['id']}"))["media_attachments"][0]["url"],
+        (await ann.home())[0]["media_attachments"][0]["url"],
+    ]
+    assert [(await world.client.get(each)).status_code for each in signed] == [200, 200]
+    assert await open_to_all(world, *signed) == [False, False]
+    [row] = await mod.get(QUEUE)
+    await mod.call("POST", f"{QUEUE}/{row['id']}/allow")
+    for _ in range(2):
+        await world.settle()
+        shown = [each["media_attachments"][0] for each in (*await bob.home(), *await ann.home(), await bob.get(f"statuses/{post['id']}"))]
+        assert await open_to_all(world, *(each[name] for each in shown for name in ("url", "preview_url"))) == [True] * 6
+        await world.tell("media", "media.misplaced", status_id=post["id"], lost=[])
+    assert [(await world.client.get(each)).status_code for each in signed] == [200, 200], "clients may still show these"
+    asks(world, Verdict("remove", ("because",), "ai"))
+    await ann.call("PUT", f"statuses/{post['id']}", json={"status": "bad words #topic", "media_ids": [upload]})
+    await world.settle()
+    assert await open_to_all(world, *(each["url"] for each in shown)) == [False] * 3
+    assert await world.row(t.media) is None
+    await world.later(2 * 86_400)
+    assert await world.services.blob.list("") == []
+
+
+@pytest.mark.settings(blocked_words=("wurst",))
+async def test_files_of_what_a_word_holds_are_sealed(world: World) -> None:
+    """From the beginning, and when an edit brings the word and a file."""
+    ann, _, _ = await circle(world)
+    (first, one), (second, two), (third, three) = [await stored(world, ann) for _ in range(3)]
+    held = await ann.say("wurst", media_ids=[first])
+    assert await open_to_all(world, held["media_attachments"][0]["url"]) == [False]
+    post = await ann.say("good", media_ids=[second])
+    await ann.call("PUT", f"statuses/{post['id']}", json={"status": "wurst", "media_ids": [second, third]})
+    await world.settle()
+    assert await open_to_all(world, *one, *two, *three) == [False] * 6
+    assert [len((await ann.get(f"statuses/{each['id']}"))["media_attachments"]) for each in (held, post)] == [1, 2]
+
+
+async def numbers(reader: Person, parent: Any, author: Person) -> tuple[int, int]:
+    """What others see counted: answers to a post, and somebody's posts."""
+    return (await reader.get(f"statuses/{parent['id']}"))["replies_count"], (await reader.get(f"accounts/{author.id}"))["statuses_count"]
+
+
+@pytest.mark.settings(blocked_words=("wurst",))
+async def test_held_posts_are_not_counted(world: World) -> None:
+    """Neither by their parent nor for their author, from the beginning or later; let go they are, and gone they are so once."""
+    ann, bob, mod = await circle(world)
+    root = await bob.say("root")
+    held = await ann.say("wurst", in_reply_to_id=root["id"])
+    assert await numbers(bob, root, ann) == (0, 0)
+    shown = await ann.say("good", in_reply_to_id=root["id"])
+    quiet = await ann.say("for few", in_reply_to_id=root["id"], visibility="private")
+    assert await numbers(bob, root, ann) == (1, 2)
+    for each in (shown, quiet):
+        for text in ("wurst", "more wurst"):
+            await ann.call("PUT", f"statuses/{each['id']}", json={"status": text})
+    await world.settle()
+    assert await numbers(bob, root, ann) == (0, 0)
+    rows = {each["status_id"]: each["id"] for each in await mod.get(QUEUE)}
+    for each in (held, shown, quiet):
+        await mod.call("POST", f"{QUEUE}/{rows[each['id']]}/allow")
+        await mod.call("POST", f"{QUEUE}/{rows[each['id']]}/allow")
+    await world.settle()
+    assert await numbers(bob, root, ann) == (2, 3)
+    await ann.call("PUT", f"statuses/{held['id']}", json={"status": "wurst again"})
+    await ann.call("DELETE", f"statuses/{held['id']}")
+    assert await numbers(bob, root, ann) == (1, 2)
+    await ann.call("PUT", f"statuses/{shown['id']}", json={"status": "wurst again"})
+    await world.settle()
+    last = next(each["id"] for each in await mod.get(QUEUE) if each["status_id"] == shown["id"])
+    await mod.call("POST", f"{QUEUE}/{last}/remove")
+    await world.settle()
+    assert await numbers(bob, root, ann) == (0, 1)
+    await ann.call("DELETE", f"statuses/{quiet['id']}")
+    assert await numbers(bob, root, ann) == (0, 0)
+
+
+async def test_what_was_put_away_stays_so_when_a_post_is_let_go(world: World) -> None:
+    """Notices of a post are hidden with it and come back as they were, however long that takes."""
+    ann, bob, mod = await circle(world)
+    asks(world)
+    posts = [await ann.say(f"@{bob.username} {number}") for number in range(2)]
+    await bob.post(f"statuses/{posts[0]['id']}/favourite")
+    await world.settle()
+    asks(world, Verdict("hold", ("because",), "ai"))
+    first = next(each for each in await bob.get("notifications") if each.get("status", {}).get("id") == posts[0]["id"])
+    await bob.post(f"notifications/{first['id']}/dismiss")
+    for post in posts:
+        await ann.call("PUT", f"statuses/{post['id']}", json={"status": f"@{bob.username} changed"})
+    await world.settle()
+    assert await bob.get("notifications") == []
+    assert [each["type"] for each in await ann.get("notifications")] == ["favourite", "follow"], "the author sees the post, too"
+    await world.later(8 * 86_400)
+    await bob.post("notifications/clear")
+    for each in await mod.get(QUEUE):
+        await mod.call("POST", f"{QUEUE}/{each['id']}/allow")
+    await world.settle()
+    assert await bob.get("notifications") == [], "all were put away, one of them before the post was held"

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,7 +12,9 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from social import tables as t
+from social.adapters.decoder import process as decoding
 from social.app.people import RESERVED, confirmation_link
+from tests import files
 from tests.browsing import forms, submit
 from tests.test_login import app
 from tests.world import Person, World
@@ -287,6 +290,51 @@ async def test_what_is_no_picture(world: World, data: bytes) -> None:
     await patch(ann, 422, data={"note": "new"}, files={"avatar": ("a.png", data, "image/png")})
     row = await world.row(t.accounts)
     assert (row.avatar, row.note) == (None, "")
+    assert await world.services.blob.list("") == []
+
+
+HOSTILE = {**{name: made for name, (_, _, made) in files.REFUSED.items()}, **files.FAILED}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+async def test_hostile_pictures_are_refused(world: World, case: str) -> None:
+    """Whatever uploads refuse, profiles refuse: bombs, damaged files, and what lies about its type. What was there stays."""
+    ann = await world.person()
+    data = HOSTILE[case]()
+    before = await patch(ann, files={"avatar": ("a.png", files.image("PNG"), "image/png")})
+    for name in ("avatar", "header"):
+        refused = await patch(ann, 422, files={name: ("a.png", data, "image/png")})
+        assert refused["error"].startswith("Validation failed: ")
+    assert (await ann.get("accounts/verify_credentials"))["avatar"] == before["avatar"]
+    assert len(await world.services.blob.list("")) == 1
+
+
+async def test_pictures_that_are_pages_as_well_are_only_pictures(world: World) -> None:
+    """What hangs behind the points of a picture doesn't come along."""
+    ann = await world.person()
+    me = await patch(ann, files={name: ("a.html", files.image() + files.HTML, "text/html") for name in ("avatar", "header")})
+    for name in ("avatar", "header"):
+        answer = await world.client.get(me[name])
+        assert answer.headers["content-type"] == "image/jpeg"
+        assert files.HTML not in answer.content
+
+
+async def test_pictures_are_decoded_in_a_process_of_their_own(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With no secrets; a file that hangs it is given up, and one that ends it ends nothing else."""
+    script = tmp_path / "child.py"
+    monkeypatch.setattr(decoding, "SCRIPT", script)
+    monkeypatch.setenv("SOCIAL_SECRET_KEY", "SECRET")
+    told = "import json, os; print(json.dumps({'refused': ' '.join(os.environ)}))"
+    ann = await world.person()
+    for text, reason in ((told, "PATH"), ("import os; os.abort()", "can't be decoded"), ("import time; time.sleep(60)", "too long")):
+        if reason == "too long":
+            monkeypatch.setattr(decoding, "PICTURE_SECONDS", 1)
+            monkeypatch.setattr(decoding, "GRACE_SECONDS", 0)
+        script.write_text(text)
+        for name in ("avatar", "header"):
+            refused = await patch(ann, 422, files={name: ("a.jpg", files.image(), "image/jpeg")})
+            assert reason in refused["error"]
+            assert "SOCIAL" not in refused["error"]
     assert await world.services.blob.list("") == []
 
 

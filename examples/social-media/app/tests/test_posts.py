@@ -1,6 +1,7 @@
 """Posts: written once, changed with a history, deleted for everybody, and read as threads."""
 
 import asyncio
+import secrets
 
 import pytest
 from sqlalchemy import func, insert, select, update
@@ -8,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from social import tables as t
 from social.adapters.sql.database import Unit
 from social.app import threads
+from social.ports.blob import OPEN
 from tests.world import Person, World
 
 
@@ -34,6 +36,22 @@ async def attachment(world: World, owner: Person, **more: object) -> str:
     async with world.services.db.begin() as unit:
         await unit.connection.execute(insert(t.media).values(row))
     return str(row["id"])
+
+
+async def stored(world: World, owner: Person) -> tuple[str, list[str]]:
+    """The same with a file and a small one, as decoding leaves them; its id and its addresses."""
+    keys = [f"{OPEN}{secrets.token_hex(8)}.png" for _ in range(2)]
+    for key in keys:
+        await world.services.blob.put(key, b"picture", "image/png")
+    upload = await attachment(world, owner, key=keys[0], preview_key=keys[1])
+    return upload, [world.services.blob.url(key) for key in keys]
+
+
+async def open_to_all(world: World, *addresses: str) -> list[bool]:
+    """Which addresses hold without a signature."""
+    answers = [await world.client.get(each.partition("?")[0]) for each in addresses]
+    assert {each.status_code for each in answers} <= {200, 404}
+    return [each.status_code == 200 for each in answers]
 
 
 # --- writing ------------------------------------------------------------------------------------------------------------------------
@@ -382,3 +400,32 @@ async def test_a_removed_post_is_beyond_its_author(world: World) -> None:
         await unit.connection.execute(update(t.statuses).where(t.statuses.c.id == int(post["id"])).values(held="remove"))
     await ann.call("PUT", f"statuses/{post['id']}", 404, json={"status": "good"})
     await ann.call("DELETE", f"statuses/{post['id']}", 404)
+
+
+async def test_files_go_with_their_post_and_come_with_the_next(world: World) -> None:
+    """Deleted or edited away, a file isn't open any more at once; attached again to a post for all, it is. Deleted with its post, it is gone."""
+    ann = await world.person()
+    upload, addresses = await stored(world, ann)
+    for take in ("delete", "edit"):
+        post = await ann.say("look", media_ids=[upload])
+        shown = post["media_attachments"][0]
+        assert await open_to_all(world, shown["url"], shown["preview_url"]) == [True, True]
+        if take == "delete":
+            await ann.call("DELETE", f"statuses/{post['id']}")
+        else:
+            await ann.call("PUT", f"statuses/{post['id']}", json={"status": "look away"})
+        for _ in range(2):
+            await world.settle()
+            assert await open_to_all(world, *addresses, shown["url"], shown["preview_url"]) == [False] * 4
+            await world.tell("media", "media.misplaced", status_id=post["id"], lost=[upload])
+        own = await ann.get(f"media/{upload}")
+        assert (await world.client.get(own["url"])).status_code == 200, "its owner can write the post anew"
+    post = await ann.say("look", media_ids=[upload])
+    late = {"status_id": "1", "lost": [upload]}
+    await world.tell("media", "media.misplaced", **late)
+    shown = post["media_attachments"][0]
+    assert await open_to_all(world, shown["url"]) == [True], "what was lost once and hangs on a post now is that post's"
+    await ann.call("DELETE", f"statuses/{post['id']}", params={"delete_media": "true"})
+    await world.later(2 * 86_400)
+    assert await world.row(t.media) is None
+    assert await world.services.blob.list("") == []

@@ -126,6 +126,16 @@ async def test_follows_are_capped(world: World) -> None:
     await ann.follow(others[2])
 
 
+@pytest.mark.settings(max_follows=3)
+async def test_parallel_follows_keep_the_cap(world: World) -> None:
+    """Whoever follows many at once follows as many as one may, and no more."""
+    ann, *others = await world.people(11)
+    answers = await asyncio.gather(*[world.client.post(f"/api/v1/accounts/{other.id}/follow", headers=ann.headers) for other in others])
+    assert sorted(each.status_code for each in answers) == [200] * 3 + [422] * 7
+    assert len(await world.rows(t.follows, source_id=int(ann.id))) == 3
+    assert (await world.row(t.accounts, id=int(ann.id))).following_count == 3
+
+
 async def test_what_cannot_be_followed(world: World) -> None:
     """Oneself, those who are not there, those who are suspended, and those between whom there is a block."""
     ann, bob = await world.people(2)

@@ -2,13 +2,18 @@
 
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import select
+from websockets.exceptions import ConnectionClosed
 
 from social import tables as t
 from social.adapters.sql.database import Unit
-from social.app import auditing
+from social.app import auditing, oauth, placing
 from social.app.passwords import hashed
+from tests import files
+from tests.live import listening, publish, received, serving, until
+from tests.test_posts import open_to_all, stored
 from tests.world import Person, World
 
 PERSON = {
@@ -168,6 +173,79 @@ async def test_suspended_people_are_gone(world: World) -> None:
     assert (await bob.get(f"statuses/{post['id']}"))["id"] == post["id"]
     await ann.get("accounts/verify_credentials", 401)
     assert await deeds(world) == ["report.resolve", "account.suspend", "account.unsuspend"]
+
+
+@pytest.mark.parametrize("how", ["suspend", "disable"])
+async def test_streams_of_somebody_shut_out_end_at_once(world: World, how: str) -> None:
+    """Those of every token of theirs, before anything more comes; no new ones open; others go on."""
+    ann, bob = await world.people(2)
+    mod = await world.person(role="moderator")
+    row = await world.row(t.tokens, token_hash=oauth.digest(ann.token))
+    async with world.services.db.begin() as unit:
+        second = {"id": world.services.ids.next(), "token_hash": oauth.digest("second"), "created_at": 1}
+        await unit.connection.execute(t.tokens.insert().values({**row._asdict(), **second}))
+    other_app = Person(world, ann.id, ann.username, "second")
+    async with (
+        serving(world.services) as server,
+        listening(server.url, "user", ann) as events,
+        listening(server.url, "public", other_app) as public,
+        server.socket(ann, stream="user") as socket,
+        listening(server.url, "user", bob) as others,
+    ):
+        await until(lambda: sum(bool(each.streams) for each in server.app.state.hub._clients) == 4)
+        await act(mod, ann, how)
+        assert [await events.next(), await public.next()] == [None, None]
+        with pytest.raises(ConnectionClosed):
+            await received(socket)
+        async with httpx.AsyncClient(base_url=server.url) as client:
+            for person in (ann, other_app):
+                answer = await client.get("/api/v1/streaming/user", headers=person.headers)
+                assert answer.status_code == (401 if how == "suspend" else 403)
+        await publish(world, f"user:{bob.id}", "delete", 2)
+        assert await others.next() == ("delete", 2)
+
+
+async def test_files_of_suspended_people_are_hidden(world: World) -> None:
+    """Those of posts and of the profile, at the addresses that were known; taken back, all are there again, also in what is cached."""
+    ann, bob = await world.people(2)
+    mod = await world.person(role="moderator")
+    await bob.follow(ann)
+    await ann.call("PATCH", "accounts/update_credentials", files={"avatar": ("a.png", files.image("PNG"), "image/png")})
+    uploads = [await stored(world, ann) for _ in range(2)]
+    shown, quiet = [
+        await ann.say("look", media_ids=[upload], visibility=visibility)
+        for (upload, _), visibility in zip(uploads, ("public", "private"), strict=True)
+    ]
+    await world.settle()
+    known = [shown["account"]["avatar"], *uploads[0][1]]
+    assert len(await bob.home()) == 2
+    assert await open_to_all(world, *known) == [True] * 3
+    await act(mod, ann, "suspend")
+    for _ in range(2):
+        await world.settle()
+        assert await open_to_all(world, *known) == [False] * 3
+        await world.tell("media", "account.changed", account_id=ann.id, after="0")
+    await mod.post(f"admin/accounts/{ann.id}/unsuspend")
+    for _ in range(2):
+        await world.settle()
+        found = {each["id"]: each for each in await bob.home()}
+        addresses = [found[shown["id"]]["media_attachments"][0]["url"], found[shown["id"]]["account"]["avatar"]]
+        assert await open_to_all(world, *addresses, found[quiet["id"]]["media_attachments"][0]["url"]) == [True, True, False]
+        await world.tell("media", "account.changed", account_id=ann.id, after="0")
+
+
+async def test_files_of_many_posts_are_hidden_in_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page sends for the next."""
+    monkeypatch.setattr(placing, "PAGE", 2)
+    ann, mod = await world.person(), await world.person(role="moderator")
+    known = []
+    for _ in range(5):
+        upload, addresses = await stored(world, ann)
+        await ann.say("look", media_ids=[upload])
+        known += addresses
+    await act(mod, ann, "suspend")
+    await world.settle()
+    assert await open_to_all(world, *known) == [False] * 10
 
 
 async def test_lesser_actions(world: World) -> None:

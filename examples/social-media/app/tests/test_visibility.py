@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from social import tables as t
+from social.app.placing import misplaced
 from social.app.seeing import visible
 from social.domain.visibility import DIRECT, PRIVATE, PUBLIC, VISIBILITIES, Relation, may_see
 from tests.live import Listener, listening, serving
+from tests.test_posts import stored
 from tests.world import Person, World
 
 # A blocked person keeps the follow of before: the block alone must do.
@@ -56,6 +58,7 @@ class Matrix:
     root: str
     viewers: dict[str, Person | None]
     posts: list[Post] = field(default_factory=list)
+    before: dict[str, list[str]] = field(default_factory=dict)  # addresses of each post's files while everybody could see it
     lists: dict[str, int] = field(default_factory=dict)
 
     async def get(self, relation: str, path: str, **params: Any) -> Any:
@@ -80,7 +83,9 @@ async def prepare(world: World) -> Matrix:
     text = f"@{mentioned.username} @{blocked.username} needle #matrix"
     for state in STATES:
         for visibility in VISIBILITIES:
-            post = await author.say(text, visibility=visibility, in_reply_to_id=root)
+            upload, addresses = await stored(world, author)
+            post = await author.say(text, visibility=visibility, in_reply_to_id=root, media_ids=[upload])
+            matrix.before[post["id"]] = addresses
             matrix.posts.append(Post(post["id"], str(world.services.ids.next()), visibility, state))
     await _boost_and_mark(matrix)
     await world.settle()
@@ -89,6 +94,8 @@ async def prepare(world: World) -> Matrix:
         await unit.connection.execute(insert(t.blocks).values(block))
         for post in matrix.posts:
             await unit.connection.execute(update(t.statuses).where(t.statuses.c.id == int(post.id)).values(STATES[post.state]))
+            await misplaced(unit, int(post.id))
+    await world.settle()
     return matrix
 
 
@@ -147,6 +154,32 @@ def boosts_at(path: str) -> Way:
     return way
 
 
+def files_at(path: str) -> Way:
+    """Posts of which a path shows a file and a small one, whose addresses hold without a token."""
+
+    async def way(matrix: Matrix, relation: str) -> set[str]:
+        found = set()
+        for post in matrix.posts:
+            shown = await matrix.get(relation, path.format(id=post.id))
+            for version in shown if isinstance(shown, list) else [shown] if shown else []:
+                [file] = version["media_attachments"]
+                for address in (file["url"], file["preview_url"]):
+                    assert (await matrix.world.client.get(address)).status_code == 200, (relation, post)
+                found.add(post.id)
+        return found
+
+    return way
+
+
+async def fetched(world: World, address: str) -> bool:
+    """Whether a file can be had at an address, whole and in part, by anybody."""
+    whole = await world.client.get(address)
+    assert whole.status_code in (200, 404), (address, whole.text[:300])
+    codes = [(await world.client.head(address)).status_code, (await world.client.get(address, headers={"Range": "bytes=0-1"})).status_code]
+    assert codes == ([200, 206] if whole.status_code == 200 else [404, 404])
+    return whole.status_code == 200
+
+
 def listed(path: str, part: Callable[[Any], list[Any]] = lambda found: found, **params: Any) -> Way:
     """Posts in a list."""
 
@@ -203,6 +236,8 @@ WAYS: dict[str, tuple[Way, Reach, bool]] = {
     # way, reach, whether it needs a token
     "status": (each_at("/v1/statuses/{id}"), everything, False),
     "history": (each_at("/v1/statuses/{id}/history"), everything, False),
+    "files": (files_at("/v1/statuses/{id}"), everything, False),
+    "files of the history": (files_at("/v1/statuses/{id}/history"), everything, False),
     "own context": (each_at("/v1/statuses/{id}/context"), everything, False),
     "favourited by": (each_at("/v1/statuses/{id}/favourited_by"), everything, False),
     "boosted by": (each_at("/v1/statuses/{id}/reblogged_by"), everything, False),
@@ -242,6 +277,21 @@ async def test_the_matrix_of_visibility(world: World) -> None:
                 if (post.id in shown) != (allowed and reached is True):
                     wrong.append((name, relation, post.visibility, post.state, "shown" if post.id in shown else "not shown"))
     assert wrong == []
+
+
+async def test_files_can_be_had_without_a_signature_while_everybody_may_see_their_post(world: World) -> None:
+    """Whoever knows the key, from the time when it was open or from the database, gets what the rule allows to nobody in particular."""
+    matrix = await prepare(world)
+    for gone in (False, True):
+        for post in matrix.posts:
+            allowed = may_see(post.fields, Relation(anonymous=True, author_gone=gone))
+            row = await world.row(t.media, status_id=int(post.id))
+            now = [world.services.blob.url(key) for key in (row.key, row.preview_key)]
+            assert [await fetched(world, address) for address in now] == [allowed] * 2, (post, gone)
+            if not allowed:
+                assert [await fetched(world, address) for address in matrix.before[post.id]] == [False] * 2, (post, gone)
+        await world.change(t.accounts, int(matrix.author.id), state="suspended")
+        await world.tell("media", "account.changed", account_id=matrix.author.id, after="0")
 
 
 async def heard(listener: Listener, last: str) -> set[str]:

@@ -10,17 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
 from social.adapters.sql.database import Unit
-from social.app.media import seal
 from social.app.moderating import hold, note, ruled_again
+from social.app.placing import place
 from social.app.polls import PollDraft, check_poll, rewrite_poll, write_poll
-from social.app.posting import MOST_MEDIA, TOLD, Read, check_text, count, hang, headed, leave_media, read, take_media, tell
+from social.app.posting import MOST_MEDIA, TOLD, Read, check_text, count, count_post, hang, headed, leave_media, read, take_media, tell
 from social.app.render.accounts import accounts
 from social.app.render.common import time
 from social.app.render.media import attachment
 from social.app.seeing import visible
 from social.app.services import Services
 from social.domain.errors import Invalid, NotFound
-from social.domain.visibility import DIRECT, OPEN
+from social.domain.visibility import OPEN
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,8 @@ async def _edit_media(services: Services, unit: Unit, account_id: int, before: R
     """Uploads that stay, come and go, with their words; whether those words changed."""
     if change.media_ids:
         await take_media(unit, account_id, change.media_ids, before.id, held_by=before.id)
-        if before.visibility not in OPEN:
-            await seal(services, unit, change.media_ids)
+        shown = before.visibility in OPEN and before.held is None
+        await place(services, unit, t.media.c.id.in_(change.media_ids), shown=shown)
     await leave_media(services, unit, before.id, keep=change.media_ids)
     different = False
     for each in change.media:
@@ -193,10 +193,8 @@ async def withdraw(services: Services, unit: Unit, row: Row[Any]) -> None:
         await run(update(t.statuses).where(s.boost_of_id == row.id, s.deleted_at.is_(None)).values(deleted_at=now))
     await run(delete(t.pins).where(t.pins.c.status_id == row.id))
     await leave_media(services, unit, row.id)
-    if row.reply_to_id and row.visibility in OPEN:
-        await count(unit, s.replies_count, row.reply_to_id, -1)
     if row.boost_of_id:
         await count(unit, s.boosts_count, row.boost_of_id, -1)
-    if row.visibility != DIRECT:
-        await count(unit, t.accounts.c.statuses_count, row.account_id, -1)
+    if row.held is None:
+        await count_post(unit, row.account_id, row.visibility, row.reply_to_id, -1)
     await tell(unit, "status.deleted", ("fanout", "notify", "index"), row.id, row.account_id)

@@ -17,6 +17,7 @@ from social.adapters.sql.database import Unit
 from social.app import auditing, passwords
 from social.app.editing import withdraw
 from social.app.oauth import revoke_where
+from social.app.placing import person_changed
 from social.app.relations import end_follow
 from social.app.services import Services
 from social.domain.errors import Forbidden, Unauthenticated
@@ -47,6 +48,7 @@ async def wish(services: Services, user: Row[Any], account: Row[Any], token_id: 
         if (await unit.connection.execute(services.db.insert_new(t.erasures).values(row))).rowcount:
             await unit.connection.execute(update(t.accounts).where(t.accounts.c.id == account.id).values(state="erasing"))
             await unit.connection.execute(delete(t.grants).where(t.grants.c.user_id == user.id, t.grants.c.used_at.is_(None)))
+            await person_changed(unit, account.id)
             await unit.emit("erase", "account.due", account.id, {"account_id": str(account.id)}, delay_ms=due - now)
             await auditing.record(unit, who, "erasure.wished", who)
     await revoke_where(services, t.tokens.c.user_id == user.id)

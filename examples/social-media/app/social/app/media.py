@@ -1,4 +1,4 @@
-"""Uploads: taken as they come, decoded elsewhere, then hung on posts. What hangs on posts for few is sealed: its address must be signed."""
+"""Uploads: taken as they come, decoded elsewhere, then hung on posts."""
 
 import hashlib
 import secrets
@@ -17,7 +17,7 @@ from social.adapters.sql.database import Unit
 from social.app.services import Services
 from social.domain.errors import Invalid, NotFound
 from social.domain.files import HEAD, KINDS, Kind, sniff
-from social.ports.blob import OPEN, SEALED, UPLOADS
+from social.ports.blob import OPEN, UPLOADS
 from social.ports.decoder import CannotDecode, Decoded
 
 DESCRIPTION = 1_500
@@ -238,22 +238,7 @@ async def picture(services: Services, upload: Upload, box: tuple[int, int]) -> s
         return await _stored(services, made.file, made.content_type)
 
 
-# --- on posts -----------------------------------------------------------------------------------------------------------------------
-async def seal(services: Services, unit: Unit, ids: Collection[int]) -> None:
-    """Move the files of a post for few to where addresses must be signed; the old ones go once this is committed."""
-    for row in list(await unit.connection.execute(select(t.media).where(m.id.in_(ids)))):
-        moves = {}
-        for name in ("key", "preview_key"):
-            key = getattr(row, name)
-            if key and key.startswith(OPEN):
-                moves[name] = (key, f"{SEALED}{secrets.token_hex(16)}.{key.rpartition('.')[2]}")
-                await services.blob.copy(*moves[name])
-        if moves:
-            changes = {name: new for name, (_, new) in moves.items()}
-            await unit.connection.execute(update(t.media).where(m.id == row.id).values(**changes))
-            await unit.emit("media", "media.moved", row.id, {"keys": [old for old, _ in moves.values()]})
-
-
+# --- unused -------------------------------------------------------------------------------------------------------------------------
 async def discard_unused(services: Services, media_id: int) -> None:
     """Remove an upload that nothing uses, neither a post nor a plan for one; what was taken off a post lately has its time from then."""
     async with services.db.begin() as unit:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from social import tables as t
 from social.adapters.sql.database import Unit
 from social.app import auditing
+from social.app.placing import misplaced
 from social.app.services import Services
 from social.domain import rules
 from social.domain.errors import Forbidden, Invalid, NotFound
@@ -116,7 +117,8 @@ async def _asked(services: Services, row: Row[Any], media: Sequence[Row[Any]]) -
         try:
             data = await services.blob.get(key)
         except KeyError:
-            continue
+            # It is being moved, and will be found under its new key.
+            raise ModerationDown("a file is not where it was") from None
         kind = each.content_type if each.type == "image" else "image/jpeg"
         found.append(await _answer(services.moderator.image(data, kind, each.dhash, each.sha256 or "")))
     return found
@@ -156,23 +158,28 @@ async def _apply(services: Services, row: Row[Any], verdicts: list[Verdict]) -> 
 
 async def hold(unit: Unit, row: Row[Any]) -> None:
     """Take a post from everybody but its author."""
-    from social.app.posting import tell
+    from social.app.posting import count_post, tell
 
     await unit.connection.execute(update(t.statuses).where(t.statuses.c.id == row.id).values(held="hold"))
+    await count_post(unit, row.account_id, row.visibility, row.reply_to_id, -1)
+    await misplaced(unit, row.id)
     await tell(unit, "status.deleted", ("fanout", "notify", "index"), row.id, row.account_id)
 
 
 async def _remove(services: Services, unit: Unit, row: Row[Any]) -> None:
-    from social.app.editing import withdraw
+    from social.app.editing import discard, withdraw
 
     await unit.connection.execute(update(t.statuses).where(t.statuses.c.id == row.id).values(held="remove"))
     await withdraw(services, unit, row)
+    await discard(unit, row.media_ids)
 
 
 async def _release(unit: Unit, row: Row[Any]) -> None:
-    from social.app.posting import tell
+    from social.app.posting import count_post, tell
 
     await unit.connection.execute(update(t.statuses).where(t.statuses.c.id == row.id).values(held=None))
+    await count_post(unit, row.account_id, row.visibility, row.reply_to_id, 1)
+    await misplaced(unit, row.id)
     await tell(unit, "status.created", ("fanout", "notify", "index"), row.id, row.account_id)
 
 

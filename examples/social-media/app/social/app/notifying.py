@@ -139,12 +139,13 @@ async def find(services: Services, connection: AsyncConnection, reader: int, not
 
 
 async def dismiss(services: Services, reader: int, notification_id: int | None = None) -> None:
-    """Put one notice away, or all. The rows stay for a week, so that a late message doesn't bring them back."""
-    n = t.notifications.c
+    """Put one notice away, or all. The rows stay for a week, and while their post is held, so that no message brings them back."""
+    n, s = t.notifications.c, t.statuses.c
     async with services.db.begin() as unit:
         if notification_id is not None:
             await find(services, unit.connection, reader, notification_id)
-        old = n.created_at < services.clock.now() - FORGOTTEN_MS
+        held = exists(select(s.id).where(s.id == n.status_id, s.held.is_not(None), s.deleted_at.is_(None)))
+        old = and_(n.created_at < services.clock.now() - FORGOTTEN_MS, ~held)
         await unit.connection.execute(delete(t.notifications).where(n.account_id == reader, n.dismissed.is_(True), old))
         mine = update(t.notifications).where(n.account_id == reader)
         await unit.connection.execute((mine if notification_id is None else mine.where(n.id == notification_id)).values(dismissed=True))

@@ -9,8 +9,9 @@ from sqlalchemy.engine import Row
 
 from social import tables as t
 from social.adapters.sql.database import Unit
-from social.app.media import expect_use, seal
+from social.app.media import expect_use
 from social.app.moderating import note, ruled
+from social.app.placing import misplaced, place
 from social.app.polls import PollDraft, check_poll, write_poll
 from social.app.render.common import account_url, tag_url
 from social.app.seeing import find_original
@@ -129,14 +130,11 @@ async def write(services: Services, unit: Unit, account: Row[Any], draft: Draft,
     await hang(services, unit, said, status_id)
     if draft.media_ids:
         await take_media(unit, account.id, draft.media_ids, status_id, held_by=held_by)
-        if draft.visibility not in OPEN:
-            await seal(services, unit, draft.media_ids)
+        await place(services, unit, t.media.c.id.in_(draft.media_ids), shown=draft.visibility in OPEN and draft.held is None)
     if draft.poll:
         await write_poll(services, unit, account.id, draft.poll, status_id)
-    if parent and draft.visibility in OPEN:
-        await count(unit, t.statuses.c.replies_count, parent.id, 1)
-    if draft.visibility != DIRECT:
-        await count(unit, t.accounts.c.statuses_count, account.id, 1)
+    if draft.held is None:
+        await count_post(unit, account.id, draft.visibility, parent.id if parent else None, 1)
     await unit.connection.execute(update(t.accounts).where(t.accounts.c.id == account.id).values(last_status_at=now))
     await note(services, unit, status_id, 1, verdict)
     # A held post is told to nobody but those who judge it.
@@ -205,12 +203,22 @@ async def leave_media(services: Services, unit: Unit, holder: int, keep: Collect
     ids = (await unit.connection.execute(select(t.media.c.id).where(*gone))).scalars().all()
     await unit.connection.execute(update(t.media).where(t.media.c.id.in_(ids)).values(status_id=None, created_at=services.clock.now()))
     await expect_use(services, unit, ids)
+    if ids:
+        await misplaced(unit, holder, ids)
 
 
 async def count(unit: Unit, column: Column[int], row_id: int, by: int) -> None:
     """Move a counter, in the transaction of what it counts."""
     table = column.table
     await unit.connection.execute(update(table).where(table.c.id == row_id).values({column: column + by}))
+
+
+async def count_post(unit: Unit, account_id: int, visibility: str, reply_to_id: int | None, by: int) -> None:
+    """Count a post for its parent and its author, for as long as others may see it; a held one would be told of by the numbers."""
+    if reply_to_id and visibility in OPEN:
+        await count(unit, t.statuses.c.replies_count, reply_to_id, by)
+    if visibility != DIRECT:
+        await count(unit, t.accounts.c.statuses_count, account_id, by)
 
 
 async def into_own_home(services: Services, account_id: int, status_id: int) -> None:

@@ -75,6 +75,8 @@ async def follow(services: Services, source: Row[Any], target_id: int, wish: Fol
 
 async def _check_number(services: Services, unit: Unit, source_id: int, target_id: int) -> None:
     """Nobody follows more accounts than the setting says; changing how one follows is no new follow."""
+    # Two follows at once would both find room for one.
+    await unit.alone(f"follows {source_id}")
     number = select(func.count()).select_from(t.follows).where(t.follows.c.source_id == source_id, t.follows.c.target_id != target_id)
     if (await unit.connection.execute(number)).scalar_one() >= services.settings.max_follows:
         raise Invalid(f"Validation failed: You cannot follow more than {services.settings.max_follows} people")

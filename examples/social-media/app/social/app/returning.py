@@ -5,6 +5,7 @@ from sqlalchemy import delete, select, update
 from social import tables as t
 from social.adapters.sql.database import Unit
 from social.app import auditing
+from social.app.placing import person_changed
 from social.app.services import Services
 from social.domain.errors import Forbidden
 
@@ -26,5 +27,6 @@ async def returned(services: Services, unit: Unit, user_id: int) -> None:
         raise Forbidden("This account is being erased")
     await unit.connection.execute(delete(t.erasures).where(e.id == wish.id))
     await unit.connection.execute(update(t.accounts).where(accounts.id == account_id).values(state=wish.state_before))
+    await person_changed(unit, account_id)
     who = auditing.subject(services, "account", account_id)
     await auditing.record(unit, who, "erasure.cancelled", who)

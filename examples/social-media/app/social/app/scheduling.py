@@ -34,10 +34,14 @@ def parse_time(text: str) -> int:
     return int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
+def too_soon(services: Services, due_at: int) -> bool:
+    """Whether a time is less than five minutes ahead."""
+    return due_at <= services.clock.now() + SOONEST_MS
+
+
 async def schedule(services: Services, account: Row[Any], user_id: int, draft: Draft, due_at: int, *, key: str | None = None) -> int:
     """Keep a post for later; what can't be published is refused now."""
     draft = checked(services, draft)
-    _check_time(services, due_at)
     scheduled_id = services.ids.next()
     async with services.db.begin() as unit:
         if key is not None:
@@ -56,11 +60,6 @@ async def schedule(services: Services, account: Row[Any], user_id: int, draft: D
             await take_media(unit, account.id, draft.media_ids, scheduled_id)
         await _announce(services, unit, scheduled_id, due_at)
     return scheduled_id
-
-
-def _check_time(services: Services, due_at: int) -> None:
-    if due_at < services.clock.now() + SOONEST_MS:
-        raise Invalid("Validation failed: Scheduled at The scheduled date must be in the future")
 
 
 async def _check_room(unit: Unit, user_id: int, due_at: int) -> None:
@@ -100,7 +99,8 @@ async def reschedule(services: Services, user_id: int, scheduled_id: int, due_at
     async with services.db.begin() as unit:
         await planned(unit.connection, user_id, scheduled_id, lock=True)
         if due_at is not None:
-            _check_time(services, due_at)
+            if too_soon(services, due_at):
+                raise Invalid("Validation failed: Scheduled at The scheduled date must be in the future")
             await unit.connection.execute(update(t.scheduled).where(t.scheduled.c.id == scheduled_id).values(due_at=due_at))
             await _announce(services, unit, scheduled_id, due_at)
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from social import tables as t
 from social.adapters.sql.database import Unit
 from social.app import auditing, oauth, reporting
+from social.app.placing import person_changed
 from social.app.services import Services
 from social.domain.errors import Forbidden, Invalid, NotFound
 from social.domain.permissions import outranks
@@ -144,6 +145,8 @@ async def _do(services: Services, unit: Unit, found: Person, type_: str) -> None
     if type_ in of_account and not (type_ == "silence" and found.account.state == "suspended"):
         # The new revision makes cached posts of the account old.
         await unit.connection.execute(update(t.accounts).where(a.id == found.account.id).values(**of_account[type_], rev=a.rev + 1))
+    if type_ == "suspend":
+        await person_changed(unit, found.account.id)
     if type_ == "disable":
         await unit.connection.execute(update(t.users).where(u.id == found.user.id).values(disabled_at=services.clock.now()))
 
@@ -184,6 +187,8 @@ async def _undo(services: Services, unit: Unit, moderator: Moderator, found: Per
         await unit.connection.execute(update(t.users).where(u.id == found.user.id).values(**values))
     else:
         await unit.connection.execute(update(t.accounts).where(a.id == found.account.id).values(**values, rev=a.rev + 1))
+    if type_ == "suspend":
+        await person_changed(unit, found.account.id)
     await _noted(services, unit, moderator, f"account.{name}", found.account.id)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
 from social.app.render.common import account_url, day, missing_image, time
+from social.app.render.media import address
 from social.app.services import Services
 from social.domain import text
 
@@ -16,8 +17,8 @@ from social.domain import text
 def account(services: Services, row: Row[Any]) -> dict[str, Any]:
     """Somebody, as everybody sees them."""
     gone = row.state in ("suspended", "erasing")
-    avatar = services.blob.url(row.avatar) if row.avatar and not gone else missing_image(services, "avatar")
-    header = services.blob.url(row.header) if row.header and not gone else missing_image(services, "header")
+    avatar = (None if gone else address(services, row.avatar)) or missing_image(services, "avatar")
+    header = (None if gone else address(services, row.header)) or missing_image(services, "header")
     fields = (
         []
         if gone

@@ -7,7 +7,6 @@ from sqlalchemy.engine import Row
 from social.app.services import Services
 from social.ports.blob import OPEN
 
-# Longer than posts stay in the cache, so that no cached address is dead.
 SIGNED_SECONDS = 86_400
 
 
@@ -37,4 +36,9 @@ def address(services: Services, key: str | None) -> str | None:
         return None
     if key.startswith(OPEN):
         return services.blob.url(key)
-    return services.blob.signed_url(key, max(SIGNED_SECONDS, 2 * services.settings.status_cache_seconds))
+    return services.blob.signed_url(key, signed_seconds(services))
+
+
+def signed_seconds(services: Services) -> int:
+    """How long a signed address holds: longer than posts stay in the cache, so that no cached address is dead."""
+    return max(SIGNED_SECONDS, 2 * services.settings.status_cache_seconds)

@@ -23,14 +23,14 @@ _VISIBILITY = Parameter("visibility", enum=("public", "unlisted", "private", "di
 
 @route(
     "POST", "/api/v1/statuses", scope("write:statuses"),
-    takes=(*_WORDS, _VISIBILITY, Parameter("in_reply_to_id"), Parameter("scheduled_at", help="ISO 8601, five minutes ahead or more.")),
+    takes=(*_WORDS, _VISIBILITY, Parameter("in_reply_to_id"), Parameter("scheduled_at", help="ISO 8601; less than five minutes is now.")),
 )  # fmt: skip
 async def create(call: Call) -> dict[str, Any]:
-    """Publish a post, now or later."""
+    """Publish a post, now or later. A time that has passed or is very near is now, as in Mastodon before 4.3."""
     draft, key = _draft(call), call.request.headers.get("idempotency-key") or None
     later = call.params.text("scheduled_at")
-    if later:
-        due_at = scheduling.parse_time(later)
+    due_at = scheduling.parse_time(later) if later else None
+    if due_at is not None and not scheduling.too_soon(call.services, due_at):
         scheduled_id = await scheduling.schedule(call.services, call.account, call.user.id, draft, due_at, key=key)
         async with call.services.db.read() as connection:
             return await scheduling.show(call.services, connection, await scheduling.planned(connection, call.user.id, scheduled_id))

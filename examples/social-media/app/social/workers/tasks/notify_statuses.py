@@ -57,13 +57,15 @@ async def edited(envelope: Envelope, services: Services) -> Outcome:
 
 @handles("notify", "status.deleted")
 async def deleted(envelope: Envelope, services: Services) -> Outcome:
-    """What was told about a post goes with it; a boost's notice with the boost."""
-    number = int(envelope.body["status_id"])
+    """What was told about a post goes with it; a boost's notice with the boost. A held post's stay, hidden, put away or not."""
+    number, s = int(envelope.body["status_id"]), t.statuses.c
     async with services.db.begin() as unit:
         if await _post(unit.connection, number) is not None:
             return Ack()
-        await unit.connection.execute(t.notifications.delete().where(t.notifications.c.status_id == number))
-        await notifying.withdraw(unit, f"reblog:{number}")
+        held = select(s.id).where(s.id == number, s.deleted_at.is_(None))
+        if (await unit.connection.execute(held)).first() is None:
+            await unit.connection.execute(t.notifications.delete().where(t.notifications.c.status_id == number))
+            await notifying.withdraw(unit, f"reblog:{number}")
         await conversations.repair(unit, number)
     return Ack()
 
