@@ -56,6 +56,12 @@ class Settings(BaseSettings):
         pattern=r"^(s3|az|gs)://[a-z0-9][a-z0-9._-]*(/[A-Za-z0-9_-]+)*$",
         description="s3://, az:// or gs:// with a bucket and perhaps a folder in it; empty means the data folder.",
     )
+    smtp_url: SecretStr | None = Field(
+        None, description="smtp:// or smtps:// with user:password@host; empty puts letters into the data folder."
+    )
+    mail_from: str | None = Field(
+        None, pattern=r"^[^@\s<>]+@[^@\s<>]+$", description="Address that letters come from; empty means SOCIAL_CONTACT_EMAIL."
+    )
     search_url: str | None = Field(None, description="Address of a search engine; empty means the database's own search.")
     secret_key: SecretStr | None = Field(
         None, min_length=32, description="Key for signed addresses; made and kept in the data folder if empty."

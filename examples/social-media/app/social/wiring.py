@@ -15,6 +15,7 @@ from social.adapters.identity.oidc import OidcIdentity
 from social.adapters.limiter.memory import MemoryLimiter
 from social.adapters.limiter.redis import RedisLimiter
 from social.adapters.mail.folder import FolderMailer
+from social.adapters.mail.smtp import SmtpMailer
 from social.adapters.moderation.silent import SilentModerator
 from social.adapters.outbound import Outbound
 from social.adapters.push.web import WebPusher, new_key
@@ -27,6 +28,7 @@ from social.app.services import Services
 from social.domain.ids import IdMaker
 from social.ports.clock import Clock, SystemClock
 from social.ports.feed import FeedStore
+from social.ports.others import Mailer
 from social.ports.queue import Queue
 from social.settings import Settings
 from social.telemetry import traces
@@ -57,7 +59,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         graph=SqlGraph(database),
         limiter=RedisLimiter(redis, clock.now) if redis else MemoryLimiter(clock.now),
         identity=_identity(settings, clock),
-        mailer=FolderMailer(settings.data_dir / "mail", settings.contact_email),
+        mailer=_mailer(settings),
         secret=secret,
     )
 
@@ -75,6 +77,13 @@ def _blob(settings: Settings, secret: bytes) -> ObjectBlob:
         return in_folder(settings.data_dir / "media", public, secret)
     # A CDN before a bucket knows nothing of our signatures: sealed files are asked of us.
     return in_bucket(settings.blob_url, public, own, secret)
+
+
+def _mailer(settings: Settings) -> Mailer:
+    sender = settings.mail_from or settings.contact_email
+    if settings.smtp_url is None:
+        return FolderMailer(settings.data_dir / "mail", sender)
+    return SmtpMailer(settings.smtp_url.get_secret_value(), sender)
 
 
 def _identity(settings: Settings, clock: Clock) -> OidcIdentity | None:

@@ -64,11 +64,12 @@ def test_secrets_are_marked_and_not_printed(monkeypatch: pytest.MonkeyPatch) -> 
     """In the schema, and when settings are shown."""
     monkeypatch.setenv("SOCIAL_SECRET_KEY", "s3cret" * 8)
     monkeypatch.setenv("SOCIAL_REDIS_URL", "redis://:hush@localhost")
+    monkeypatch.setenv("SOCIAL_SMTP_URL", "smtps://user:hush@localhost")
     settings = Settings()  # type: ignore[call-arg]
     assert "s3cret" not in repr(settings)
     assert "hush" not in repr(settings)
     marked = {name for name, found in schema()["properties"].items() if '"writeOnly": true' in json.dumps(found)}
-    assert marked >= {"SOCIAL_SECRET_KEY", "SOCIAL_REDIS_URL", "SOCIAL_VAPID_PRIVATE_KEY", "SOCIAL_OIDC_CLIENT_SECRET"}
+    assert marked >= {"SOCIAL_SECRET_KEY", "SOCIAL_REDIS_URL", "SOCIAL_SMTP_URL", "SOCIAL_VAPID_PRIVATE_KEY", "SOCIAL_OIDC_CLIENT_SECRET"}
 
 
 def test_the_address_follows_the_port(monkeypatch: pytest.MonkeyPatch) -> None:

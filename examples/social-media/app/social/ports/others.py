@@ -177,7 +177,7 @@ class IdentityDown(Exception):
 
 
 class Mailer(Protocol):
-    """E-mail. Raises MailLater (try again)."""
+    """E-mail. Raises MailLater (try again) or MailRefused."""
 
     async def send(self, key: str, to: str, subject: str, text: str) -> None:
         """Send one letter; the same key again is the same letter."""
@@ -186,3 +186,7 @@ class Mailer(Protocol):
 
 class MailLater(Exception):
     """Not now."""
+
+
+class MailRefused(Exception):
+    """Not this letter, ever; the text says why, without the address."""

@@ -1,12 +1,12 @@
 """Letters into a folder: for a laptop, and for whoever sends them on. The log only says that there is one."""
 
 import asyncio
-import hashlib
 import os
-from email.message import EmailMessage
 from pathlib import Path
 
 import structlog
+
+from social.adapters.mail.letter import name, written
 
 log = structlog.get_logger()
 
@@ -20,12 +20,9 @@ class FolderMailer:
 
     async def send(self, key: str, to: str, subject: str, text: str) -> None:
         """Write one letter; the same key is the same file."""
-        letter = EmailMessage()
-        letter["From"], letter["To"], letter["Subject"] = self._sender, to, subject
-        letter.set_content(text)
-        name = hashlib.sha256(key.encode()).hexdigest()[:32]
-        await asyncio.to_thread(self._write, self._root / f"{name}.eml", letter.as_bytes())
-        log.info("letter written", name=name)
+        data = written(key, self._sender, to, subject, text).as_bytes()
+        await asyncio.to_thread(self._write, self._root / f"{name(key)}.eml", data)
+        log.info("letter written", name=name(key))
 
     def _write(self, path: Path, data: bytes) -> None:
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from social import tables as t
 from social.app.people import confirmation_link
 from social.app.services import Services
-from social.ports.others import MailLater
-from social.ports.queue import Ack, Envelope, Outcome, Retry
+from social.ports.others import MailLater, MailRefused
+from social.ports.queue import Ack, Dead, Envelope, Outcome, Retry
 from social.workers.registry import handles
 
 
@@ -24,4 +24,6 @@ async def confirm_email(envelope: Envelope, services: Services) -> Outcome:
         await services.mailer.send(envelope.id, user.email, f"Confirm your address at {title}", text)
     except MailLater:
         return Retry()
+    except MailRefused as refusal:
+        return Dead(str(refusal))
     return Ack()
