@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from social import tables as t
+from social.ports.bus import Message
 from tests.test_feed import ready
 from tests.world import Person, World
 
@@ -109,13 +110,15 @@ async def test_nothing_is_rendered_for_nobody(world: World, monkeypatch: pytest.
     """Without listeners nothing is published."""
     [ann] = await world.people(1)
     told: list[str] = []
-    publish = world.services.bus.publish
 
-    async def counted(channel: str, data: bytes) -> None:
+    async def one(channel: str, _data: bytes) -> None:
         told.append(channel)
-        await publish(channel, data)
 
-    monkeypatch.setattr(world.services.bus, "publish", counted)
+    async def many(messages: Collection[Message]) -> None:
+        told.extend(message.channel for message in messages)
+
+    monkeypatch.setattr(world.services.bus, "publish", one)
+    monkeypatch.setattr(world.services.bus, "publish_all", many)
     await ann.say("hello #cat")
     await world.settle()
     assert told == []

@@ -1,10 +1,14 @@
 """Keyword filters in both versions, and what they say of posts."""
 
+import asyncio
+import json
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
 
 from social import tables as t
+from tests.live import listening, serving, until
 from tests.world import Person, World
 
 
@@ -48,7 +52,7 @@ async def test_a_filtered_post_says_why(world: World) -> None:
     boost = await cat.post(f"statuses/{post['id']}/reblog")
     await world.settle()
     result = {"filter": {key: found[key] for key in ("id", "title", "context", "expires_at", "filter_action")}}
-    expected = [{**result, "keyword_matches": ["storm", "rain"], "status_matches": []}]
+    expected = [{**result, "keyword_matches": ["storm", "rain"], "status_matches": None}]
     seen = await ann.get(f"statuses/{boost['id']}")
     assert seen["filtered"] == seen["reblog"]["filtered"] == expected
     assert [each["filtered"] for each in await ann.get("timelines/public")] == [expected]
@@ -56,6 +60,114 @@ async def test_a_filtered_post_says_why(world: World) -> None:
     assert (await cat.get(f"statuses/{post['id']}"))["filtered"] == []
     assert "filtered" not in (await world.client.get(f"/api/v1/statuses/{post['id']}")).json()
     await world.change(t.filters, int(found["id"]), expires_at=world.services.clock.now() - 1)
+    assert (await ann.get(f"statuses/{post['id']}"))["filtered"] == []
+
+
+async def test_every_list_of_posts_says_which_filters_they_meet(world: World) -> None:
+    """Whatever the filter's contexts are: clients know where they show a post, and leave out what shall be hidden."""
+    ann, bob = await world.people(2)
+    await ann.follow(bob)
+    await make(ann, "storm", filter_action="hide")
+    post = await bob.say(f"a storm #sea @{ann.username}")
+    direct = await bob.say(f"@{ann.username} a storm", visibility="direct")
+    for deed in ("favourite", "bookmark"):
+        await ann.post(f"statuses/{post['id']}/{deed}")
+    own = await ann.post("lists", title="l")
+    await ann.post(f"lists/{own['id']}/accounts", **{"account_ids[]": bob.id})
+    answer = await ann.say("oh", in_reply_to_id=post["id"])
+    await world.settle()
+    lists = {
+        path: await ann.get(path)
+        for path in ("timelines/home", "timelines/public", "timelines/tag/sea", f"timelines/list/{own['id']}", "favourites", "bookmarks",
+                     f"accounts/{bob.id}/statuses")
+    }  # fmt: skip
+    lists["context"] = (await ann.get(f"statuses/{answer['id']}/context"))["ancestors"]
+    lists["search"] = (await ann.get("/api/v2/search", q="storm", type="statuses"))["statuses"]
+    lists["notifications"] = [each["status"] for each in await ann.get("notifications", **{"types[]": "mention"})]
+    lists["conversations"] = [each["last_status"] for each in await ann.get("conversations")]
+    for path, posts in lists.items():
+        found = [each for each in posts if each["id"] in (post["id"], direct["id"])]
+        assert found, path
+        for each in found:
+            assert [(met["keyword_matches"], met["status_matches"]) for met in each["filtered"]] == [(["storm"], None)], path
+
+
+async def test_every_stream_says_which_filters_a_post_meets(world: World) -> None:
+    """Own streams to everybody, open streams to those who have filters; the others get a post as it is."""
+    ann, bob, cid, eve = await world.people(4)
+    for each in (ann, eve):
+        await each.follow(bob)
+    await make(ann, "storm")
+    await make(cid, "calm", filter_action="hide")
+    async with serving(world.services) as server, AsyncExitStack() as stack:
+
+        async def hears(path: str, person: Person | None, **query: str) -> Any:
+            return await stack.enter_async_context(listening(server.url, path, person, **query))
+
+        said: list[tuple[str, Person | None, list[str] | None]] = [
+            ("user", ann, ["storm"]), ("user", eve, []), ("public", ann, ["storm"]), ("hashtag", ann, ["storm"]), ("public", cid, []),
+            ("public", eve, None), ("hashtag", None, None),
+        ]  # fmt: skip
+        ears = [await hears(path, person, **({"tag": "sea"} if path == "hashtag" else {})) for path, person, _ in said]
+        await bob.say("a storm #sea")
+        await world.settle()
+        for (path, _, expected), ear in zip(said, ears, strict=True):
+            name, payload = await ear.next()
+            assert name == "update"
+            met = payload.get("filtered")
+            assert (met if met is None else [word for one in met for word in one["keyword_matches"]]) == expected, path
+
+
+async def test_notices_on_a_stream_say_it_too(world: World) -> None:
+    """Of the post in them."""
+    ann, bob = await world.people(2)
+    await make(ann, "storm", context=["notifications"])
+    async with serving(world.services) as server, listening(server.url, "user/notification", ann) as ear:
+        await bob.say(f"a storm, @{ann.username}")
+        await world.settle()
+        name, payload = await ear.next() or ("", {})
+        assert name == "notification"
+        assert payload["status"]["filtered"][0]["keyword_matches"] == ["storm"]
+
+
+async def test_clients_are_told_when_filters_change(world: World) -> None:
+    """After each change, the person's own clients alone; a change that is refused is none."""
+    ann, bob = await world.people(2)
+    post = await bob.say("hello")
+    async with serving(world.services) as server, server.socket(ann, stream="user") as mine, server.socket(bob, stream="user") as other:
+        await until(lambda: sum(bool(each.streams) for each in server.app.state.hub._clients) == 2)
+
+        async def told() -> None:
+            assert json.loads(await asyncio.wait_for(mine.recv(), 20)) == {"stream": ["user"], "event": "filters_changed"}
+
+        kept = await make(ann, "storm")
+        await told()
+        where, word = f"/api/v2/filters/{kept['id']}", f"/api/v2/filters/keywords/{kept['keywords'][0]['id']}"
+        await ann.call("PUT", where, 422, json={"title": ""})
+        await ann.call("PUT", where, json={"title": "weather"})
+        await told()
+        await ann.call("PUT", word, json={"keyword": "rain"})
+        await told()
+        await ann.post(f"{where}/statuses", status_id=post["id"])
+        await told()
+        await ann.post(f"{where}/keywords", keyword="wind")
+        await told()
+        await ann.call("DELETE", word)
+        await told()
+        await ann.call("DELETE", where)
+        await told()
+        await world.services.bus.publish(f"user:{bob.id}", b'{"event":"delete","payload":"1"}')
+        assert json.loads(await asyncio.wait_for(other.recv(), 20))["event"] == "delete"
+
+
+async def test_a_boost_meets_the_filter_of_either_post(world: World) -> None:
+    """Its own, and that of what it boosts."""
+    ann, bob, cid = await world.people(3)
+    kept = await make(ann)
+    post = await bob.say("hello")
+    boost = await cid.post(f"statuses/{post['id']}/reblog")
+    await ann.post(f"/api/v2/filters/{kept['id']}/statuses", status_id=boost["id"])
+    assert [each["status_matches"] for each in (await ann.get(f"statuses/{boost['id']}"))["filtered"]] == [[boost["id"]]]
     assert (await ann.get(f"statuses/{post['id']}"))["filtered"] == []
 
 

@@ -1,6 +1,7 @@
 """Writing feeds: posts into the windows of those who read, into outboxes, and to those who listen. Doing any of it twice does no harm."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from time import monotonic
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
+from social.app.among import among
 from social.app.eligible import readers
 from social.app.home import forget_celebrities
 from social.app.render.templates import pages, pages_of_each
@@ -17,6 +19,7 @@ from social.app.services import Services
 from social.app.timelines import list_posts
 from social.domain.feed import BOTH, PULL, PUSH, REPEAT, delivery
 from social.domain.visibility import DIRECT, PUBLIC
+from social.ports.bus import Message
 from social.ports.feed import FeedDown
 
 BATCH = 2_000
@@ -198,24 +201,23 @@ async def tell(services: Services, status_id: int, event: str) -> int:
         post = await find(connection, status_id)
         if post is None or post.deleted_at is not None or post.held is not None:
             return 0
-        channels = await services.bus.heard(await _open_channels(connection, post))
+        channels, written = await services.bus.heard(await _open_channels(connection, post)), _writer(event, status_id)
         for owner, list_id in await _lists(services, connection, post):
             rows = await readers(connection, status_id, [owner], services.clock.now(), anyway=True)
             query = await list_posts(services, connection, owner, list_id)
             if rows and (await connection.execute(query.where(s.id == status_id))).first():
-                await _publish(services, f"list:{list_id}", event, status_id, (await pages(services, connection, rows, owner))[0])
+                [body] = await pages(services, connection, rows, owner)
+                await services.bus.publish(f"list:{list_id}", written(body))
                 told += 1
         if channels:
             everybody = await readers(connection, status_id, [post.account_id], services.clock.now())
             for body in await pages(services, connection, everybody, None):
-                for channel in channels:
-                    await _publish(services, channel, event, status_id, body)
-                    told += 1
+                await services.bus.publish_all([Message(channel, written(body)) for channel in channels])
+                told += len(channels)
         homes = await _homes(services, connection, post, event)
-        for row, body in zip(homes, await pages_of_each(services, connection, homes), strict=True):
-            await _publish(services, f"user:{row.viewer}", event, status_id, body)
-            told += 1
-    return told
+        found = zip(homes, await pages_of_each(services, connection, homes), strict=True)
+        await services.bus.publish_all([Message(f"user:{row.viewer}", written(body)) for row, body in found])
+    return told + len(homes)
 
 
 async def untell(services: Services, status_id: int) -> None:
@@ -228,12 +230,12 @@ async def untell(services: Services, status_id: int) -> None:
         channels |= {f"list:{list_id}" for _, list_id in await _lists(services, connection, post)}
         channels |= {f"user:{each}" for each in await _candidates(services, connection, post)}
     data = orjson.dumps({"event": "delete", "post": status_id, "payload": str(status_id)})
-    for channel in channels:
-        await services.bus.publish(channel, data)
+    await services.bus.publish_all([Message(channel, data) for channel in channels])
 
 
-async def _publish(services: Services, channel: str, event: str, status_id: int, body: bytes) -> None:
-    await services.bus.publish(channel, orjson.dumps({"event": event, "post": status_id, "payload": body.decode()}))
+def _writer(event: str, status_id: int) -> Callable[[bytes], bytes]:
+    """Posts as events; many readers get the same bytes, which are written once."""
+    return cache(lambda body: orjson.dumps({"event": event, "post": status_id, "payload": body.decode()}))
 
 
 async def _open_channels(connection: AsyncConnection, post: Row[Any]) -> set[str]:
@@ -254,7 +256,9 @@ async def _lists(services: Services, connection: AsyncConnection, post: Row[Any]
     for piece in _pieces(heard):
         m, li = t.list_members.c, t.lists.c
         query = (
-            select(li.account_id, li.id).join(t.list_members, m.list_id == li.id).where(m.account_id == post.account_id, li.id.in_(piece))
+            select(li.account_id, li.id)
+            .join(t.list_members, m.list_id == li.id)
+            .where(m.account_id == post.account_id, li.id.in_(among(piece)))
         )
         found += [(row.account_id, row.id) for row in await connection.execute(query)]
     return found
@@ -266,8 +270,8 @@ async def _candidates(services: Services, connection: AsyncConnection, post: Row
     found = {post.account_id} & heard
     tags = select(t.status_tags.c.tag_id).where(t.status_tags.c.status_id == post.id)
     for piece in _pieces(heard):
-        followers = select(f.source_id).where(f.target_id == post.account_id, f.state == "accepted", f.source_id.in_(piece))
-        tagged = select(t.tag_follows.c.account_id).where(t.tag_follows.c.tag_id.in_(tags), t.tag_follows.c.account_id.in_(piece))
+        followers = select(f.source_id).where(f.target_id == post.account_id, f.state == "accepted", f.source_id.in_(among(piece)))
+        tagged = select(t.tag_follows.c.account_id).where(t.tag_follows.c.tag_id.in_(tags), t.tag_follows.c.account_id.in_(among(piece)))
         found |= set((await connection.execute(followers)).scalars()) | set((await connection.execute(tagged)).scalars())
     return found
 

@@ -1,18 +1,21 @@
 """Keyword filters: what somebody doesn't want to read, and which of it a post holds. Hiding is the client's part, as Mastodon has it."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
 from social.adapters.sql.database import Unit
+from social.app.among import among
 from social.app.seeing import find as find_status
 from social.app.services import Services
 from social.domain.errors import Invalid, NotFound
@@ -56,18 +59,23 @@ class Kept:
 
 async def own(connection: AsyncConnection, account_id: int, only: Any = None) -> list[Kept]:
     """Filters of somebody, in the order in which they were made."""
-    found = select(t.filters).where(t.filters.c.account_id == account_id)
-    rows = (await connection.execute((found if only is None else found.where(only)).order_by(t.filters.c.id))).all()
+    mine = t.filters.c.account_id == account_id
+    return await _kept(connection, mine if only is None else and_(mine, only))
+
+
+async def _kept(connection: AsyncConnection, which: Any) -> list[Kept]:
+    rows = (await connection.execute(select(t.filters).where(which).order_by(t.filters.c.id))).all()
     if not rows:
         return []
     ids = [row.id for row in rows]
     words, posts = t.filter_keywords.c, t.filter_statuses.c
     keywords = (await connection.execute(select(t.filter_keywords).where(words.filter_id.in_(ids)).order_by(words.id))).all()
     statuses = (await connection.execute(select(t.filter_statuses).where(posts.filter_id.in_(ids)).order_by(posts.id))).all()
-    return [
-        Kept(row, [each for each in keywords if each.filter_id == row.id], [each for each in statuses if each.filter_id == row.id])
-        for row in rows
-    ]
+    parts: defaultdict[int, tuple[list[Row[Any]], list[Row[Any]]]] = defaultdict(lambda: ([], []))
+    for place, found in enumerate((keywords, statuses)):
+        for each in found:
+            parts[each.filter_id][place].append(each)
+    return [Kept(row, *parts[row.id]) for row in rows]
 
 
 async def find(connection: AsyncConnection, account_id: int, filter_id: int) -> Kept:
@@ -80,14 +88,21 @@ async def find(connection: AsyncConnection, account_id: int, filter_id: int) -> 
 
 async def save(services: Services, account_id: int, filter_id: int | None, wish: Wish, keywords: Collection[KeywordWish]) -> Kept:
     """Make a filter or change one, with its keywords."""
+    async with _changing(services, account_id) as unit:
+        return await _put(services, unit, account_id, filter_id, wish, keywords)
+
+
+@asynccontextmanager
+async def _changing(services: Services, account_id: int) -> AsyncIterator[Unit]:
+    """A transaction after which the person's clients are told to fetch filters anew."""
     async with services.db.begin() as unit:
-        return await put(services, unit, account_id, filter_id, wish, keywords)
+        yield unit
+    await services.bus.publish(f"user:{account_id}", b'{"event":"filters_changed"}')
 
 
-async def put(
+async def _put(
     services: Services, unit: Unit, account_id: int, filter_id: int | None, wish: Wish, keywords: Collection[KeywordWish]
 ) -> Kept:
-    """The same within a transaction."""
     values = _columns(services, wish)
     if filter_id is None:
         if not values.get("title") or not values.get("contexts"):
@@ -155,7 +170,7 @@ async def _room(unit: Unit, table: Any, mine: Any, most: int) -> None:
 
 async def remove(services: Services, account_id: int, filter_id: int) -> None:
     """Forget a filter."""
-    async with services.db.begin() as unit:
+    async with _changing(services, account_id) as unit:
         await find(unit.connection, account_id, filter_id)
         await unit.connection.execute(delete(t.filters).where(t.filters.c.id == filter_id))
 
@@ -171,7 +186,7 @@ async def part(connection: AsyncConnection, table: Any, account_id: int, part_id
 
 async def add_keyword(services: Services, account_id: int, filter_id: int, wish: KeywordWish) -> Row[Any]:
     """One more keyword."""
-    async with services.db.begin() as unit:
+    async with _changing(services, account_id) as unit:
         await find(unit.connection, account_id, filter_id)
         made = await _put_keyword(services, unit, filter_id, wish)
         return await part(unit.connection, t.filter_keywords, account_id, made)
@@ -179,7 +194,7 @@ async def add_keyword(services: Services, account_id: int, filter_id: int, wish:
 
 async def change_keyword(services: Services, account_id: int, wish: KeywordWish) -> Row[Any]:
     """Another keyword in its place."""
-    async with services.db.begin() as unit:
+    async with _changing(services, account_id) as unit:
         before = await part(unit.connection, t.filter_keywords, account_id, wish.id or 0)
         await _put_keyword(services, unit, before.filter_id, wish)
         return await part(unit.connection, t.filter_keywords, account_id, before.id)
@@ -187,7 +202,7 @@ async def change_keyword(services: Services, account_id: int, wish: KeywordWish)
 
 async def add_status(services: Services, account_id: int, filter_id: int, status_id: int) -> Row[Any]:
     """One post that shall be filtered."""
-    async with services.db.begin() as unit:
+    async with _changing(services, account_id) as unit:
         kept = await find(unit.connection, account_id, filter_id)
         await find_status(unit.connection, status_id, account_id)
         for each in kept.statuses:
@@ -201,7 +216,7 @@ async def add_status(services: Services, account_id: int, filter_id: int, status
 
 async def remove_part(services: Services, table: Any, account_id: int, part_id: int) -> None:
     """A keyword or a post less."""
-    async with services.db.begin() as unit:
+    async with _changing(services, account_id) as unit:
         row = await part(unit.connection, table, account_id, part_id)
         await unit.connection.execute(delete(table).where(table.c.id == row.id))
 
@@ -209,19 +224,32 @@ async def remove_part(services: Services, table: Any, account_id: int, part_id: 
 # --- which of it a post holds -------------------------------------------------------------------------------------------------------
 async def active(services: Services, connection: AsyncConnection, account_id: int) -> list[Kept]:
     """Filters that are not over."""
-    expires = t.filters.c.expires_at
-    return await own(connection, account_id, or_(expires.is_(None), expires > services.clock.now()))
+    return (await active_of_each(services, connection, [account_id])).get(account_id, [])
+
+
+async def active_of_each(services: Services, connection: AsyncConnection, people: Collection[int]) -> dict[int, list[Kept]]:
+    """The same for many; who has none is not in it."""
+    if not people:
+        return {}
+    f = t.filters.c
+    found: defaultdict[int, list[Kept]] = defaultdict(list)
+    for kept in await _kept(
+        connection, and_(f.account_id.in_(among(people)), or_(f.expires_at.is_(None), f.expires_at > services.clock.now()))
+    ):
+        found[kept.row.account_id].append(kept)
+    return found
 
 
 def matches(filters: Sequence[Kept], body: Mapping[str, Any]) -> list[tuple[Kept, list[str], list[str]]]:
-    """Filters that a rendered post meets, with the keywords and the posts that did it."""
+    """Filters that a rendered post meets, with the keywords and the posts that did it; of a boost, those of what it boosts as well."""
     if not filters:
         return []
-    text, number = words(body), int(body["id"])
+    shown = body.get("reblog") or body
+    text, numbers = words(shown), {int(body["id"]), int(shown["id"])}
     found = []
     for kept in filters:
         keywords = [each.keyword for each in kept.keywords if _pattern(each.keyword, each.whole_word).search(text)]
-        posts = [str(each.status_id) for each in kept.statuses if each.status_id == number]
+        posts = [str(each.status_id) for each in kept.statuses if each.status_id in numbers]
         if keywords or posts:
             found.append((kept, keywords, posts))
     return found

@@ -41,6 +41,10 @@ class Bus(Protocol):
         """Tell the listeners; nobody may be there. Never fails: whoever listens to a bus that is down knows it."""
         ...
 
+    async def publish_all(self, messages: Collection[Message]) -> None:
+        """The same for many at once, in their order: what a post is told to its readers by."""
+        ...
+
     async def heard(self, channels: Collection[str]) -> set[str]:
         """Which of the channels have a listener somewhere; none while the bus is down."""
         ...

@@ -11,6 +11,7 @@ class Event:
     """A name and a payload of JSON text."""
 
     def __init__(self, data: bytes) -> None:
+        self.data = data
         found = orjson.loads(data)
         self.name: str = found["event"]
         self.post: int | None = found.get("post")
@@ -26,6 +27,10 @@ class Event:
             return set()
         post = orjson.loads(self.payload)
         return {int(each["account"]["id"]) for each in (post, post.get("reblog")) if each}
+
+    def saying(self, post: dict[str, Any]) -> "Event":
+        """The same of a post that somebody sees differently."""
+        return Event(orjson.dumps({"event": self.name, "post": self.post, "payload": orjson.dumps(post).decode()}))
 
     def lines(self) -> bytes:
         """As a server-sent event."""

@@ -11,7 +11,7 @@ from social.app.services import Services
 from social.domain.errors import Unavailable
 from social.ports.bus import BusDown, Message, Subscription
 from social.stream.events import Event
-from social.stream.screen import alive, hiding
+from social.stream.screen import alive, filtered, hiding
 from social.stream.told import Told
 from social.telemetry import metrics
 
@@ -81,6 +81,7 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._starting = asyncio.Lock()
         self._unscreened: asyncio.Queue[tuple[str, Event]] = asyncio.Queue(MOST_UNSCREENED)
+        self._latest: Event | None = None
 
     async def join(self, kind: str, token: int | None, account: int | None) -> Client:
         """A new client without streams; Unavailable when there is no room or no bus."""
@@ -184,7 +185,7 @@ class Hub:
             self._obey(message.data)
             return
         try:
-            event = Event(message.data)
+            event = self._read(message.data)
         except (ValueError, KeyError, TypeError):
             log.warning("an event of the bus can't be read", channel=message.channel.partition(":")[0])
             return
@@ -202,6 +203,12 @@ class Hub:
             except asyncio.QueueFull:
                 self._end_shared(message.channel)
 
+    def _read(self, data: bytes) -> Event:
+        """A post comes on the channels of many people one after the other: the same bytes are the same event, and are written once."""
+        if self._latest is None or self._latest.data != data:
+            self._latest = Event(data)
+        return self._latest
+
     def _obey(self, data: bytes) -> None:
         """`revoked:<token>` and `suspended:<account>`."""
         kind, _, number = data.decode(errors="replace").partition(":")
@@ -210,13 +217,14 @@ class Hub:
                 client.end(kind)
 
     async def _screen(self) -> None:
-        """Events that everybody gets, but those who block or mute the author."""
+        """Events that everybody gets, but those who block or mute the author; what one's filters say of a post is written into it."""
         while True:
             channel, event = await self._unscreened.get()
             listeners = [each for each in self._heard.get(channel, ()) if each[1] in self._shared]
             viewers = {client.account for client, _ in listeners if client.account is not None}
             try:
                 hidden = await hiding(self._services, viewers, event.authors) if viewers else set()
+                own = await filtered(self._services, viewers - hidden, event)
             except Unavailable:
                 # Who can't be asked about gets nothing; who comes again closes the gap.
                 self._end_shared(channel)
@@ -226,7 +234,7 @@ class Hub:
                 continue
             for client, stream in listeners:
                 if client.account not in hidden:
-                    client.put(stream, event)
+                    client.put(stream, event if client.account is None else own.get(client.account, event))
 
     def _end_shared(self, channel: str) -> None:
         for client, stream in tuple(self._heard.get(channel, ())):

@@ -1,11 +1,16 @@
-"""What the gateway asks of the database: which tokens still hold, and who hides whom."""
+"""What the gateway asks of the database: which tokens still hold, who hides whom, and whose filters a post meets."""
 
 from collections.abc import Collection, Iterator
 
+import orjson
 from sqlalchemy import or_, select, union
 
 from social import tables as t
+from social.app.among import among
+from social.app.filtering import active_of_each
+from social.app.render.filters import write
 from social.app.services import Services
+from social.stream.events import Event
 
 PIECE = 500
 
@@ -24,7 +29,7 @@ async def alive(services: Services, tokens: Collection[int]) -> set[int]:
     )
     async with services.db.read() as connection:
         for piece in _pieces(tokens):
-            found |= set((await connection.execute(holding.where(k.id.in_(piece)))).scalars())
+            found |= set((await connection.execute(holding.where(k.id.in_(among(piece))))).scalars())
     return found
 
 
@@ -37,13 +42,29 @@ async def hiding(services: Services, viewers: Collection[int], authors: Collecti
     async with services.db.read() as connection:
         for piece in _pieces(viewers):
             unwanted = union(
-                select(b.source_id).where(b.source_id.in_(piece), b.target_id.in_(authors)),
-                select(b.target_id).where(b.target_id.in_(piece), b.source_id.in_(authors)),
+                select(b.source_id).where(b.source_id.in_(among(piece)), b.target_id.in_(authors)),
+                select(b.target_id).where(b.target_id.in_(among(piece)), b.source_id.in_(authors)),
                 select(m.source_id).where(
-                    m.source_id.in_(piece), m.target_id.in_(authors), or_(m.expires_at.is_(None), m.expires_at > services.clock.now())
+                    m.source_id.in_(among(piece)),
+                    m.target_id.in_(authors),
+                    or_(m.expires_at.is_(None), m.expires_at > services.clock.now()),
                 ),
             )
             found |= set((await connection.execute(unwanted)).scalars())
+    return found
+
+
+async def filtered(services: Services, viewers: Collection[int], event: Event) -> dict[int, Event]:
+    """For those of the viewers who have keyword filters, a post with what these say of it; the others get it as it is."""
+    found: dict[int, Event] = {}
+    if not event.authors:
+        return found
+    async with services.db.read() as connection:
+        for piece in _pieces(viewers):
+            for viewer, filters in (await active_of_each(services, connection, piece)).items():
+                post = orjson.loads(event.payload or "")
+                write(filters, post)
+                found[viewer] = event.saying(post)
     return found
 
 

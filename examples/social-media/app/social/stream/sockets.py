@@ -40,7 +40,7 @@ class Session:
                 part.cancel()
             await asyncio.gather(*parts, return_exceptions=True)
         if self._client.reason is not None:
-            with contextlib.suppress(OSError, RuntimeError, TimeoutError):
+            with contextlib.suppress(OSError, RuntimeError, TimeoutError, WebSocketDisconnect):
                 async with asyncio.timeout(LAST_WORD_SECONDS):
                     await self._websocket.close(CODES.get(self._client.reason, RESTART), self._client.reason)
 

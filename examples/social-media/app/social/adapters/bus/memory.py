@@ -59,6 +59,11 @@ class MemoryBus:
             if channel in ear.channels:
                 ear.hear(Message(channel, data))
 
+    async def publish_all(self, messages: Collection[Message]) -> None:
+        """Tell the listeners of each."""
+        for message in messages:
+            await self.publish(message.channel, message.data)
+
     async def heard(self, channels: Collection[str]) -> set[str]:
         """Which of the channels have a listener."""
         return {channel for channel in channels if self.counts[channel] > 0}

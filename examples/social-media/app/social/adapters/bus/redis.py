@@ -18,6 +18,7 @@ from social.telemetry import metrics
 ANSWER_SECONDS = 2.0
 PING_SECONDS = 10.0
 MOST_WAITING = 10_000
+AT_ONCE = 200
 _FAILURES = (RedisError, OSError, TimeoutError)
 
 
@@ -54,10 +55,10 @@ class _Ear:
             await self._send("UNSUBSCRIBE", gone)
 
     async def _send(self, command: str, channels: Collection[str] = ()) -> None:
-        if self._deaf:
-            raise BusDown
         try:
             async with self._sending, asyncio.timeout(ANSWER_SECONDS):
+                if self._deaf:
+                    raise BusDown
                 await self._connection.send_command(command, *(self._prefix + channel for channel in channels), check_health=False)
         except _FAILURES:
             self.end()
@@ -130,6 +131,18 @@ class RedisBus:
         """Tell the listeners. A bus that is down has none: its listeners' connections broke with it, and they close the gap themselves."""
         try:
             await self._redis.publish(self._prefix + channel, data)
+        except _FAILURES:
+            metrics.BUS_FAILURES.labels("publish").inc()
+
+    async def publish_all(self, messages: Collection[Message]) -> None:
+        """In batches, for each of which there is one wait."""
+        whole = list(messages)
+        try:
+            for start in range(0, len(whole), AT_ONCE):
+                async with self._redis.pipeline(transaction=False) as batch:
+                    for message in whole[start : start + AT_ONCE]:
+                        batch.publish(self._prefix + message.channel, message.data)
+                    await batch.execute()
         except _FAILURES:
             metrics.BUS_FAILURES.labels("publish").inc()
 

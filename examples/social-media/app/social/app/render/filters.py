@@ -1,6 +1,6 @@
 """Keyword filters, and what they say of a post."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy.engine import Row
@@ -56,9 +56,15 @@ async def mark(services: Services, connection: AsyncConnection, bodies: Iterable
     if not filters:
         return
     for body in bodies:
-        shown = body["reblog"] or body
-        shown["filtered"] = [
-            {"filter": filter_entity(kept, parts=False), "keyword_matches": keywords, "status_matches": posts}
-            for kept, keywords, posts in matches(filters, shown)
-        ]
-        body["filtered"] = shown["filtered"]
+        write(filters, body)
+
+
+def write(filters: Sequence[Kept], body: dict[str, Any]) -> None:
+    """The same for one post."""
+    found = [
+        {"filter": filter_entity(kept, parts=False), "keyword_matches": keywords or None, "status_matches": posts or None}
+        for kept, keywords, posts in matches(filters, body)
+    ]
+    for each in (body, body.get("reblog")):
+        if each:
+            each["filtered"] = found

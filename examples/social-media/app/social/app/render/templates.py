@@ -14,9 +14,10 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
+from social.app.filtering import Kept, active_of_each
 from social.app.marks import NAMES
 from social.app.render.common import day
-from social.app.render.filters import mark
+from social.app.render.filters import mark, write
 from social.app.render.statuses import bodies, polls
 from social.app.services import Services
 from social.ports.feed import FeedDown
@@ -54,7 +55,7 @@ async def pages_of_each(services: Services, connection: AsyncConnection, rows: S
     found = await _templates(services, connection, versions)
     made, shared = [], dict[Any, bytes]()
     for row in rows:
-        if row.asks or row.filtering:
+        if row.asks:
             made += await pages(services, connection, [row], row.viewer)
             continue
         own = (row.viewer == row.account_id, row.viewer == row.original_account_id, row.pinned)
@@ -62,7 +63,15 @@ async def pages_of_each(services: Services, connection: AsyncConnection, rows: S
         if alike not in shared:
             shared[alike] = _filled(row, found, {}, row.viewer)
         made.append(shared[alike])
-    return made
+    filters = await active_of_each(services, connection, {row.viewer for row in rows if row.filtering and not row.asks})
+    pairs = zip(rows, made, strict=True)
+    return [body if row.asks or row.viewer not in filters else _filtered(body, filters[row.viewer]) for row, body in pairs]
+
+
+def _filtered(body: bytes, filters: Sequence[Kept]) -> bytes:
+    found = orjson.loads(body)
+    write(filters, found)
+    return orjson.dumps(found)
 
 
 def _versions(rows: Sequence[Row[Any]]) -> dict[int, str]:
