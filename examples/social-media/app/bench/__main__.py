@@ -1,4 +1,4 @@
-"""`python -m bench [--full] [--json FILE] [--svg FILE]`: servers of its own, a seeded network, each measure beside a calibration."""
+"""`python -m bench [--full] [--only MEASURE] [--json FILE] [--svg FILE]`: own servers, a seeded network, calibrated measures."""
 
 import argparse
 import asyncio
@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -35,22 +35,23 @@ def main() -> int:
     """Run everything; figures to standard output and, if wanted, into files."""
     options = argparse.ArgumentParser("bench", description=__doc__)
     options.add_argument("--full", action="store_true", help="Longer runs, and a million followers.")
+    options.add_argument("--only", action="append", default=[], metavar="MEASURE", help="This one alone; may be said several times.")
     options.add_argument("--json", type=Path)
     options.add_argument("--svg", type=Path)
     chosen = options.parse_args()
     registry.load()
     with started() as servers:
-        report = asyncio.run(_run(servers, full=chosen.full))
+        report = asyncio.run(_run(servers, full=chosen.full, only=chosen.only))
     text = json.dumps(report, indent=2)
     sys.stdout.write(text + "\n")
     if chosen.json:
         chosen.json.write_text(text + "\n")
-    if chosen.svg:
+    if chosen.svg and "curves" in report["measures"]:
         chosen.svg.write_text(_plot(report))
     return 0
 
 
-async def _run(servers: Servers, *, full: bool) -> dict[str, Any]:
+async def _run(servers: Servers, *, full: bool, only: Collection[str]) -> dict[str, Any]:
     settings = Settings(
         database_url=servers.database_url, redis_url=servers.redis_url, data_dir=servers.folder / "own", secret_key="b" * 40,
         log_level="error", database_prepare=5,
@@ -63,6 +64,8 @@ async def _run(servers: Servers, *, full: bool) -> dict[str, Any]:
         report: dict[str, Any] = {"machine": _machine(servers), "measures": {}}
 
         async def measure(name: str, work: Callable[[], Awaitable[dict[str, Any]]]) -> None:
+            if only and name not in only:
+                return
             before = measures.calibrate(servers.database_url, servers.redis_url)
             load = os.getloadavg()[0]
             try:
@@ -77,15 +80,21 @@ async def _run(servers: Servers, *, full: bool) -> dict[str, Any]:
         await measure("curves", lambda: measures.curves(services, graph))
         await measure("celebrity", lambda: measures.celebrity(services, graph))
         await drain(services, QUEUES)
-        with application(servers) as port:
+        with application(servers) as running:
+            port = running.port
             await measure("home_cold_25", lambda: measures.home(port, graph, 25, seconds))
             await measure("home_50", lambda: measures.home(port, graph, 50, seconds))
             await measure("home_100", lambda: measures.home(port, graph, 100, seconds))
             await measure("home_200", lambda: measures.home(port, graph, 200, seconds))
             await measure("home_most", lambda: measures.most(port, graph, seconds))
             await measure("post_latency", lambda: measures.post_latency(port, graph, 60 if full else 20))
-            await measure("sockets", lambda: measures.sockets(port, graph, 1_000 if full else 300, 10 if full else 3))
-        with application(servers) as port:
+            with application(servers, SOCIAL_ROLE="gateway") as gateway:
+                await measure("sockets", lambda: measures.sockets(port, gateway, graph, 1_000 if full else 300, 10 if full else 3))
+                await measure("revocation", lambda: measures.revocation(port, gateway, graph))
+        if only:
+            return report
+        with application(servers) as running:
+            port = running.port
             await measure("home_before_redis_ends", lambda: measures.home(port, graph, 25, 2))
             final = measures.calibrate(servers.database_url, servers.redis_url)
             servers.redis.kill()

@@ -55,7 +55,8 @@ def fill(address: str, now: int, *, readers: int, follows: int, posts: int, size
         ],
         t.users: [{"id": users[each], "account_id": each, "confirmed_at": now, "created_at": now} for each in owners],
         t.apps: [
-            {"id": app, "name": "bench", "redirect_uris": [], "scopes": SCOPES, "client_id": "bench", "secret_hash": "", "created_at": now}
+            {"id": app, "name": "bench", "redirect_uris": [], "scopes": SCOPES, "client_id": "bench", "secret_hash": digest("bench"),
+             "created_at": now}
         ],
         t.tokens: [
             {"id": next(numbers), "token_hash": digest(f"bench-{each}"), "app_id": app, "user_id": users[each], "scopes": SCOPES,

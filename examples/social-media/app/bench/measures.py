@@ -12,10 +12,11 @@ from typing import Any
 import psycopg
 from redis import Redis
 from sqlalchemy import select
-from websockets.asyncio.client import connect as websocket
 
+from bench.ears import ears
 from bench.graph import Graph
 from bench.load import Client, offered, spread
+from bench.servers import Running
 from social import tables as t
 from social.adapters.feed.redis import RedisFeed
 from social.app.fanout import spread as spread_post
@@ -181,40 +182,43 @@ async def post_latency(port: int, graph: Graph, number: int) -> Figures:
     return {"by_followers": found, "ratio_of_p50": round(found[large]["p50"] / found[small]["p50"], 2)}
 
 
-async def sockets(port: int, graph: Graph, number: int, count: int) -> Figures:
-    """From sending a post to its arrival on each of many sockets of followers."""
-    author, taken = graph.sized[5_000], []
-    sent = 0.0
-
-    async def listen(reader: int, ready: asyncio.Semaphore) -> None:
-        address = f"ws://127.0.0.1:{port}/api/v1/streaming?stream=user&access_token={graph.tokens[reader]}"
-        async with websocket(address, open_timeout=60) as socket:
-            ready.release()
-            async for message in socket:
-                if b'"update"' in (message if isinstance(message, bytes) else message.encode()):
-                    taken.append(perf_counter() - sent)
-
-    ready, client = asyncio.Semaphore(0), Client(port)
-    tasks = []
-    for reader in graph.readers[:number]:
-        tasks.append(asyncio.create_task(listen(reader, ready)))
-        if len(tasks) % 50 == 0:
-            await asyncio.sleep(0.2)
-    async with asyncio.timeout(120):
-        for _ in range(number):
-            await ready.acquire()
-    for each in range(count):
-        before, sent = len(taken), perf_counter()
-        await client.call("POST", "/api/v1/statuses", graph.tokens[author], json.dumps({"status": f"Live {each}"}).encode())
-        for _ in range(200):
-            if len(taken) >= before + number:
-                break
-            await asyncio.sleep(0.05)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+async def sockets(port: int, gateway: Running, graph: Graph, number: int, count: int) -> Figures:
+    """From sending a post to its arrival on each of many sockets of followers, which one gateway holds; and what that costs it."""
+    author, client, sent = graph.sized[5_000], Client(port), []
+    with ears(gateway.port, [graph.tokens[reader] for reader in graph.readers[:number]]) as listeners:
+        before = gateway.processor_seconds()
+        for each in range(count):
+            sent.append(perf_counter())
+            await client.call("POST", "/api/v1/statuses", graph.tokens[author], json.dumps({"status": f"Live {each}"}).encode())
+            for _ in range(200):
+                if await listeners.ask("count") >= number * (each + 1):
+                    break
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(0.5)
+        used = gateway.processor_seconds() - before
+        heard: list[list[float]] = await listeners.ask("heard")
     await client.close()
-    return {"sockets": number, "posts": count, "arrived": len(taken), "expected": number * count, **spread(taken)}
+    taken = [at - start for times in heard for at, start in zip(times, sent, strict=False)]
+    cost = {"gateway_processor_us_per_event": round(used / len(taken) * 1e6)} if taken else {}
+    return {"sockets": number, "posts": count, "arrived": len(taken), "expected": number * count, **cost, **spread(taken)}
+
+
+async def revocation(port: int, gateway: Running, graph: Graph, number: int = 50) -> Figures:
+    """From sending POST /oauth/revoke to one process to the end of the token's socket at another; one token after the other."""
+    client, tokens, sent = Client(port), [graph.tokens[reader] for reader in graph.readers[-number:]], []
+    with ears(gateway.port, tokens) as listeners:
+        for token in tokens:
+            sent.append(perf_counter())
+            body = json.dumps({"token": token, "client_id": "bench", "client_secret": "bench"}).encode()
+            status, _ = await client.call("POST", "/oauth/revoke", "", body)
+            if status != 200:
+                raise RuntimeError(f"revoking: {status}")
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(1)
+        closed: list[float | None] = await listeners.ask("closed")
+    await client.close()
+    taken = [at - start for at, start in zip(closed, sent, strict=True) if at is not None]
+    return {"sockets": number, "closed": len(taken), **spread(taken)}
 
 
 async def curves(services: Services, graph: Graph) -> Figures:

@@ -81,9 +81,22 @@ def started() -> Iterator[Servers]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@dataclass
+class Running:
+    """A process of the application."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def processor_seconds(self) -> float:
+        """What it has used so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def application(servers: Servers, **settings: str) -> Iterator[int]:
-    """Everything in one process, as `social serve` starts it; its port."""
+def application(servers: Servers, **settings: str) -> Iterator[Running]:
+    """As `social serve` starts it: everything in one process, unless the settings name a role."""
     port = free_port()
     environment = {**os.environ, **servers.environment(port), **settings}
     process = subprocess.Popen(
@@ -91,7 +104,7 @@ def application(servers: Servers, **settings: str) -> Iterator[int]:
     )
     try:
         _wait(lambda: socket.create_connection(("127.0.0.1", port)).close())
-        yield port
+        yield Running(port, process)
     finally:
         process.terminate()
         process.wait(30)
