@@ -7,13 +7,15 @@ blocks, mutes, unfollows or deletes is gone at once, whatever the store still ha
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, select, union_all
+from sqlalchemy import BigInteger, Select, bindparam, select, union_all
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
+from social.adapters.sql.among import among
 from social.adapters.sql.latest import latest
 from social.app.eligible import entries
 from social.app.render.templates import pages
@@ -31,6 +33,7 @@ MANY_SECONDS = 30
 CELEBRITY_SECONDS = 1.0
 ASK_SECONDS = 10
 OUTBOX_SECONDS = 14 * 86_400
+LAST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -188,8 +191,7 @@ class _Reading:
         sources = {author: cut(ids, floor, FROM_OUTBOX) for author, (ids, floor) in boxes.items() if ids or floor is None}
         rest = [author for author in authors if author not in sources]
         if rest:
-            owners = select(t.accounts.c.id).where(t.accounts.c.id.in_(rest))
-            ids = await _newest(services, self._connection, owners, _between(t.statuses.c.id, below, None), FROM_OUTBOX)
+            ids = await _newest(services, self._connection, rest, below, FROM_OUTBOX)
             return [*sources.values(), cut(ids, None, FROM_OUTBOX)]
         return list(sources.values())
 
@@ -221,26 +223,37 @@ async def pull(services: Services, connection: AsyncConnection, reader: int, bel
 async def _ids(
     services: Services, connection: AsyncConnection, reader: int, below: int | None, above: int | None, count: int, *, rising: bool
 ) -> list[int]:
-    f, tags = t.follows.c, t.tag_follows.c
+    given = {"reader": reader, "below": LAST if below is None else below, "above": above or 0, "count": count}
+    found: set[int] = set()
+    for query in _followed(services.db.dialect, rising=rising):
+        found.update((await connection.execute(query, given)).scalars())
+    return sorted(found, reverse=not rising)[:count]
+
+
+async def _newest(services: Services, connection: AsyncConnection, authors: Sequence[int], below: int | None, count: int) -> list[int]:
+    given = {"authors": authors, "below": LAST if below is None else below, "above": 0, "count": count}
+    return list((await connection.execute(_by_authors(services.db.dialect), given)).scalars())
+
+
+# The shape of these queries is always the same, so they are put together once.
+@cache
+def _followed(dialect: str, *, rising: bool) -> tuple[Select[Any], Select[Any]]:
+    """Posts of those whom a reader follows, and the reader's own; posts with tags that they follow."""
+    s, f, places, tags = t.statuses.c, t.follows.c, t.status_tags.c, t.tag_follows.c
+    reader = bindparam("reader", type_=BigInteger)
     followed = select(f.target_id).where(f.source_id == reader, f.state == "accepted")
-    owners = union_all(followed, select(literal(reader))).subquery()
-    ids = await _newest(services, connection, select(owners), _between(t.statuses.c.id, below, above), count, rising=rising)
-    places, mine = t.status_tags.c, select(tags.tag_id).where(tags.account_id == reader)
-    query = latest(services.db, places.tag_id, places.status_id, mine, _between(places.status_id, below, above), count, rising=rising)
-    both = {*ids, *(await connection.execute(query)).scalars()}
-    return sorted(both, reverse=not rising)[:count]
+    owners = select(union_all(followed, select(reader)).subquery())
+    mine = select(tags.tag_id).where(tags.account_id == reader)
+    return (
+        latest(dialect, s.account_id, s.id, owners, s.deleted_at.is_(None), rising=rising),
+        latest(dialect, places.tag_id, places.status_id, mine, rising=rising),
+    )
 
 
-async def _newest(
-    services: Services, connection: AsyncConnection, owners: Any, bounds: list[ColumnElement[bool]], count: int, *, rising: bool = False
-) -> list[int]:
-    s = t.statuses.c
-    query = latest(services.db, s.account_id, s.id, owners, [s.deleted_at.is_(None), *bounds], count, rising=rising)
-    return list((await connection.execute(query)).scalars())
-
-
-def _between(column: Any, below: int | None, above: int | None) -> list[ColumnElement[bool]]:
-    return [*([] if below is None else [column < below]), *([] if above is None else [column > above])]
+@cache
+def _by_authors(dialect: str) -> Select[Any]:
+    s, a = t.statuses.c, t.accounts.c
+    return latest(dialect, s.account_id, s.id, select(a.id).where(among(a.id, "authors")), s.deleted_at.is_(None))
 
 
 # --- building -----------------------------------------------------------------------------------------------------------------------
@@ -267,7 +280,7 @@ async def fill_outbox(services: Services, author: int) -> bool:
         return False
     size = services.settings.outbox_size
     async with services.db.read() as connection:
-        ids = await _newest(services, connection, select(literal(author)), [], size)
+        ids = await _newest(services, connection, [author], None, size)
     return await services.feed.build("outbox", author, token, ids, complete=len(ids) < size, seconds=OUTBOX_SECONDS)
 
 
