@@ -6,12 +6,15 @@ import json
 import logging
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 import structlog
 import yaml
@@ -30,6 +33,7 @@ from social.telemetry import logs, metrics, traces
 from social.wiring import wire
 from social.workers import registry
 from tests.conftest import missing
+from tests.files import image
 from tests.live import Proxy, serving
 from tests.world import World
 
@@ -42,7 +46,12 @@ async def scraped(world: World, **headers: str) -> dict[tuple[str, tuple[tuple[s
     """Every sample of /metrics."""
     response = await world.client.get("/metrics", headers=headers)
     assert response.status_code == 200, response.text
-    return {(s.name, tuple(sorted(s.labels.items()))): s.value for family in text_string_to_metric_families(response.text) for s in family.samples}  # fmt: skip
+    return samples(response.text)
+
+
+def samples(text: str) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    """By name and labels."""
+    return {(s.name, tuple(sorted(s.labels.items()))): s.value for family in text_string_to_metric_families(text) for s in family.samples}
 
 
 async def sample(world: World, name: str, /, **labels: str) -> float:
@@ -311,6 +320,104 @@ def test_the_dashboards_queries_parse(tmp_path: Path) -> None:
     promtool("check", "rules", str(file))
     ids = [panel["id"] for panel in dashboard()["panels"]]
     assert len(ids) == len(set(ids))
+
+
+# --- what really breaks is what alerts fire on --------------------------------------------------------------------------------------
+Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
+
+
+def fires(folder: Path, name: str, before: Samples, after: Samples, seconds: float = 60, **labels: str) -> None:
+    """By promtool: the alert is silent if everything stays as in the first scrape, and fires if things go on for an hour as between the two."""
+    [rule] = [alert for alert in alerts() if alert["alert"] == name]
+    watched = [key for key in after if key[0] in _NAME.findall(str(rule["expr"]))]
+    texts = {key: text.replace("{{ $labels.queue }}", labels.get("queue", "")) for key, text in rule["annotations"].items()}
+    told = {"exp_labels": {**rule["labels"], **labels}, "exp_annotations": texts}
+
+    def case(start: Samples, goes: float, expected: list[Any]) -> dict[str, Any]:
+        series = [
+            {
+                "series": f"{key[0]}{{{','.join(f'{label}={json.dumps(value)}' for label, value in key[1])}}}",
+                "values": f"{start.get(key, 0.0):f}+{goes * max(0.0, after[key] - before.get(key, 0.0)):f}x60",
+            }
+            for key in watched
+            if start
+        ]
+        return {
+            "interval": "1m",
+            "input_series": series,
+            "alert_rule_test": [{"eval_time": "59m", "alertname": name, "exp_alerts": expected}],
+        }
+
+    file = folder / f"{name}.yml"
+    cases = [case(before, 0, [] if before else [told]), case(after, 60 / seconds, [told] if before else [])]
+    file.write_text(yaml.safe_dump({"rule_files": [str(RULES)], "evaluation_interval": "1m", "tests": cases}))
+    promtool("test", "rules", str(file))
+
+
+async def test_a_database_that_makes_requests_wait_is_alarming(world: World, settings: Settings, tmp_path: Path) -> None:
+    """Somebody else holds its lock: the request is answered, but late."""
+    ann = await world.person()
+    before = await scraped(world)
+    if settings.database_url is None:
+        locked = sqlite3.connect(settings.data_dir / "social.db")
+        locked.execute("BEGIN IMMEDIATE")
+    else:
+        locked = psycopg.connect(settings.database_url)
+        locked.execute("LOCK TABLE statuses IN ACCESS EXCLUSIVE MODE")
+    posting = asyncio.create_task(ann.say("late"))
+    await asyncio.sleep(1.5)
+    assert not posting.done()
+    locked.rollback()
+    locked.close()
+    assert (await posting)["id"]
+    fires(tmp_path, "SocialSlow", before, await scraped(world))
+
+
+async def test_a_feed_store_that_is_away_is_alarming(broken: tuple[World, Proxy], tmp_path: Path) -> None:
+    """Homes go on, pulled from SQL."""
+    world, proxy = broken
+    ann = await world.person()
+    await ann.home()
+    await world.settle()
+    start = await scraped(world)
+    for _ in range(5):
+        await ann.home()
+    before = await scraped(world)
+    warm = ("social_feed_reads_total", (("source", "window"),))
+    assert before[warm] == start.get(warm, 0) + 5
+    await proxy.cut()
+    for _ in range(5):
+        assert await ann.home() == []
+    fires(tmp_path, "SocialFeedsCold", before, await scraped(world))
+
+
+async def test_uploads_that_nobody_works_on_are_alarming(world: World, tmp_path: Path) -> None:
+    """Their age grows by the second, as long as no worker comes."""
+    from social.workers.relay import relay_once
+
+    ann = await world.person()
+    empty = await scraped(world)
+    await ann.call("POST", "/api/v2/media", 202, files={"file": ("a.png", image("PNG"), "image/png")})
+    await relay_once(world.services)
+    before, start = await scraped(world), monotonic()
+    await asyncio.sleep(1.2)
+    after, seconds = await scraped(world), monotonic() - start
+    key = ("social_queue_oldest_seconds", (("queue", "media"),))
+    assert empty[key] == 0 < after[key]
+    fires(tmp_path, "SocialMediaOld", before, after, seconds, queue="media")
+
+
+async def test_a_process_that_is_gone_is_alarming(world: World, tmp_path: Path) -> None:
+    """Nothing is scraped, be it that none runs or that the token is wrong."""
+    async with serving(world.services) as server, httpx.AsyncClient() as client:
+        there = samples((await client.get(f"{server.url}/metrics")).text)
+        refused = await client.get(f"{server.url}/metrics", headers={"X-Forwarded-For": "10.1.2.3"})
+        assert refused.status_code == 403
+    async with httpx.AsyncClient() as client:
+        with pytest.raises(httpx.ConnectError):
+            await client.get(f"{server.url}/metrics")
+    # What is not scraped has no samples: the other way round, the alert is silent as soon as there are some.
+    fires(tmp_path, "SocialGone", {}, there)
 
 
 # --- logs ---------------------------------------------------------------------------------------------------------------------------

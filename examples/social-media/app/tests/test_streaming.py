@@ -291,6 +291,39 @@ async def test_a_revoked_token_closes_its_streams_and_no_others(world: World, se
         assert await other.next() == ("delete", 2)
 
 
+@pytest.mark.parametrize("lost", [False, True])
+async def test_a_token_that_its_app_revokes_closes_its_streams(
+    world: World, server: Server, monkeypatch: pytest.MonkeyPatch, lost: bool
+) -> None:
+    """By the call that clients make; if the bus loses the word, by the look that the hub takes at tokens with each heartbeat."""
+    ann, bob = await world.people(2)
+    row = await world.row(t.tokens, token_hash=oauth.digest(ann.token))
+    app = await world.row(t.apps, id=row.app_id)
+    monkeypatch.setattr("social.stream.hub.HEARTBEAT_SECONDS", 0.2 if lost else 600)
+    async with (
+        listening(server.url, "user", ann) as mine,
+        server.socket(ann, stream="user") as socket,
+        listening(server.url, "user", bob) as other,
+    ):
+        await until(lambda: all(client.streams for client in server.app.state.hub._clients))
+        with monkeypatch.context() as patch:
+            if lost:
+                patch.setattr(type(world.services.bus), "publish", _lost)
+            data = {"token": ann.token, "client_id": app.client_id, "client_secret": "secret"}
+            assert (await world.client.post("/oauth/revoke", data=data)).status_code == 200
+        assert await mine.next() is None
+        with pytest.raises(websockets.ConnectionClosed) as ended:
+            await received(socket)
+        assert ended.value.rcvd is not None
+        assert ended.value.rcvd.code == 1008
+        await publish(world, f"user:{bob.id}", "delete", 2)
+        assert await other.next() == ("delete", 2)
+
+
+async def _lost(_bus: object, _channel: str, _data: bytes) -> None:
+    """As if nobody had been there."""
+
+
 async def test_a_suspended_account_is_cut_off(world: World, server: Server) -> None:
     """By word on the bus."""
     ann = await world.person()
