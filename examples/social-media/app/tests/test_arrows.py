@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).parent.parent
-# Transactions, and the one query that each dialect must be told differently.
-SQL = ("social.adapters.sql.database", "social.adapters.sql.latest")
+# Transactions, and the two things that each dialect must be told differently.
+SQL = ("social.adapters.sql.database", "social.adapters.sql.latest", "social.adapters.sql.among")
 # A layer may import what stands beside it, and itself. The first fitting row counts, so the narrow ones come first.
 RULE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("social.domain", ()),
@@ -20,7 +20,7 @@ RULE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("social.app", ("social.domain", "social.ports", "social.tables", "social.settings", "social.telemetry.metrics", *SQL)),
     ("social.adapters", ("social.domain", "social.ports", "social.tables", "social.settings", "social.telemetry.metrics")),
     ("social.http", ("social.stream", "social.app", "social.domain", "social.ports", "social.tables", "social.settings", "social.telemetry")),
-    ("social.stream", ("social.app", "social.domain", "social.ports", "social.tables", "social.settings", "social.telemetry")),
+    ("social.stream", ("social.app", "social.domain", "social.ports", "social.tables", "social.settings", "social.telemetry", SQL[2])),
     ("social.workers", ("social.app", "social.domain", "social.ports", "social.tables", "social.settings", "social.telemetry", SQL[0])),
 )  # fmt: skip
 # On top of everything.

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
-from social.app.among import among
+from social.adapters.sql.among import among
 from social.app.eligible import readers
 from social.app.home import forget_celebrities
 from social.app.render.templates import pages, pages_of_each
@@ -258,7 +258,7 @@ async def _lists(services: Services, connection: AsyncConnection, post: Row[Any]
         query = (
             select(li.account_id, li.id)
             .join(t.list_members, m.list_id == li.id)
-            .where(m.account_id == post.account_id, li.id.in_(among(piece)))
+            .where(m.account_id == post.account_id, among(li.id, piece))
         )
         found += [(row.account_id, row.id) for row in await connection.execute(query)]
     return found
@@ -270,8 +270,8 @@ async def _candidates(services: Services, connection: AsyncConnection, post: Row
     found = {post.account_id} & heard
     tags = select(t.status_tags.c.tag_id).where(t.status_tags.c.status_id == post.id)
     for piece in _pieces(heard):
-        followers = select(f.source_id).where(f.target_id == post.account_id, f.state == "accepted", f.source_id.in_(among(piece)))
-        tagged = select(t.tag_follows.c.account_id).where(t.tag_follows.c.tag_id.in_(tags), t.tag_follows.c.account_id.in_(among(piece)))
+        followers = select(f.source_id).where(f.target_id == post.account_id, f.state == "accepted", among(f.source_id, piece))
+        tagged = select(t.tag_follows.c.account_id).where(t.tag_follows.c.tag_id.in_(tags), among(t.tag_follows.c.account_id, piece))
         found |= set((await connection.execute(followers)).scalars()) | set((await connection.execute(tagged)).scalars())
     return found
 

@@ -14,8 +14,8 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
+from social.adapters.sql.among import among
 from social.adapters.sql.database import Unit
-from social.app.among import among
 from social.app.seeing import find as find_status
 from social.app.services import Services
 from social.domain.errors import Invalid, NotFound
@@ -234,7 +234,7 @@ async def active_of_each(services: Services, connection: AsyncConnection, people
     f = t.filters.c
     found: defaultdict[int, list[Kept]] = defaultdict(list)
     for kept in await _kept(
-        connection, and_(f.account_id.in_(among(people)), or_(f.expires_at.is_(None), f.expires_at > services.clock.now()))
+        connection, and_(among(f.account_id, people), or_(f.expires_at.is_(None), f.expires_at > services.clock.now()))
     ):
         found[kept.row.account_id].append(kept)
     return found

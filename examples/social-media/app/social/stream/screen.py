@@ -6,7 +6,7 @@ import orjson
 from sqlalchemy import or_, select, union
 
 from social import tables as t
-from social.app.among import among
+from social.adapters.sql.among import among
 from social.app.filtering import active_of_each
 from social.app.render.filters import write
 from social.app.services import Services
@@ -29,7 +29,7 @@ async def alive(services: Services, tokens: Collection[int]) -> set[int]:
     )
     async with services.db.read() as connection:
         for piece in _pieces(tokens):
-            found |= set((await connection.execute(holding.where(k.id.in_(among(piece))))).scalars())
+            found |= set((await connection.execute(holding.where(among(k.id, piece)))).scalars())
     return found
 
 
@@ -42,10 +42,10 @@ async def hiding(services: Services, viewers: Collection[int], authors: Collecti
     async with services.db.read() as connection:
         for piece in _pieces(viewers):
             unwanted = union(
-                select(b.source_id).where(b.source_id.in_(among(piece)), b.target_id.in_(authors)),
-                select(b.target_id).where(b.target_id.in_(among(piece)), b.source_id.in_(authors)),
+                select(b.source_id).where(among(b.source_id, piece), b.target_id.in_(authors)),
+                select(b.target_id).where(among(b.target_id, piece), b.source_id.in_(authors)),
                 select(m.source_id).where(
-                    m.source_id.in_(among(piece)),
+                    among(m.source_id, piece),
                     m.target_id.in_(authors),
                     or_(m.expires_at.is_(None), m.expires_at > services.clock.now()),
                 ),

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, String, TypeDecorator, bindparam
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Select, String, Table, TypeDecorator, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -37,6 +38,12 @@ def among(column: ColumnElement[int], ids: Collection[int] | str) -> ColumnEleme
     """Whether a column is one of these ids; of a parameter's, if it is a name. Not to be negated."""
     given = bindparam(ids, type_=_Ids()) if isinstance(ids, str) else bindparam(None, ids, type_=_Ids())
     return _Among(column, given)
+
+
+@cache
+def by_id(table: Table) -> Select[Any]:
+    """Rows of a table; the parameter is `ids`."""
+    return select(table).where(among(table.c.id, "ids"))
 
 
 @compiles(_Among, "postgresql")

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
+from social.adapters.sql.among import by_id
 from social.app.render.common import account_url, day, missing_image, time
 from social.app.render.media import address
 from social.app.services import Services
@@ -92,10 +93,12 @@ async def own_account(services: Services, connection: AsyncConnection, row: Row[
 
 async def accounts(services: Services, connection: AsyncConnection, ids: Collection[int]) -> Mapping[int, dict[str, Any]]:
     """Several by id; those that are not there are left out."""
-    if not ids:
-        return {}
-    rows = await connection.execute(select(t.accounts).where(t.accounts.c.id.in_(set(ids))))
-    return {row.id: account(services, row) for row in rows}
+    return {each: account(services, row) for each, row in (await account_rows(connection, ids)).items()}
+
+
+async def account_rows(connection: AsyncConnection, ids: Collection[int]) -> Mapping[int, Row[Any]]:
+    """Rows by id."""
+    return {row.id: row for row in await connection.execute(by_id(t.accounts), {"ids": set(ids)})} if ids else {}
 
 
 async def in_order(services: Services, connection: AsyncConnection, ids: Collection[int]) -> list[dict[str, Any]]:

@@ -8,13 +8,28 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
+from social.adapters.sql.among import among, by_id
 from social.app.marks import NAMES, marks
-from social.app.render.accounts import accounts
+from social.app.render.accounts import account, account_rows
 from social.app.render.common import account_url, status_url, tag_url, time
 from social.app.render.filters import mark
 from social.app.render.media import attachment
 from social.app.render.polls import poll
 from social.app.services import Services
+
+_NAMED = (
+    select(t.mentions.c.status_id, t.accounts.c.id, t.accounts.c.username)
+    .join(t.accounts, t.accounts.c.id == t.mentions.c.account_id)
+    .where(among(t.mentions.c.status_id, "ids"))
+    .order_by(t.accounts.c.id)
+)
+_TAGGED = (
+    select(t.status_tags.c.status_id, t.tags.c.name, t.tags.c.key)
+    .join(t.tags, t.tags.c.id == t.status_tags.c.tag_id)
+    .where(among(t.status_tags.c.status_id, "ids"))
+    .order_by(t.tags.c.id)
+)
+_POLLS = select(t.polls).where(among(t.polls.c.status_id, "ids"))
 
 
 async def statuses(services: Services, connection: AsyncConnection, rows: Sequence[Row[Any]], viewer: int | None) -> list[dict[str, Any]]:
@@ -23,7 +38,8 @@ async def statuses(services: Services, connection: AsyncConnection, rows: Sequen
     every = {row.id: row for row in (*rows, *boosted.values())}
     made = await bodies(services, connection, list(every.values()))
     marked = await marks(connection, every.keys(), viewer)
-    asked = await polls(services, connection, [each for each in every if viewer is None or marked[each].asks], viewer)
+    asking = [each for each in every if each not in marked or marked[each].asks]
+    asked = await polls(services, connection, asking, viewer)
     found = []
     for row in rows:
         body = _with_marks(made[row.id], asked.get(row.id), marked.get(row.id), viewer)
@@ -46,9 +62,7 @@ async def status(services: Services, connection: AsyncConnection, row: Row[Any],
 
 async def _rows(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Row[Any]]:
     wanted = set(ids)
-    if not wanted:
-        return {}
-    return {row.id: row for row in await connection.execute(select(t.statuses).where(t.statuses.c.id.in_(wanted)))}
+    return {row.id: row for row in await connection.execute(by_id(t.statuses), {"ids": wanted})} if wanted else {}
 
 
 async def bodies(services: Services, connection: AsyncConnection, rows: Sequence[Row[Any]]) -> dict[int, dict[str, Any]]:
@@ -56,42 +70,25 @@ async def bodies(services: Services, connection: AsyncConnection, rows: Sequence
     ids = {row.id for row in rows}
     if not ids:
         return {}
-    named = (
-        select(t.mentions.c.status_id, t.accounts.c.id, t.accounts.c.username)
-        .join(t.accounts, t.accounts.c.id == t.mentions.c.account_id)
-        .where(t.mentions.c.status_id.in_(ids))
-        .order_by(t.accounts.c.id)
-    )
-    tagged = (
-        select(t.status_tags.c.status_id, t.tags.c.name, t.tags.c.key)
-        .join(t.tags, t.tags.c.id == t.status_tags.c.tag_id)
-        .where(t.status_tags.c.status_id.in_(ids))
-        .order_by(t.tags.c.id)
-    )
     mentions: dict[int, list[Any]] = {}
-    for each in await connection.execute(named):
+    for each in await connection.execute(_NAMED, {"ids": ids}):
         url = account_url(services, each.username)
         mentions.setdefault(each.status_id, []).append({"id": str(each.id), "username": each.username, "url": url, "acct": each.username})
     tags: dict[int, list[Any]] = {}
-    for each in await connection.execute(tagged):
+    for each in await connection.execute(_TAGGED, {"ids": ids}):
         tags.setdefault(each.status_id, []).append({"name": each.key, "url": tag_url(services, each.key)})
-    authors = await accounts(services, connection, {row.account_id for row in rows})
+    people = await account_rows(connection, {row.account_id for row in rows})
+    authors = {each: account(services, row) for each, row in people.items()}
     media = await _media(services, connection, {each for row in rows for each in row.media_ids})
     apps = await _apps(connection, {row.app_id for row in rows if row.app_id})
     found = {
         row.id: _body(services, row, authors[row.account_id], mentions.get(row.id, []), tags.get(row.id, []), media, apps.get(row.app_id))
         for row in rows
     }
-    marked = await _marked_by_staff(connection, {row.account_id for row in rows})
     for row in rows:
-        found[row.id]["sensitive"] = row.sensitive or row.account_id in marked
+        # Staff may say that all posts of somebody are sensitive.
+        found[row.id]["sensitive"] = row.sensitive or people[row.account_id].sensitized
     return found
-
-
-async def _marked_by_staff(connection: AsyncConnection, ids: set[int]) -> set[int]:
-    """Authors all of whose posts count as sensitive."""
-    a = t.accounts.c
-    return set((await connection.execute(select(a.id).where(a.id.in_(ids), a.sensitized.is_(True)))).scalars())
 
 
 def _body(
@@ -127,16 +124,12 @@ def _body(
 
 
 async def _media(services: Services, connection: AsyncConnection, ids: set[int]) -> dict[int, Any]:
-    if not ids:
-        return {}
-    rows = await connection.execute(select(t.media).where(t.media.c.id.in_(ids)))
+    rows = await connection.execute(by_id(t.media), {"ids": ids}) if ids else ()
     return {row.id: attachment(services, row) for row in rows}
 
 
 async def _apps(connection: AsyncConnection, ids: set[int]) -> dict[int, Any]:
-    if not ids:
-        return {}
-    rows = await connection.execute(select(t.apps.c.id, t.apps.c.name, t.apps.c.website).where(t.apps.c.id.in_(ids)))
+    rows = await connection.execute(by_id(t.apps), {"ids": ids}) if ids else ()
     return {row.id: {"name": row.name, "website": row.website} for row in rows}
 
 
@@ -154,10 +147,10 @@ async def polls(services: Services, connection: AsyncConnection, ids: Sequence[i
     """Polls by post, with what the viewer voted."""
     if not ids:
         return {}
-    rows = list(await connection.execute(select(t.polls).where(t.polls.c.status_id.in_(set(ids)))))
+    rows = list(await connection.execute(_POLLS, {"ids": ids}))
     votes: dict[int, list[int]] = {}
     if rows and viewer is not None:
-        own = select(t.poll_votes).where(t.poll_votes.c.account_id == viewer, t.poll_votes.c.poll_id.in_([row.id for row in rows]))
+        own = select(t.poll_votes).where(t.poll_votes.c.account_id == viewer, among(t.poll_votes.c.poll_id, [row.id for row in rows]))
         for vote in await connection.execute(own.order_by(t.poll_votes.c.id)):
             votes.setdefault(vote.poll_id, []).append(vote.choice)
     return {row.status_id: poll(services, row, votes.get(row.id, []), viewer) for row in rows}

@@ -9,11 +9,11 @@ from contextlib import suppress
 from typing import Any
 
 import orjson
-from sqlalchemy import select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
+from social.adapters.sql.among import by_id
 from social.app.filtering import Kept, active_of_each
 from social.app.marks import NAMES
 from social.app.render.common import day
@@ -88,7 +88,7 @@ async def _templates(services: Services, connection: AsyncConnection, versions: 
     missing = versions.keys() - found.keys()
     if not missing:
         return found
-    rows = (await connection.execute(select(t.statuses).where(t.statuses.c.id.in_(missing)))).all()
+    rows = (await connection.execute(by_id(t.statuses), {"ids": missing})).all()
     made = {number: _template(body) for number, body in (await bodies(services, connection, rows)).items()}
     with suppress(FeedDown):
         await services.feed.cache(
