@@ -67,9 +67,15 @@ def bucket(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
     return Bucket(f"s3://{name}/pre/fix", name, client)
 
 
-@pytest.fixture(params=["folder", "bucket"])
+# Another bucket, such as one of Azurite or of a real cloud, with the cloud's own variables beside it.
+ELSEWHERE = os.environ.get("TEST_BLOB_URL")
+
+
+@pytest.fixture(params=["folder", "bucket", *(["elsewhere"] if ELSEWHERE else [])])
 def blob(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectBlob:
     """An empty store."""
+    if request.param == "elsewhere":
+        return in_bucket(f"{ELSEWHERE}/{uuid.uuid4().hex}", CDN, OWN, SECRET)
     if request.param == "folder":
         return in_folder(tmp_path / "media", OWN, SECRET)
     return in_bucket(request.getfixturevalue("bucket").url, CDN, OWN, SECRET)
@@ -112,7 +118,9 @@ async def test_a_bucket_answers_as_we_would(bucket: Bucket, key: str, kind: str,
 
 
 async def test_a_bucket_that_is_down_is_no_missing_file(s3_server: str, bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever asks is told to come again; a refusal is no missing file, either."""
+    """Whoever asks is told to come again, also when there is no such bucket."""
+    with pytest.raises(Unavailable):
+        await in_bucket("s3://nowhere", OWN, OWN, SECRET).put("open/a", b"x", "text/plain")
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
     down = in_bucket(bucket.url, OWN, OWN, SECRET)
     for call in (

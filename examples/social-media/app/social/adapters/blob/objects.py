@@ -39,8 +39,9 @@ class ObjectBlob:
 
     async def put(self, key: str, data: bytes | AsyncIterator[bytes], content_type: str) -> None:
         """Write a whole file."""
-        with _answering(_checked(key)):
-            await self._store.put_async(key, data, attributes=_attributes(key, content_type) if self._bucket else None)
+        place = _checked(key)
+        with _answering():
+            await self._store.put_async(place, data, attributes=_attributes(key, content_type) if self._bucket else None)
 
     async def get(self, key: str) -> bytes:
         """Read it."""
@@ -84,7 +85,7 @@ class ObjectBlob:
 
     async def list(self, prefix: str) -> list[str]:
         """Keys that begin so; obstore's prefixes are whole folders."""
-        with _answering(prefix):
+        with _answering():
             found = [each["path"] async for page in self._store.list(prefix.rpartition("/")[0] or None) for each in page]
         return sorted(key for key in found if key.startswith(prefix))
 
@@ -150,13 +151,13 @@ def _checked(key: str) -> str:
 
 
 @contextmanager
-def _answering(key: str) -> Iterator[None]:
-    """What obstore raises, in the port's words."""
+def _answering(key: str | None = None) -> Iterator[None]:
+    """What obstore raises, in the port's words; where no key is read, it is the bucket that is missing."""
     try:
         yield
-    except FileNotFoundError:
-        raise KeyError(key) from None
-    except BaseError as error:
+    except (BaseError, FileNotFoundError) as error:
+        if key is not None and isinstance(error, FileNotFoundError):
+            raise KeyError(key) from None
         raise Unavailable("Files can't be reached at the moment") from error
 
 
