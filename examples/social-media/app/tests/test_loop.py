@@ -78,7 +78,7 @@ async def test_a_slow_message_does_not_hold_up_those_after_it(services: Services
     slow.gate.set()
     stop.set()
     await asyncio.wait_for(working, PATIENCE)
-    assert slow.ended[-1] == "slow"
+    assert "slow" in slow.ended
 
 
 @pytest.mark.once("in how many hands one message is")
