@@ -1,10 +1,11 @@
 """Settings from the environment: every variable begins with SOCIAL_. `social settings` prints their schema."""
 
+import ipaddress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -124,6 +125,17 @@ class Settings(BaseSettings):
     )
     otlp_endpoint: str | None = Field(None, description="Where traces go by OTLP over HTTP; empty sends none.")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least level that is logged.")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        """Each is looked at with every request, so what is none must be known before the first."""
+        for each in given:
+            try:
+                ipaddress.ip_network(each, strict=False)
+            except ValueError:
+                raise ValueError(f"{each} is no address and no network") from None
+        return given
 
     @model_validator(mode="before")
     @classmethod

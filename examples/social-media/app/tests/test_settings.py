@@ -91,3 +91,16 @@ async def test_queries_are_prepared_only_where_that_is_asked_for(postgres: str, 
         assert driver is not None
         assert driver.prepare_threshold == prepare
     await services.db.close()
+
+
+@pytest.mark.parametrize("proxies", ['["nonsense"]', '["10.0.0.0/8", "proxy.example"]', '[""]'])
+def test_proxies_that_are_no_addresses_stop_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], proxies: str
+) -> None:
+    """Before anything else happens, in words; addresses and networks of both kinds are taken."""
+    monkeypatch.setenv("SOCIAL_TRUSTED_PROXIES", proxies)
+    assert main(["serve"]) == 2
+    line = f"SOCIAL_TRUSTED_PROXIES: Value error, {json.loads(proxies)[-1]} is no address and no network\n"
+    assert capsys.readouterr().err == line
+    good = ("10.0.0.1", "10.0.0.7/8", "2001:db8::/32")
+    assert Settings(trusted_proxies=good).trusted_proxies == good
