@@ -69,13 +69,16 @@ def test_only_what_is_needed_goes_into_the_context() -> None:
 
 def test_the_lock_holds_every_dependency_with_hashes_and_no_address() -> None:
     """What the package asks for, pinned."""
-    pinned = {name.lower().replace("_", "-"): version for name, version in re.findall(r"^([A-Za-z0-9_.-]+)==(\S+) \\$", LOCK, re.MULTILINE)}
+    pinned = {
+        name.lower().replace("_", "-"): version
+        for name, version in re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)(?: ;.*)? \\$", LOCK, re.MULTILINE)
+    }
     blocks = re.split(r"\n(?=[A-Za-z0-9_.-]+==)", LOCK)[1:]
     assert len(blocks) in (len(pinned), len(pinned) - 1)
     assert all("--hash=sha256:" in block for block in blocks)
     project = tomllib.loads((APP / "pyproject.toml").read_text())["project"]
     for wanted in project["dependencies"]:
-        name = re.split(r"[\[<>=~! ]", wanted)[0].lower().replace("_", "-")
+        name = re.split(r"[\[<>=~!; ]", wanted)[0].lower().replace("_", "-")
         assert name in pinned, f"{name}: lock it anew"
     assert "://" not in LOCK
     assert "index-url" not in "\n".join(LOCK.splitlines()[1:])
