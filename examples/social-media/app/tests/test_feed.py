@@ -298,6 +298,55 @@ async def test_languages_and_exclusive_lists(world: World) -> None:
     assert [each["id"] for each in await bob.get(f"timelines/list/{made['id']}")] == [english["id"], german["id"]]
 
 
+async def test_answers_to_strangers_stay_away(world: World) -> None:
+    """Those to whom one follows, to oneself, and of the author to themselves come; the others are there as soon as one follows."""
+    ann, bob, cid, eve = await world.people(4)
+    await bob.follow(ann)
+    await bob.follow(cid)
+    await ready(world, bob)
+    roots = {each.id: (await each.say("root"))["id"] for each in (ann, bob, cid, eve)}
+    answers = {each: (await ann.say("answer", in_reply_to_id=root))["id"] for each, root in roots.items()}
+    tagged = (await ann.say("a #cat", in_reply_to_id=roots[eve.id]))["id"]
+    boost = (await cid.post(f"statuses/{answers[eve.id]}/reblog"))["id"]
+    await world.settle()
+    first = [boost, answers[cid.id], answers[bob.id], answers[ann.id], roots[cid.id], roots[bob.id], roots[ann.id]]
+    for _ in range(2):
+        assert await ids(bob) == first
+        await flush(world)
+    await ready(world, bob)
+    await bob.post("tags/cat/follow")
+    assert await ids(bob) == [boost, tagged, *first[1:]]
+    await bob.follow(eve)
+    await world.settle()
+    assert await ids(bob) == [tagged, answers[eve.id], *first[1:4], roots[eve.id], *first[4:]]
+
+
+@pytest.mark.parametrize("deed", ["block", "mute"])
+async def test_posts_about_people_one_hides_stay_away(world: World, deed: str) -> None:
+    """That mention them, answer them, or boost what mentions them, of tags as well; one's own stay, and other timelines have them all."""
+    ann, bob, cid, mal = await world.people(4)
+    for each in (ann, cid, mal):
+        await bob.follow(each)
+    await bob.post("tags/cat/follow")
+    root = await mal.say("root")
+    mention = await ann.say(f"hello @{mal.username} #cat")
+    answer = await ann.say("yes", in_reply_to_id=root["id"])
+    boost = await cid.post(f"statuses/{mention['id']}/reblog")
+    stranger = await (await world.person()).say(f"@{mal.username} #cat")
+    own = await bob.say(f"@{mal.username} hello")
+    other = await ann.say(f"hello @{bob.username}")
+    about = [own["id"], stranger["id"], answer["id"], mention["id"]]
+    assert await ids(bob) == [other["id"], *about, root["id"]]
+    await bob.post(f"accounts/{mal.id}/{deed}", **({"duration": "60"} if deed == "mute" else {}))
+    await world.settle()
+    assert await ids(bob) == [other["id"], own["id"]]
+    public = [each["id"] for each in await bob.get("timelines/public")]
+    assert public == [other["id"], own["id"], stranger["id"], mention["id"]]
+    await (world.later(61) if deed == "mute" else bob.post(f"accounts/{mal.id}/unblock"))
+    assert boost["id"] not in await ids(bob)
+    assert (await ids(bob))[1:3] == about[:2]
+
+
 async def test_tags_that_are_followed_come_home(world: World) -> None:
     """New posts by push, old ones when one begins to follow; none when one stops, although the window has them."""
     ann, bob = await world.people(2)

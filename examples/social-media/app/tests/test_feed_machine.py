@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 import httpx
@@ -22,7 +23,7 @@ from social.http.app import build, closed
 from social.settings import Settings
 from social.wiring import wire
 from tests.test_feed import flush
-from tests.world import World
+from tests.world import MovableClock, World
 
 PEOPLE = 4
 who = st.integers(0, PEOPLE - 1)
@@ -39,6 +40,8 @@ class Post:
     tagged: bool = False
     boost_of: int | None = None
     deleted: bool = False
+    about: int | None = None  # who is mentioned
+    answers: int | None = None  # whose post
 
 
 @dataclass
@@ -49,18 +52,23 @@ class Oracle:
     follows: set[tuple[int, int]] = field(default_factory=set)
     silent: set[tuple[int, int]] = field(default_factory=set)
     blocks: set[tuple[int, int]] = field(default_factory=set)
-    mutes: set[tuple[int, int]] = field(default_factory=set)
+    mutes: dict[tuple[int, int], float] = field(default_factory=dict)  # when they end
     tags: set[int] = field(default_factory=set)
+    now: float = 0
+
+    def may_see(self, viewer: int, post: Post) -> bool:
+        """Whether somebody may open a post."""
+        if post.deleted or (post.author, viewer) in self.blocks:
+            return False
+        return not post.private or viewer in (post.author, post.about) or (viewer, post.author) in self.follows
+
+    def hides(self, viewer: int, other: int | None) -> bool:
+        """Whether somebody blocks or mutes another."""
+        return (viewer, other) in self.blocks or any(pair == (viewer, other) and end > self.now for pair, end in self.mutes.items())
 
     def sees(self, viewer: int, post: Post) -> bool:
         """Whether a post is shown to somebody at all."""
-        if post.deleted:
-            return False
-        if post.author == viewer:
-            return True
-        if {(viewer, post.author), (post.author, viewer)} & self.blocks or (viewer, post.author) in self.mutes:
-            return False
-        return not post.private or (viewer, post.author) in self.follows
+        return self.may_see(viewer, post) and (post.author == viewer or not self.hides(viewer, post.author))
 
     def home(self, viewer: int) -> list[int]:
         """Ids, newest first."""
@@ -78,10 +86,14 @@ class Oracle:
             return False
         if post.author == viewer:
             return True
+        about = {post.about, post.answers, by_id[post.boost_of].about if post.boost_of is not None else None}
+        if any(self.hides(viewer, each) for each in about):
+            return False
         if viewer in self.tags and post.tagged and not post.private:
             return True
         pair = (viewer, post.author)
-        return pair in self.follows and (post.boost_of is None or pair not in self.silent)
+        known = post.answers in (None, viewer, post.author) or (viewer, post.answers) in self.follows
+        return pair in self.follows and known and (post.boost_of is None or pair not in self.silent)
 
 
 @pytest.mark.slow
@@ -104,7 +116,7 @@ def test_home_is_what_the_oracle_says(settings: Settings) -> None:
 
 
 async def _opened(settings: Settings) -> tuple[World, Any]:
-    services = wire(settings)
+    services = wire(settings, MovableClock())
     await upgrade(services.db)
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=build(services)), base_url=services.settings.base_url)
 
@@ -141,18 +153,32 @@ class Machine(RuleBasedStateMachine):
         found = [post for post in self.oracle.posts if not post.deleted and (boosts or post.boost_of is None)]
         return found[place % len(found)] if found else None
 
-    @rule(author=who, private=st.booleans(), tagged=st.booleans())
-    def post(self, author: int, private: bool, tagged: bool) -> None:
+    def words(self, tagged: bool, about: int | None) -> str:
+        """What to say, never twice the same."""
+        name = None if about is None else self.account(about).username
+        return f"hello {len(self.oracle.posts)} {f'#{self.name}' if tagged else ''} {f'@{name}' if name else ''}"
+
+    @rule(author=who, private=st.booleans(), tagged=st.booleans(), about=st.none() | who)
+    def post(self, author: int, private: bool, tagged: bool, about: int | None) -> None:
         """Say something."""
-        draft = Draft(f"hello {f'#{self.name}' if tagged else ''}", "private" if private else "public")
+        draft = Draft(self.words(tagged, about), "private" if private else "public")
         made = self.run(publish(self.world.services, self.account(author), draft))
-        self.oracle.posts.append(Post(made, author, private, tagged))
+        self.oracle.posts.append(Post(made, author, private, tagged, about=about))
+
+    @rule(author=who, place=which, tagged=st.booleans(), about=st.none() | who)
+    def answer(self, author: int, place: int, tagged: bool, about: int | None) -> None:
+        """Answer what one may see, with or without a mention."""
+        post = self.living(place, boosts=False)
+        if post is not None and self.oracle.may_see(author, post):
+            draft = Draft(self.words(tagged, about), "public", reply_to_id=post.id)
+            made = self.run(publish(self.world.services, self.account(author), draft))
+            self.oracle.posts.append(Post(made, author, tagged=tagged, about=about, answers=post.author))
 
     @rule(author=who)
     def burst(self, author: int) -> None:
         """Say more than an outbox holds, and a third of a window."""
         for _ in range(15):
-            self.post(author, private=False, tagged=False)
+            self.post(author, private=False, tagged=False, about=None)
 
     @rule(author=who, place=which)
     def boost(self, author: int, place: int) -> None:
@@ -181,14 +207,14 @@ class Machine(RuleBasedStateMachine):
         original = next((each for each in self.oracle.posts if each.id == post.boost_of), None)
         return original is None or not {(post.author, original.author), (original.author, post.author)} & self.oracle.blocks
 
-    @rule(place=which, tagged=st.booleans())
-    def edit(self, place: int, tagged: bool) -> None:
+    @rule(place=which, tagged=st.booleans(), about=st.none() | who)
+    def edit(self, place: int, tagged: bool, about: int | None) -> None:
         """Say it otherwise."""
         post = self.living(place, boosts=False)
         if post is not None:
-            change = editing.Change(f"changed {len(self.oracle.posts)} {f'#{self.name}' if tagged else ''}")
+            change = editing.Change(f"changed: {self.words(tagged, about)}")
             self.run(editing.edit(self.world.services, self.account(post.author), post.id, change))
-            post.tagged = tagged
+            post.tagged, post.about = tagged, about
 
     @rule(source=who, whom=who, reblogs=st.booleans())
     def follow(self, source: int, whom: int, reblogs: bool) -> None:
@@ -227,7 +253,7 @@ class Machine(RuleBasedStateMachine):
         """Mute, for good or for a while."""
         if source != whom:
             self.run(relations.mute(self.world.services, self.ids[source], self.ids[whom], notifications=True, seconds=seconds))
-            self.oracle.mutes.add((source, whom))
+            self.oracle.mutes[source, whom] = self.oracle.now + seconds if seconds else inf
 
     @precondition(lambda self: self.oracle.mutes)
     @rule(place=which)
@@ -235,7 +261,13 @@ class Machine(RuleBasedStateMachine):
         """End a mute."""
         source, whom = sorted(self.oracle.mutes)[place % len(self.oracle.mutes)]
         self.run(relations.unmute(self.world.services, self.ids[source], self.ids[whom]))
-        self.oracle.mutes.discard((source, whom))
+        del self.oracle.mutes[source, whom]
+
+    @rule(seconds=st.sampled_from([1_200, 3_600, 30 * 3_600]))
+    def wait(self, seconds: int) -> None:
+        """Time passes: mutes end, and windows may be kept for longer."""
+        self.world.services.clock.ahead_ms += seconds * 1_000  # type: ignore[attr-defined]
+        self.oracle.now += seconds
 
     @rule(reader=who, on=st.booleans())
     def tag(self, reader: int, on: bool) -> None:

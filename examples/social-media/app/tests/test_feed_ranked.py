@@ -107,6 +107,21 @@ async def test_what_friends_favour_comes_along_but_only_what_one_may_and_wants_t
     assert await bob.get(PATH, snapshot=snapshot) == []
 
 
+async def test_what_home_leaves_out_comes_in_by_no_friend(world: World) -> None:
+    """Answers to strangers, and posts about people whom one hides, in a snapshot as well."""
+    ann, bob, eve, mal = await world.people(4)
+    await bob.follow(ann)
+    root = await mal.say("root")
+    answers = [await each.say("no", in_reply_to_id=root["id"]) for each in (ann, eve)]
+    mention = await eve.say(f"@{mal.username} hello")
+    for post in (*answers, mention):
+        await ann.post(f"statuses/{post['id']}/favourite")
+    assert [each["id"] for each in await bob.get(PATH)] == [mention["id"]]
+    snapshot = world.last.headers["x-feed-snapshot"] if world.last else ""
+    await bob.post(f"accounts/{mal.id}/mute")
+    assert await bob.get(PATH, snapshot=snapshot) == await bob.get(PATH) == []
+
+
 async def test_if_ranking_fails_home_is_shown_as_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """And the answer says so."""
     ann, bob = await world.people(2)

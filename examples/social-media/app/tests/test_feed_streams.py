@@ -57,6 +57,24 @@ def users(*people: Person) -> list[str]:
     return [f"user:{each.id}" for each in people]
 
 
+async def test_listeners_get_what_their_home_gets(world: World) -> None:
+    """No answer to a stranger, and nothing about somebody whom they hide."""
+    ann, bob, cid, eve = await world.people(4)
+    for each in (bob, cid, eve):
+        await each.follow(ann)
+    await bob.post(f"accounts/{eve.id}/mute")
+    root = await eve.say("root")
+    await world.settle()
+    async with ear(world, users(bob, cid, eve)) as heard:
+        await ann.say("an answer", in_reply_to_id=root["id"])
+        await heard.settle(world)
+        assert set(heard.channels("update")) == set(users(eve))
+        heard.clear()
+        await ann.say(f"hello @{eve.username}")
+        await heard.settle(world)
+        assert set(heard.channels("update")) == set(users(cid, eve))
+
+
 @pytest.mark.once("what the bus carries; that listeners get it once is in test_streaming")
 async def test_a_post_is_told_where_somebody_listens(world: World) -> None:
     """To followers and the author, to the public, by tag; and an edit, and its end."""

@@ -111,6 +111,22 @@ async def test_marks_on_what_has_become_hidden_can_be_taken_back(world: World, w
     assert (await world.row(t.statuses, id=int(post["id"]))).favourites_count == 0
 
 
+@pytest.mark.parametrize("what", ["favourite", "reblog"])
+async def test_posts_of_people_one_blocks_are_not_favoured_or_boosted(world: World, what: str) -> None:
+    """403, by a boost of it as well; bookmarks stay possible, and so it is again without the block."""
+    ann, ben, cem = await world.people(3)
+    post = await ann.say("hello")
+    boost = await cem.post(f"statuses/{post['id']}/reblog")
+    await ben.post(f"accounts/{ann.id}/block")
+    for each in (post, boost):
+        assert await ben.post(f"statuses/{each['id']}/{what}", 403) == {"error": "This action is not allowed"}
+    await ben.post(f"statuses/{post['id']}/bookmark")
+    row = await world.row(t.statuses, id=int(post["id"]))
+    assert (row.favourites_count, row.boosts_count) == (0, 1)
+    await ben.post(f"accounts/{ann.id}/unblock")
+    await ben.post(f"statuses/{post['id']}/{what}")
+
+
 @pytest.mark.parametrize("what", ["favourite", "bookmark"])
 async def test_marked_posts_come_in_pages_by_mark(world: World, what: str) -> None:
     """The latest mark first, whatever the posts' age; cursors are the marks'."""

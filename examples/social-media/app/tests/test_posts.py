@@ -332,6 +332,21 @@ async def test_a_thread_outlives_a_deleted_parent(world: World) -> None:
     assert [each["id"] for each in found["ancestors"]] == [root["id"]]
 
 
+async def test_an_answer_names_no_deleted_parent(world: World) -> None:
+    """At once, whatever is kept of it, also in a boost of it; the author who was answered stays named, and so does a parent that is there."""
+    ann, ben = await world.people(2)
+    await ben.follow(ann)
+    root = await ann.say("root")
+    leaf = await ann.say("leaf", in_reply_to_id=root["id"])
+    boost = await ben.post(f"statuses/{leaf['id']}/reblog")
+    for parent in (root["id"], None):
+        shown = [await ben.get(f"statuses/{leaf['id']}"), (await ben.get(f"statuses/{boost['id']}"))["reblog"]]
+        home = {each["id"]: each for each in await ben.home()}
+        shown += [home[leaf["id"]], (await ben.get(f"accounts/{ben.id}/statuses"))[0]["reblog"]]
+        assert [(each["in_reply_to_id"], each["in_reply_to_account_id"]) for each in shown] == [(parent, ann.id)] * 4
+        await ann.call("DELETE", f"statuses/{root['id']}", 200 if parent else 404)
+
+
 async def test_private_answers_are_neither_shown_nor_counted(world: World) -> None:
     """A counter would tell of them."""
     ann, ben = await world.people(2)

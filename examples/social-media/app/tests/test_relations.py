@@ -106,6 +106,41 @@ async def test_a_locked_account_is_asked(world: World) -> None:
     await ann.get(f"statuses/{secret['id']}")
 
 
+async def test_unlocking_lets_in_who_asked(world: World) -> None:
+    """But not whom moderators limited; nothing else that changes a profile does it, and an account that is locked again lets nobody in."""
+    ann, bob, eve = await world.people(3)
+    await bob.call("PATCH", "accounts/update_credentials", data={"locked": "true"})
+    await ann.follow(bob)
+    await world.change(t.accounts, int(eve.id), state="silenced")
+    await eve.follow(bob)
+    await bob.call("PATCH", "accounts/update_credentials", data={"display_name": "Bob"})
+    await world.settle()
+    assert len(await bob.get("follow_requests")) == 2
+    for locked in ("false", "true"):
+        await bob.call("PATCH", "accounts/update_credentials", data={"locked": locked})
+    await world.settle()
+    assert len(await bob.get("follow_requests")) == 2
+    await bob.call("PATCH", "accounts/update_credentials", data={"locked": "false"})
+    await world.settle()
+    assert [each["id"] for each in await bob.get("follow_requests")] == [eve.id]
+    assert await counts(world, bob) == (0, 1)
+    assert [(each["type"], each["account"]["id"]) for each in await bob.get("notifications")] == [("follow", ann.id)]
+
+
+async def test_a_second_follow_of_an_unlocked_account_is_accepted(world: World) -> None:
+    """Before any worker comes by, and with what is wished; whoever is limited still waits."""
+    ann, bob, eve = await world.people(3)
+    await world.change(t.accounts, int(bob.id), locked=True)
+    await world.change(t.accounts, int(eve.id), state="silenced")
+    for each in (ann, eve, ann):
+        assert (await each.follow(bob))["requested"] is True
+    await world.change(t.accounts, int(bob.id), locked=False)
+    found = await ann.post(f"accounts/{bob.id}/follow", notify="1")
+    assert (found["following"], found["requested"], found["notifying"]) == (True, False, True)
+    assert (await eve.follow(bob))["requested"] is True
+    assert await counts(world, bob) == (0, 1)
+
+
 async def test_limited_people_must_ask(world: World) -> None:
     """Whom moderators silenced can't simply follow."""
     ann, bob = await world.people(2)
@@ -239,6 +274,21 @@ async def test_pages_of_followers_meet(world: World) -> None:
         where = world.last.links["next"]["url"].split("/api/v1/")[1] if "next" in world.last.links else ""
         assert not where or header.index('rel="next"') < header.index('rel="prev"')
     assert found == [fan.id for fan in reversed(fans)]
+
+
+async def test_circles_leave_out_whom_the_viewer_hides(world: World) -> None:
+    """Blocked either way or muted; the owner and strangers see all."""
+    owner, viewer, blocked, blocking, muted, other = await world.people(6)
+    for each in (blocked, blocking, muted, other):
+        await each.follow(owner)
+        await owner.follow(each)
+    await viewer.post(f"accounts/{blocked.id}/block")
+    await viewer.post(f"accounts/{muted.id}/mute")
+    await blocking.post(f"accounts/{viewer.id}/block")
+    for what in ("followers", "following"):
+        where = f"accounts/{owner.id}/{what}"
+        assert [each["id"] for each in await viewer.get(where)] == [other.id]
+        assert len(await owner.get(where)) == len((await world.client.get(f"/api/v1/{where}")).json()) == 4
 
 
 async def test_who_hides_their_circles_shows_them_to_nobody_else(world: World) -> None:

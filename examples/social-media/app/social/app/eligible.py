@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, exists, literal_column, select, true
+from sqlalchemy import BigInteger, and_, bindparam, exists, literal_column, or_, select, true
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
 from social.adapters.sql.among import among
 from social.app.marks import columns
-from social.app.seeing import visible, wanted
+from social.app.seeing import avoided, visible, wanted
 from social.domain.feed import belongs
 from social.domain.visibility import PUBLIC
 
@@ -41,7 +41,7 @@ def is_for_home(row: Row[Any]) -> bool:
     """Whether a post that the viewer may see belongs into their home."""
     return belongs(
         own=row.own, followed=row.show_boosts is not None, boost=row.boost_of_id is not None, show_boosts=bool(row.show_boosts),
-        languages=row.languages, language=row.language, tagged=row.tagged, exclusive=row.exclusive,
+        languages=row.languages, language=row.language, tagged=row.tagged, exclusive=row.exclusive, known=row.known, avoided=row.avoided,
     )  # fmt: skip
 
 
@@ -71,7 +71,8 @@ def _facts(viewer: Any, start: Any) -> Any:
     return (
         select(
             s.boost_of_id, s.language, f.c.show_boosts, f.c.languages, (s.account_id == viewer).label("own"),
-            _tagged(viewer, author).label("tagged"), _exclusive(viewer).label("exclusive"),
+            _tagged(viewer, author).label("tagged"), _exclusive(viewer).label("exclusive"), _known(viewer).label("known"),
+            _avoided(viewer, now).label("avoided"), _parent(s).label("parent_id"), _parent(original.c).label("original_parent_id"),
             *(s[name] for name in POST), *(author.c[name].label(f"author_{name}") for name in AUTHOR),
             *(original.c[name].label(f"original_{name}") for name in POST), *(writer.c[name].label(f"writer_{name}") for name in AUTHOR),
             *columns(viewer, original),
@@ -100,3 +101,23 @@ def _exclusive(viewer: Any) -> Any:
         .join(members, members.c.list_id == lists.c.id)
         .where(lists.c.account_id == viewer, lists.c.exclusive.is_(True), members.c.account_id == t.statuses.c.account_id)
     )
+
+
+def _known(viewer: Any) -> Any:
+    """No answer, or one to the viewer, to its own author, or to somebody whom the viewer follows."""
+    s, f = t.statuses.c, t.follows.alias()
+    followed = exists(select(f.c.id).where(f.c.source_id == viewer, f.c.target_id == s.reply_to_account_id, f.c.state == "accepted"))
+    return or_(s.reply_to_id.is_(None), s.reply_to_account_id == viewer, s.reply_to_account_id == s.account_id, followed)
+
+
+def _avoided(viewer: Any, now: Any) -> Any:
+    """The post answers, or it or what it boosts mentions, somebody whom the viewer blocks or mutes."""
+    s, m, people = t.statuses.c, t.mentions.alias(), avoided(viewer, now)
+    mentioned = exists(select(m.c.status_id).where(m.c.status_id.in_((s.id, s.boost_of_id)), m.c.account_id.in_(people)))
+    return or_(mentioned, s.reply_to_account_id.in_(people))
+
+
+def _parent(s: Any) -> Any:
+    """What a post answers, while that is there."""
+    parent = t.statuses.alias()
+    return select(parent.c.id).where(parent.c.id == s.reply_to_id, parent.c.deleted_at.is_(None)).scalar_subquery()

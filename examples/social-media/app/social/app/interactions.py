@@ -10,6 +10,7 @@ from social import tables as t
 from social.adapters.sql.database import Unit
 from social.app.editing import withdraw
 from social.app.posting import count, into_own_home, tell
+from social.app.relations import NOT_ALLOWED
 from social.app.seeing import find_original, hidden, visible
 from social.app.services import Services
 from social.app.timelines import page
@@ -23,6 +24,13 @@ async def _original(connection: AsyncConnection, status_id: int, viewer: int) ->
     """The id of a post that the viewer may see; of a boost, of what it boosts."""
     found: int = (await find_original(connection, status_id, viewer)).id
     return found
+
+
+async def _check_block(connection: AsyncConnection, original: Row[Any], account_id: int) -> None:
+    """Nobody makes much of posts by people whom they block."""
+    b = t.blocks.c
+    if (await connection.execute(select(b.id).where(b.source_id == account_id, b.target_id == original.account_id))).first() is not None:
+        raise Forbidden(NOT_ALLOWED)
 
 
 async def _mark(services: Services, unit: Unit, table: Table, account_id: int, status_id: int) -> bool:
@@ -48,11 +56,13 @@ async def _marked(connection: AsyncConnection, table: Table, account_id: int, st
 async def favourite(services: Services, account: Row[Any], status_id: int) -> int:
     """Favourite a post; its id."""
     async with services.db.begin() as unit:
-        original = await _original(unit.connection, status_id, account.id)
-        if await _mark(services, unit, t.favourites, account.id, original):
-            await count(unit, t.statuses.c.favourites_count, original, 1)
-            await tell(unit, "status.favourited", ("notify",), original, account.id)
-    return original
+        original = await find_original(unit.connection, status_id, account.id)
+        await _check_block(unit.connection, original, account.id)
+        if await _mark(services, unit, t.favourites, account.id, original.id):
+            await count(unit, t.statuses.c.favourites_count, original.id, 1)
+            await tell(unit, "status.favourited", ("notify",), original.id, account.id)
+    found: int = original.id
+    return found
 
 
 async def unfavourite(services: Services, account: Row[Any], status_id: int) -> int:
@@ -142,6 +152,7 @@ async def boost(services: Services, account: Row[Any], status_id: int, visibilit
     boost_id = services.ids.next()
     async with services.db.begin() as unit:
         original = await find_original(unit.connection, status_id, account.id)
+        await _check_block(unit.connection, original, account.id)
         row = {
             "id": boost_id, "account_id": account.id, "boost_of_id": original.id, "visibility": _audience(original, account.id, visibility),
             "app_id": app_id, "language": original.language, "created_at": services.clock.now(),
@@ -161,7 +172,7 @@ async def boost(services: Services, account: Row[Any], status_id: int, visibilit
 def _audience(original: Row[Any], account_id: int, visibility: str) -> str:
     """Who sees a boost: nobody who may not see the post."""
     if original.visibility == DIRECT or (original.visibility == PRIVATE and original.account_id != account_id) or original.held:
-        raise Forbidden("This action is not allowed")
+        raise Forbidden(NOT_ALLOWED)
     if visibility not in (PUBLIC, UNLISTED, PRIVATE):
         raise Invalid("Validation failed: Visibility is not included in the list")
     return visibility if original.visibility in OPEN else PRIVATE

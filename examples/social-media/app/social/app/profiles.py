@@ -9,8 +9,10 @@ from sqlalchemy.engine import Row
 
 from social import tables as t
 from social.app.media import Upload, picture
+from social.app.relations import open_up
 from social.app.services import Services
 from social.domain.errors import Invalid, NotFound
+from social.domain.text import is_here
 
 MOST_FIELDS = 4
 NAME_LENGTH, NOTE_LENGTH, FIELD_LENGTH = 30, 500, 255
@@ -41,7 +43,7 @@ async def by_name(services: Services, name: str) -> Row[Any]:
     name, _, host = name.strip().removeprefix("@").partition("@")
     async with services.db.read() as connection:
         row = (await connection.execute(select(t.accounts).where(t.accounts.c.username_key == name.casefold()))).first()
-    if row is None or host not in ("", services.settings.domain):
+    if row is None or not is_here(host, services.settings.domain):
         raise NotFound
     return row
 
@@ -80,6 +82,8 @@ async def _save(services: Services, account: Row[Any], user: Row[Any], columns: 
         before = (await run(select(t.accounts).where(t.accounts.c.id == account.id).with_for_update())).one()
         if columns:
             await run(update(t.accounts).where(t.accounts.c.id == account.id).values(**columns, rev=t.accounts.c.rev + 1))
+            if before.locked and columns.get("locked") is False:
+                await open_up(unit, account.id)
         if preferences:
             held = (await run(select(t.users.c.preferences).where(t.users.c.id == user.id).with_for_update())).scalar_one()
             await run(update(t.users).where(t.users.c.id == user.id).values(preferences={**held, **preferences}))

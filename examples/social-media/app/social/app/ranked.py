@@ -90,7 +90,12 @@ async def _still(services: Services, connection: AsyncConnection, reader: Row[An
     ids = [each["id"] for each in part]
     rows = {row.id: row for row in await entries(connection, ids, reader.id, services.clock.now(), anyway=True)}
     found = [(rows.get(each["id"]), each["followed"]) for each in part]
-    return [row for row, followed in found if row is not None and (is_for_home(row) or not followed)]
+    return [row for row, followed in found if row is not None and (is_for_home(row) or (not followed and _fits(row)))]
+
+
+def _fits(row: Row[Any]) -> bool:
+    """What home leaves out because of whom it is about doesn't come in by friends either."""
+    return bool(row.known and not row.avoided)
 
 
 async def _candidates(services: Services, connection: AsyncConnection, reader: Row[Any], now: int) -> list[Candidate]:
@@ -98,7 +103,8 @@ async def _candidates(services: Services, connection: AsyncConnection, reader: R
     home = [row for row in await newest(services, connection, reader, CANDIDATES) if not row.own]
     known = {row.id for row in home}
     ids = [each for each in await _favoured(connection, reader.id, now) if each not in known]
-    friends = [row for row in await entries(connection, ids, reader.id, now, anyway=True) if not row.own and not is_for_home(row)]
+    others = await entries(connection, ids, reader.id, now, anyway=True)
+    friends = [row for row in others if not row.own and _fits(row) and not is_for_home(row)]
     closeness = await _affinity(connection, reader.id, now)
     return [_candidate(row, closeness, known) for row in (*home, *friends) if row.boost_of_id not in known]
 

@@ -69,8 +69,11 @@ async def follow(services: Services, source: Row[Any], target_id: int, wish: Fol
         made = await unit.connection.execute(services.db.insert_new(t.follows).values(row))
         if made.rowcount:
             await _began(unit, row["id"], source.id, target_id, accepted=not asks)
-        elif wish.columns():
+            return
+        if wish.columns():
             await _change(unit, source.id, target_id, wish)
+        if not asks:
+            await _grant(unit, source.id, target_id)
 
 
 async def _check_number(services: Services, unit: Unit, source_id: int, target_id: int) -> None:
@@ -127,12 +130,37 @@ async def authorize(services: Services, target_id: int, source_id: int) -> None:
     """Let somebody follow who asked."""
     async with services.db.begin() as unit:
         await _alone(unit, source_id, target_id)
-        asked = update(t.follows).where(_pair(t.follows, source_id, target_id), t.follows.c.state == "requested").values(state="accepted")
-        row = (await unit.connection.execute(asked.returning(t.follows.c.id))).first()
-        if row is None:
+        if not await _grant(unit, source_id, target_id):
             raise NotFound
-        await _unsay(unit, target_id, f"follow_request:{row.id}")
-        await _began(unit, row.id, source_id, target_id, accepted=True)
+
+
+async def _grant(unit: Unit, source_id: int, target_id: int) -> bool:
+    """Make a request a follow; whether there was one."""
+    asked = update(t.follows).where(_pair(t.follows, source_id, target_id), t.follows.c.state == "requested").values(state="accepted")
+    row = (await unit.connection.execute(asked.returning(t.follows.c.id))).first()
+    if row is None:
+        return False
+    await _unsay(unit, target_id, f"follow_request:{row.id}")
+    await _began(unit, row.id, source_id, target_id, accepted=True)
+    return True
+
+
+async def open_up(unit: Unit, account_id: int) -> None:
+    """An account is unlocked: those who asked to follow it needn't have. A message for each, as there may be many."""
+    f = t.follows.c
+    asking = select(f.source_id).where(f.target_id == account_id, f.state == "requested")
+    for source_id in (await unit.connection.execute(asking)).scalars().all():
+        await unit.emit("notify", "follow.unlocked", source_id, _ids(source_id, account_id))
+
+
+async def let_in(services: Services, source_id: int, target_id: int) -> None:
+    """Accept a request to an account that is unlocked. People whom moderators have limited must ask everybody."""
+    async with services.db.begin() as unit:
+        await _alone(unit, source_id, target_id)
+        a = t.accounts.c
+        free = or_(and_(a.id == source_id, a.state == "active"), and_(a.id == target_id, a.locked.is_(False)))
+        if len((await unit.connection.execute(select(a.id).where(free))).all()) == 2:
+            await _grant(unit, source_id, target_id)
 
 
 async def reject(services: Services, target_id: int, source_id: int) -> None:

@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, exists, false, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, exists, false, or_, select, union
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -53,12 +53,20 @@ def wanted(viewer: Any, now: Any, statuses: Any = t.statuses) -> ColumnElement[b
 
 def hidden(viewer: Any, now: Any) -> Any:
     """Accounts that the viewer blocks or mutes, or that block the viewer."""
-    blocks, blocking, mutes = _beside(t.blocks), _beside(t.blocks, t.blocks), _beside(t.mutes)
+    blocking = _beside(t.blocks, t.blocks)
+    return union(*_avoided(viewer, now), select(blocking.c.source_id).where(blocking.c.target_id == viewer))
+
+
+def avoided(viewer: Any, now: Any) -> Any:
+    """Accounts that the viewer blocks or mutes."""
+    return union(*_avoided(viewer, now))
+
+
+def _avoided(viewer: Any, now: Any) -> tuple[Any, Any]:
+    blocks, mutes = _beside(t.blocks), _beside(t.mutes)
     lasting = or_(mutes.c.expires_at.is_(None), mutes.c.expires_at > now)
-    return select(blocks.c.target_id).where(blocks.c.source_id == viewer).union(
-        select(blocking.c.source_id).where(blocking.c.target_id == viewer),
-        select(mutes.c.target_id).where(mutes.c.source_id == viewer, lasting),
-    )  # fmt: skip
+    blocked = select(blocks.c.target_id).where(blocks.c.source_id == viewer)
+    return blocked, select(mutes.c.target_id).where(mutes.c.source_id == viewer, lasting)
 
 
 @lru_cache(256)

@@ -68,13 +68,16 @@ def keep_seconds(gap_ms: int | None, daily_days: int, weekly_days: int) -> int |
 
 def belongs(
     *, own: bool, followed: bool, boost: bool, show_boosts: bool, languages: Sequence[str] | None, language: str | None, tagged: bool,
-    exclusive: bool,
+    exclusive: bool, known: bool, avoided: bool,
 ) -> bool:  # fmt: skip
-    """Whether a post that somebody may see is for their home: by its author, or by a tag that they follow."""
+    """Whether a post that somebody may see is for their home: by its author, or by a tag that they follow.
+
+    `known`: it answers nobody whom they don't know; `avoided`: it is about somebody whom they hide.
+    """
     if own:
         return True
-    if exclusive:
+    if exclusive or avoided:
         return False
     if tagged and not boost:
         return True
-    return followed and (show_boosts or not boost) and (not languages or language is None or language in languages)
+    return followed and known and (show_boosts or not boost) and (not languages or language is None or language in languages)

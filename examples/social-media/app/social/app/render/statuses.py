@@ -29,6 +29,7 @@ _TAGGED = (
     .where(among(t.status_tags.c.status_id, "ids"))
     .order_by(t.tags.c.id)
 )
+_PARENTS = select(t.statuses.c.id).where(among(t.statuses.c.id, "ids"), t.statuses.c.deleted_at.is_(None))
 _POLLS = select(t.polls).where(among(t.polls.c.status_id, "ids"))
 
 
@@ -85,7 +86,11 @@ async def bodies(services: Services, connection: AsyncConnection, rows: Sequence
         row.id: _body(services, row, authors[row.account_id], mentions.get(row.id, []), tags.get(row.id, []), media, apps.get(row.app_id))
         for row in rows
     }
+    parents = await _parents(connection, {row.reply_to_id for row in rows if row.reply_to_id})
     for row in rows:
+        # The thread stays together around a post that is gone, which nobody can open.
+        if row.reply_to_id in parents:
+            found[row.id]["in_reply_to_id"] = str(row.reply_to_id)
         # Staff may say that all posts of somebody are sensitive.
         found[row.id]["sensitive"] = row.sensitive or people[row.account_id].sensitized
     return found
@@ -98,7 +103,7 @@ def _body(
     return {
         "id": str(row.id),
         "created_at": time(row.created_at),
-        "in_reply_to_id": str(row.reply_to_id) if row.reply_to_id else None,
+        "in_reply_to_id": None,
         "in_reply_to_account_id": str(row.reply_to_account_id) if row.reply_to_account_id else None,
         "sensitive": row.sensitive,
         "spoiler_text": row.spoiler_text,
@@ -121,6 +126,11 @@ def _body(
         "card": row.card,
         "poll": None,
     }
+
+
+async def _parents(connection: AsyncConnection, ids: set[int]) -> set[int]:
+    """Those that are there."""
+    return set((await connection.execute(_PARENTS, {"ids": ids})).scalars()) if ids else set()
 
 
 async def _media(services: Services, connection: AsyncConnection, ids: set[int]) -> dict[int, Any]:

@@ -1,4 +1,5 @@
-"""Posts as bytes that are kept: what is the same for everybody is rendered once, with holes for counters, marks, polls and boosts.
+"""Posts as bytes that are kept: what is the same for everybody is rendered once, with holes for counters, marks, polls, boosts and
+what they answer, which may go.
 
 A template belongs to a version, which the page's query brings along: the post's revision and its author's. So nothing must be told to
 the cache when either changes.
@@ -25,7 +26,7 @@ from social.ports.feed import FeedDown
 # JSON holds no byte 0: orjson writes it as text.
 _HOLE = b"\0"
 _ACCOUNT = ("followers_count", "following_count", "statuses_count", "last_status_at")
-_STATUS = ("replies_count", "reblogs_count", "favourites_count", "reblog", "poll")
+_STATUS = ("in_reply_to_id", "replies_count", "reblogs_count", "favourites_count", "reblog", "poll")
 _NULL, _BOOL = b"null", (b"false", b"true")
 
 
@@ -136,7 +137,11 @@ def _counts(row: Row[Any], post: str, author: str) -> dict[bytes, bytes]:
         b"following_count": values[f"{author}following_count"], b"statuses_count": values[f"{author}statuses_count"],
     }  # fmt: skip
     counts = {name: b"%d" % value for name, value in found.items()}
-    return {**counts, b"last_status_at": orjson.dumps(day(values[f"{author}last_status_at"]))}
+    parent = values[f"{post}parent_id"]
+    return {
+        **counts, b"last_status_at": orjson.dumps(day(values[f"{author}last_status_at"])),
+        b"in_reply_to_id": b'"%d"' % parent if parent else _NULL,
+    }  # fmt: skip
 
 
 def _fill(template: bytes, values: Mapping[bytes, bytes]) -> bytes:
