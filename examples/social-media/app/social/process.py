@@ -47,6 +47,7 @@ ANSWERS: dict[Role, tuple[str, ...]] = {
     Role.all: ("/",),
     Role.gateway: ("/api/v1/streaming", "/api/x/v1/streaming", *PROBES),
 }
+UNREAD_MS = 60_000
 NO_SETTING, NO_PORT, NO_FOLDER, NO_DATABASE, NO_SCHEMA = 2, 3, 4, 5, 6
 
 
@@ -87,6 +88,9 @@ def _listening(settings: Settings) -> socket.socket:
         listener = socket.create_server(address[:2], family=family, backlog=2048)
         # Connections inherit it. asyncio sets it only on sockets that name their protocol, and each answer would wait 40 ms for an ACK.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            # Whoever reads nothing for so long is gone, and so is what was written for them.
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MS)
         return listener
     except OSError as error:
         where = f"{settings.host}:{settings.port}"

@@ -9,7 +9,7 @@ import orjson
 from fastapi import FastAPI
 from sqlalchemy import Row, Table, bindparam, select
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 
 from social import __version__
@@ -27,6 +27,8 @@ from social.http.routing import ANYBODY, ROUTES, Call, Route, Viewer, check, jso
 from social.stream.hub import Hub
 
 TOUCH_MS = 600_000
+MOST_FORM = 100_000
+HUNG_UP = 499  # nobody reads it, but log and metrics tell it from faults
 
 
 def build(services: Services) -> FastAPI:
@@ -34,16 +36,19 @@ def build(services: Services) -> FastAPI:
     import social.http.api  # noqa: F401 - registers the routes
     from social.http.api import streaming
 
-    app = FastAPI(title=services.settings.title, version=__version__, docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json")
+    app = FastAPI(title=services.settings.title, version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.services = services
     app.state.hub = Hub(services)
     endpoints = [(found, _endpoint(found, services)) for found in ROUTES]
     for found, endpoint in endpoints:
         app.add_api_route(found.path, endpoint, methods=[found.method], name=found.name, **describe(found))
-    # Clients write some paths with a slash at the end; a redirect would lose their body. They are rare, so they are looked through last.
+    # Clients write some paths with a slash at the end; a redirect would lose their body. The server leaves out the body for HEAD, which
+    # a stream would never end for. Both are rare, so they are looked through last.
     for found, endpoint in endpoints:
         if not found.path.endswith("/"):
             app.add_api_route(f"{found.path}/", endpoint, methods=[found.method], include_in_schema=False)
+        if found.method == "GET" and not found.path.startswith(streaming.SOCKET):
+            app.add_api_route(found.path, endpoint, methods=["HEAD"], include_in_schema=False)
     for path in (streaming.SOCKET, f"{streaming.SOCKET}/"):
         app.add_api_websocket_route(path, streaming.socket)
     app.router.redirect_slashes = False
@@ -60,6 +65,8 @@ def _endpoint(found: Route, services: Services) -> Callable[[Request], Awaitable
             return await _answer(found, services, request)
         except Refused as refusal:
             return refused(refusal)
+        except ClientDisconnect:
+            return Response(status_code=HUNG_UP)
 
     return endpoint
 
@@ -68,7 +75,7 @@ async def _answer(found: Route, services: Services, request: Request) -> Respons
     try:
         # Routes without a limit are asked by machines, whose tokens are not ours.
         anonymous = found.limit == "none" or (found.access is ANYBODY and "authorization" not in request.headers)
-        viewer = None if anonymous else await authenticate(services, bearer(request))
+        viewer = None if anonymous else await authenticate(services, bearer(request) or await _in_form(found, request))
     except Unauthenticated:
         # Guesses at tokens count, too.
         await limited(services, request, None, found.limit)
@@ -120,6 +127,16 @@ def bearer(request: HTTPConnection) -> str | None:
     if kind.lower() == "bearer" and token.strip():
         return token.strip()
     return request.query_params.get("access_token") or None
+
+
+async def _in_form(found: Route, request: Request) -> str | None:
+    """`access_token` in a small form. It is read before anybody is known, so that a large one must bring its token elsewhere."""
+    length = request.headers.get("content-length", "")
+    if found.access is ANYBODY or not found.reads_body or not length.isdecimal() or int(length) > MOST_FORM:
+        return None
+    if not request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
+        return None
+    return (await parameters.read(request)).text("access_token")
 
 
 # Token, person and account in one query: every request begins with it.

@@ -6,13 +6,14 @@ from typing import Any
 
 import orjson
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartParser
-from starlette.requests import Request
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
 
 from social.domain.errors import Invalid, Refused
 from social.domain.ids import parse
 
-MAX_BODY = 4_000_000
+# Held in memory: a body that is no form with files, or all of such a form but its files.
+MAX_BODY = 1_000_000
 MAX_FORM = 40_000_000
 MAX_KEYS = 2_000
 MAX_DEPTH = 8
@@ -144,12 +145,26 @@ async def multipart(request: Request, most: int, *, files: int) -> list[tuple[st
     """Fields and files of a form; Invalid as soon as it has more bytes than `most`, so that nobody fills the disk."""
     stream = _counted(request, most)
     try:
-        form = await MultiPartParser(request.headers, stream, max_files=files, max_fields=MAX_KEYS, max_part_size=MAX_BODY).parse()
-    except Invalid:
+        form = await _Parser(request.headers, stream, max_files=files, max_fields=MAX_KEYS, max_part_size=MAX_BODY).parse()
+    except (Refused, ClientDisconnect):
         raise
     except Exception as error:  # as above
         raise Refused("The form can't be read") from error
     return form.multi_items()
+
+
+class _Parser(MultiPartParser):
+    """Counts fields together, since they are held in memory until the last of them has come."""
+
+    _held = 0
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        """A piece of a field or of a file."""
+        if self._current_part.file is None:
+            self._held += end - start
+            if self._held > MAX_BODY:
+                raise MultiPartException("Too much text")
+        super().on_part_data(data, start, end)
 
 
 async def _counted(request: Request, most: int) -> AsyncGenerator[bytes, None]:
@@ -166,15 +181,11 @@ async def _counted(request: Request, most: int) -> AsyncGenerator[bytes, None]:
 
 
 async def _json(request: Request) -> Mapping[str, Any]:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise Refused("The body is too large")
+    body = await request.body()  # the gate has read it
     if not body.strip():
         return {}
     try:
-        data = orjson.loads(bytes(body))
+        data = orjson.loads(body)
     except orjson.JSONDecodeError:
         raise Refused("The body is no JSON") from None
     if not isinstance(data, dict):
