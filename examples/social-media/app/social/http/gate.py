@@ -294,10 +294,12 @@ def _with_headers(send: Send, *, cors: bool) -> Send:
     return wrapped
 
 
+_REFUSALS = {503: (b"retry-after", b"30"), 408: (b"connection", b"close")}
+
+
 async def _refuse(send: Send, status: int, text: str) -> None:
-    """Without reading on: what else comes on this connection may be the rest of a body."""
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-    await _plain(send, status, [*headers, *([(b"retry-after", b"30")] if status == 503 else [])], orjson.dumps({"error": text}))
+    headers = [(b"content-type", b"application/json"), *([_REFUSALS[status]] if status in _REFUSALS else [])]
+    await _plain(send, status, headers, orjson.dumps({"error": text}))
 
 
 async def _plain(send: Any, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
