@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 from contextlib import suppress
 from typing import Any
@@ -34,9 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; the exit code."""
     options = parser().parse_args(arguments)
     if options.command == "settings":
-        json.dump(schema(), sys.stdout, indent=2)
-        sys.stdout.write("\n")
-        return 0
+        return _print(json.dumps(schema(), indent=2))
     try:
         settings = Settings()  # type: ignore[call-arg]
     except ValidationError as error:
@@ -51,6 +50,16 @@ def main(arguments: list[str] | None = None) -> int:
     except CannotStart as error:
         sys.stderr.write(f"{error}\n")
         return error.code
+
+
+def _print(text: str) -> int:
+    """To whoever reads, for as long as they do."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # What is left would be written once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _loop() -> asyncio.AbstractEventLoop:

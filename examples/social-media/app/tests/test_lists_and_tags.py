@@ -1,5 +1,7 @@
 """Lists, tags that are followed or shown, timelines, and what apps ask for when they start."""
 
+from urllib.parse import quote
+
 import pytest
 
 from social import tables as t
@@ -114,6 +116,44 @@ async def test_tag_timelines_combine_tags(world: World) -> None:
     assert ids(await bob.get("timelines/tag/red", **{"none[]": ["green", "blue"]})) == [one["id"]]
     assert ids((await world.client.get("/api/v1/timelines/tag/blue")).json()) == [four["id"], three["id"]]
     assert await bob.get("timelines/tag/nothing") == []
+
+
+@pytest.mark.parametrize("name", ["日本語タグ", "हिन्दी", "ねこ・いぬ", "l·l", "می\u200cخواهم", "naïve", "1_2"])
+async def test_tags_in_any_script(world: World, name: str) -> None:
+    """Whole, with their marks and separators; what the API calls a tag can be looked at, followed and shown, and its pages link on."""
+    ann, bob = await world.people(2)
+    post = await ann.say(f"about #{name}, really")
+    assert f"#<span>{name}</span>" in post["content"]
+    assert [each["name"] for each in post["tags"]] == [name]
+    address = post["tags"][0]["url"]
+    assert address.isascii()
+    assert ids(await bob.get(f"timelines/tag/{name}")) == [post["id"]]
+    assert world.last is not None
+    further = world.last.headers["link"].split(";")[0].strip("<>")
+    assert (further.isascii(), (await world.client.get(further, headers=bob.headers)).status_code) == (True, 200)
+    assert (await bob.post(f"tags/{name}/follow"))["following"] is True
+    assert await bob.get("followed_tags") == [await bob.get(f"tags/{name}")]
+    shown = await ann.post("featured_tags", name=name)
+    assert (shown["statuses_count"], shown["url"]) == ("1", f"http://localhost:3000/@{ann.username}/tagged/{quote(name)}")
+    assert [each["name"] for each in (await bob.get("/api/v2/search", q=f"#{name}", type="hashtags"))["hashtags"]] == [name]
+
+
+async def test_a_tag_in_two_forms_of_unicode_is_one(world: World) -> None:
+    """Composed or not, wide or narrow: one timeline, and one name."""
+    ann = await world.person()
+    posts = [await ann.say(f"#{name}") for name in ("Caf\u00e9", "cafe\u0301", "ｃａｆé")]
+    assert {each["name"] for post in posts for each in post["tags"]} == {"caf\u00e9"}
+    for name in ("CAFE\u0301", "caf\u00e9"):
+        assert ids(await ann.get(f"timelines/tag/{name}")) == ids(posts[::-1])
+        assert (await ann.get(f"tags/{name}"))["name"] == "caf\u00e9"
+
+
+@pytest.mark.parametrize("text", ["#123", "#_", "#️⃣", "ई#no", "/#no", "#ﾞ"])
+async def test_what_is_no_tag(world: World, text: str) -> None:
+    """Numbers, signs, and what stands right behind a word of any script."""
+    ann = await world.person()
+    assert (await ann.say(text))["tags"] == []
+    await ann.post("tags/" + quote(text.rpartition("#")[2].replace("no", "a b"), safe="") + "/follow", 422)
 
 
 async def test_what_an_account_shows(world: World) -> None:

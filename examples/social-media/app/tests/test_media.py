@@ -256,14 +256,14 @@ async def test_only_its_owner_has_an_upload(world: World) -> None:
     found = await ready(world, ann, files.image())
     await bob.get(f"media/{found['id']}", 404)
     await bob.call("PUT", f"media/{found['id']}", 404, json={"description": "mine"})
-    await bob.call("POST", "statuses", 404, json={"status": "x", "media_ids": [found["id"]]})
+    await bob.call("POST", "statuses", 422, json={"status": "x", "media_ids": [found["id"]]})
     changed = await ann.call("PUT", f"media/{found['id']}", json={"description": "seen", "focus": "0.1,0.2"})
     assert (changed["description"], changed["meta"]["focus"]) == ("seen", {"x": 0.1, "y": 0.2})
     post = await ann.say("look", media_ids=[found["id"]])
     assert post["media_attachments"][0]["description"] == "seen"
     assert post["media_attachments"][0]["url"] == found["url"]
     await ann.call("PUT", f"media/{found['id']}", 404, json={"description": "later"})
-    await ann.call("POST", "statuses", 404, json={"status": "again", "media_ids": [found["id"]]})
+    await ann.call("POST", "statuses", 422, json={"status": "again", "media_ids": [found["id"]]})
 
 
 async def test_unready_uploads_wait(world: World) -> None:

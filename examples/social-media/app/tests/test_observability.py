@@ -527,6 +527,15 @@ async def test_planted_secrets_are_in_no_log(world: World, logged: io.StringIO, 
         assert secret not in output, [line for line in output.splitlines() if secret in line][:2]
 
 
+def test_what_libraries_say_in_passing_is_left_out(logged: io.StringIO) -> None:
+    """Its values may be anybody's, and without them it says nothing; their warnings stay."""
+    foreign = logging.getLogger("somebody.else")
+    foreign.info("Started with %s", "jo@example.org")
+    foreign.warning("Retrying")
+    structlog.get_logger().info("ours")
+    assert [line["event"] for line in lines(logged)] == ["Retrying", "ours"]
+
+
 def test_texts_are_scrubbed_whoever_logs_them(logged: io.StringIO) -> None:
     """What looks like a proof or an address goes, wherever it stands; numbers and plain words stay."""
     log = structlog.get_logger()

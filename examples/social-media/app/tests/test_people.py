@@ -223,6 +223,27 @@ async def test_a_profile_is_changed(world: World) -> None:
     assert (await ann.say("quiet"))["visibility"] == "unlisted"
 
 
+async def test_a_profile_links_tags_and_addresses(world: World) -> None:
+    """The note in paragraphs, the table without; names are left as they are, since they may be nobody's."""
+    ann = await world.person()
+    me = await patch(
+        ann, json={"note": f"I #Knit, says @{ann.username}", "fields_attributes": [{"name": "Site", "value": "https://b.example #ई"}]}
+    )
+    link = 'class="mention hashtag" rel="tag">#<span>'
+    assert me["note"] == f'<p>I <a href="http://localhost:3000/tags/knit" {link}Knit</span></a>, says @{ann.username}</p>'
+    assert me["fields"][0]["value"] == (
+        '<a href="https://b.example" rel="nofollow noopener noreferrer" target="_blank">b.example</a> '
+        f'<a href="http://localhost:3000/tags/%E0%A4%88" {link}ई</span></a>'
+    )
+
+
+@pytest.mark.parametrize(("role", "bits"), [("user", "0"), ("moderator", "1552"), ("admin", "1048575")])
+async def test_the_permissions_of_a_role_are_mastodons_bits(world: World, role: str, bits: str) -> None:
+    """Reports, appeals and users for moderators; everything for admins."""
+    me = await (await world.person(role=role)).get("accounts/verify_credentials")
+    assert me["role"]["permissions"] == bits
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -346,7 +367,7 @@ async def test_finding_people(world: World) -> None:
         await world.client.get("/api/v1/accounts", params=[("id[]", bob.id), ("id[]", "1"), ("id[]", ann.id), ("id[]", bob.id)])
     ).json()
     assert [each["id"] for each in found] == [bob.id, ann.id]
-    for acct in (ann.username, f"@{ann.username.upper()}", f"{ann.username}@localhost:3000"):
+    for acct in (ann.username, f"@{ann.username.upper()}", f"{ann.username}@localhost:3000", f"{ann.username}@LOCALHOST:3000"):
         assert (await world.client.get("/api/v1/accounts/lookup", params={"acct": acct})).json()["id"] == ann.id
     for acct in ("nobody", f"{ann.username}@other.example"):
         assert (await world.client.get("/api/v1/accounts/lookup", params={"acct": acct})).status_code == 404

@@ -82,7 +82,7 @@ async def test_a_language_that_is_none_gives_way_to_the_authors(world: World) ->
         ({"status": "x" * 300, "spoiler_text": "y" * 201}, 422, "Text character limit of 500 exceeded"),
         ({"status": "x", "in_reply_to_id": "12345"}, 404, "Record not found"),
         ({"status": "x", "in_reply_to_id": "banana"}, 404, "Record not found"),
-        ({"status": "x", "media_ids": ["12345"]}, 404, "Record not found"),
+        ({"status": "x", "media_ids": ["12345"]}, 422, "Media 12345 not found"),
         ({"status": "x", "media_ids": ["1", "2", "3", "4", "5"]}, 422, "Cannot attach more than 4 files"),
     ],
 )
@@ -122,6 +122,48 @@ async def test_an_idempotency_key_makes_one_post_for_an_hour(world: World) -> No
         assert (await connection.execute(select(func.count()).select_from(t.idempotency))).scalar_one() == 1
 
 
+async def test_long_idempotency_keys_count_whole(world: World) -> None:
+    """Two that begin alike are two posts."""
+    ann = await world.person()
+    posts = [await ann.call("POST", "statuses", json={"status": "x"}, headers={"Idempotency-Key": "k" * 400 + end}) for end in "aab"]
+    assert posts[0]["id"] == posts[1]["id"] != posts[2]["id"]
+
+
+async def test_what_counts_towards_the_length(world: World) -> None:
+    """A link has 23 characters, a mention those of the name without its host."""
+    ann, ben = await world.people(2)
+    fits = f" @{ben.username}@LOCALHOST:3000 HTTPS://a.example/{'long/' * 90}"
+    rest = "x" * (500 - len(f" @{ben.username} ") - 23)
+    post = await ann.say(rest + fits)
+    assert [each["id"] for each in post["mentions"]] == [ben.id]
+    await ann.call("POST", "statuses", 422, json={"status": f"x{rest}{fits}"})
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("https://a.example/c_(d)", "https://a.example/c_(d)"),
+        ("(https://a.example/c)", "https://a.example/c"),
+        ("(https://a.example/c_(d)).", "https://a.example/c_(d)"),
+        ("HTTPS://A.example/c.", "HTTPS://A.example/c"),
+    ],
+)
+async def test_links_end_where_they_should(world: World, words: str, address: str) -> None:
+    """A bracket that was opened in the address is part of it."""
+    post = await (await world.person()).say(words)
+    assert f'href="{address}"' in post["content"]
+
+
+async def test_names_of_other_servers_are_nobody_here(world: World) -> None:
+    """The host counts in any case of its letters; somebody of the same name elsewhere is not linked as the one here."""
+    ann, ben = await world.people(2)
+    post = await ann.say(f"@{ben.username}@LocalHost:3000 and @{ben.username}@other.example")
+    assert [each["id"] for each in post["mentions"]] == [ben.id]
+    assert post["content"].count("<a ") == 1
+    assert f"@{ben.username}@other.example" in post["content"]
+    assert (await ann.say(f"@{ben.username}@other.example"))["mentions"] == []
+
+
 async def test_a_refused_post_does_not_use_up_its_key(world: World) -> None:
     """The key and the post are one transaction."""
     ann = await world.person()
@@ -147,13 +189,20 @@ async def test_the_database_down_is_503_and_nothing_is_published(world: World, m
 
 
 async def test_uploads_hang_on_one_post(world: World) -> None:
-    """Those of others and those in use can't be attached."""
+    """Those of others and those in use can't be attached, and the refusal names them; nor can a film together with something else."""
     ann, ben = await world.people(2)
     mine, theirs = await attachment(world, ann), await attachment(world, ben)
     post = await ann.say("look", media_ids=[mine])
     assert [each["id"] for each in post["media_attachments"]] == [mine]
-    await ann.call("POST", "statuses", 404, json={"status": "again", "media_ids": [mine]})
-    await ann.call("POST", "statuses", 404, json={"status": "theirs", "media_ids": [theirs]})
+    free = await attachment(world, ann)
+    for taken in ([mine], [theirs], sorted([mine, theirs], key=int)):
+        found = await ann.call("POST", "statuses", 422, json={"status": "again", "media_ids": [free, *taken]})
+        assert found["error"] == f"Media {', '.join(taken)} not found or already attached to another post"
+    for kind in ("video", "gifv", "audio"):
+        film = await attachment(world, ann, type=kind)
+        found = await ann.call("POST", "statuses", 422, json={"status": "both", "media_ids": [free, film]})
+        assert found["error"] == "Cannot attach a video to a post that already contains images"
+        assert [each["type"] for each in (await ann.say("alone", media_ids=[film]))["media_attachments"]] == [kind]
     waiting = await attachment(world, ann, state="queued")
     found = await ann.call("POST", "statuses", 422, json={"status": "early", "media_ids": [waiting]})
     assert "not finished processing" in found["error"]

@@ -127,7 +127,7 @@ async def test_a_plan_can_be_called_off(world: World) -> None:
     ann = await world.person()
     upload = await attachment(world, ann)
     found = await plan(ann, media_ids=[upload])
-    await ann.call("POST", "statuses", 404, json={"status": "x", "media_ids": [upload]})
+    await ann.call("POST", "statuses", 422, json={"status": "x", "media_ids": [upload]})
     assert await ann.call("DELETE", f"scheduled_statuses/{found['id']}") == {}
     await world.later(601)
     assert await ann.home() == []

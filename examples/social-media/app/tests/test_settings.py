@@ -2,6 +2,9 @@
 
 import ast
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -26,6 +29,17 @@ def test_every_variable_says_what_it_is(capsys: pytest.CaptureFixture[str]) -> N
         assert text.endswith((".", ")")), name
         assert "type" in found or "anyOf" in found or "$ref" in found, name
     assert printed["additionalProperties"] is False
+
+
+def test_whoever_reads_the_settings_may_stop() -> None:
+    """As `head` does."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run(
+        [sys.executable, "-m", "social", "settings"], stdout=writes, stderr=subprocess.PIPE, text=True, cwd=APP, check=False
+    )
+    os.close(writes)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_every_variable_has_an_effect() -> None:

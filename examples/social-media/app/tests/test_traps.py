@@ -63,11 +63,29 @@ async def test_lists_with_numbers_as_keys(world: World, number: str) -> None:
 
 async def test_slashes_at_the_end(world: World) -> None:
     """Answered as they are: a redirect would lose the body, and https behind a proxy."""
-    ann = await world.person()
+    ann, bob = await world.people(2)
     for path in ("/api/v1/instance/", "/api/v2/instance/", "/api/v1/conversations/"):
         assert (await world.client.get(path, headers=ann.headers, follow_redirects=False)).status_code == 200, path
-    assert (await world.client.post("/api/v1/reports/", headers=ann.headers, data={"account_id": ann.id})).status_code != 307
+    assert (await world.client.post("/api/v1/reports/", headers=ann.headers, data={"account_id": bob.id})).status_code == 200
     assert (await world.client.get("/oauth/authorize/", follow_redirects=False)).status_code not in (301, 302, 307, 308, 404)
+
+
+async def test_head_is_get_without_a_body(world: World) -> None:
+    """With its status and headers, also of refusals; not for streams, which don't end, nor where there is no GET."""
+    ann = await world.person()
+    post = await ann.say("x")
+    for path in (f"/api/v1/statuses/{post['id']}", "/api/v1/timelines/home", "/api/v1/accounts/1", "/health/live", f"/@{ann.username}"):
+        whole = await world.client.get(path, headers=ann.headers)
+        head = await world.client.head(path, headers=ann.headers)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        assert {name: head.headers.get(name) for name in ("content-type", "content-length", "link")} == {
+            name: whole.headers.get(name) for name in ("content-type", "content-length", "link")
+        }
+    assert (await world.client.head("/api/v1/timelines/home")).status_code == 401
+    for path in ("/api/v1/streaming/public", f"/api/v1/statuses/{post['id']}/favourite"):
+        assert (await world.client.head(path, headers=ann.headers)).status_code == 405
+    document = (await world.client.get("/api/openapi.json")).json()
+    assert {path for path, methods in document["paths"].items() if "head" in methods} == {"/", "/media/{key}"}
 
 
 # --- login --------------------------------------------------------------------------------------------------------------------------
@@ -79,6 +97,25 @@ async def test_redirect_uris_in_two_forms(world: World, uris: Any) -> None:
     app = (await world.client.post("/api/v1/apps", json={"client_name": "x", "redirect_uris": uris, "scopes": "read"})).json()
     assert app["redirect_uri"] == "urn:ietf:wg:oauth:2.0:oob\nhttps://app.example/back"
     assert app["redirect_uris"] == app["redirect_uri"].split("\n")
+
+
+async def test_an_app_says_where_it_wants_people_back(world: World) -> None:
+    """As in Mastodon, an app without an address is refused."""
+    for body in ({}, {"redirect_uris": ""}, {"redirect_uris": []}):
+        answer = await world.client.post("/api/v1/apps", json={"client_name": "x", **body})
+        assert (answer.status_code, answer.json()["error"]) == (422, "Validation failed: Redirect URI can't be blank")
+
+
+async def test_a_token_in_a_form(world: World) -> None:
+    """As good as one in the header, which comes first; it needs its scope as well."""
+    ann, reader = await world.person(), await world.person(scopes="read")
+    form = {"status": "by form", "access_token": ann.token}
+    answer = await world.client.post("/api/v1/statuses", data=form)
+    assert (answer.status_code, answer.json()["account"]["id"]) == (200, ann.id)
+    assert (await world.client.post("/api/v1/statuses", data={**form, "access_token": reader.token})).status_code == 403
+    assert (await world.client.post("/api/v1/statuses", data=form, headers=reader.headers)).status_code == 403
+    for refused in ({"data": {**form, "access_token": "wrong"}}, {"json": form}, {"data": {**form, "x": "x" * 100_000}}):
+        assert (await world.client.post("/api/v1/statuses", **refused)).status_code == 401
 
 
 async def test_password_grant_and_its_scopes(world: World) -> None:
@@ -155,6 +192,27 @@ async def test_next_comes_first(world: World) -> None:
     await ann.home(limit=2)
     assert world.last is not None
     assert re.match(r'^<https?://[^>]+max_id=\d+[^>]*>; rel="next", <[^>]+min_id=\d+[^>]*>; rel="prev"$', world.last.headers["link"])
+
+
+async def test_a_page_from_below_always_has_a_next_one(world: World) -> None:
+    """What is older lies below `min_id`, however few are above it."""
+    ann = await world.person()
+    posts = [await ann.say(f"{number}") for number in range(3)]
+    assert [each["id"] for each in await ann.home(min_id=posts[1]["id"], limit=2)] == [posts[2]["id"]]
+    assert world.last is not None
+    assert f'max_id={posts[2]["id"]}>; rel="next"' in world.last.headers["link"]
+    await ann.home(since_id=posts[1]["id"], limit=2)
+    assert 'rel="next"' not in world.last.headers["link"]
+
+
+async def test_links_to_pages_hold_no_token(world: World) -> None:
+    """They get into logs and histories; what else was asked for stays."""
+    ann = await world.person()
+    await ann.say("x")
+    answer = await world.client.get("/api/v1/timelines/home", params={"access_token": ann.token, "limit": 1, "local": "true"})
+    assert ann.token not in answer.headers["link"]
+    assert "access_token" not in answer.headers["link"]
+    assert answer.headers["link"].count("?limit=1&local=true&") == 2
 
 
 async def test_times_have_milliseconds_and_z(world: World) -> None:

@@ -11,6 +11,7 @@ from social import tables as t
 from social.app.relations import PRESENT
 from social.app.seeing import hidden
 from social.app.services import Services
+from social.domain.text import is_here
 
 
 def followers(services: Services, owner: Row[Any], viewer: int | None) -> Any:
@@ -95,7 +96,7 @@ async def search(
     a, f = t.accounts.c, t.follows.c
     name = query.strip().removeprefix("@")
     name, _, host = name.partition("@")
-    if not name or host not in ("", services.settings.domain):
+    if not name or not is_here(host, services.settings.domain):
         return []
     key = name.casefold()
     followed = select(f.target_id).where(f.source_id == viewer, f.state == "accepted")

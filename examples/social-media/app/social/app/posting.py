@@ -1,5 +1,6 @@
 """Writing posts: one transaction for the post, what hangs on it, and the messages that tell others."""
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,11 +14,11 @@ from social.app.media import expect_use
 from social.app.moderating import note, ruled
 from social.app.placing import misplaced, place
 from social.app.polls import PollDraft, check_poll, write_poll
-from social.app.render.common import account_url, tag_url
+from social.app.render.common import account_url, tag_links
 from social.app.seeing import find_original
 from social.app.services import Services
 from social.domain import text as texts
-from social.domain.errors import Invalid, NotFound
+from social.domain.errors import Invalid
 from social.domain.visibility import DIRECT, OPEN, VISIBILITIES
 from social.ports.feed import FeedDown
 
@@ -94,9 +95,11 @@ def check_text(services: Services, words: str, warning: str, media_ids: Collecti
 
 async def once(services: Services, unit: Unit, user_id: int, key: str, status_id: int) -> int | None:
     """The post that this key made within the hour, or None after noting the key."""
-    now, mine = services.clock.now(), (t.idempotency.c.user_id == user_id) & (t.idempotency.c.key == key[:200])
+    # Keys may be of any length.
+    digest, now = hashlib.sha256(key.encode()).hexdigest(), services.clock.now()
+    mine = (t.idempotency.c.user_id == user_id) & (t.idempotency.c.key == digest)
     await unit.connection.execute(delete(t.idempotency).where(mine, t.idempotency.c.created_at <= now - KEY_MS))
-    row = {"user_id": user_id, "key": key[:200], "status_id": status_id, "created_at": now}
+    row = {"user_id": user_id, "key": digest, "status_id": status_id, "created_at": now}
     made = await unit.connection.execute(services.db.insert_new(t.idempotency).values(row))
     if made.rowcount:
         await _forget_keys(unit, now - KEY_MS)
@@ -146,7 +149,7 @@ async def read(services: Services, unit: Unit, words: str) -> Read:
     people = await _people(unit, texts.mentioned(words, services.settings.domain))
     tags = await tag_ids(services, unit, texts.tagged(words))
     addresses = {row.username_key: account_url(services, row.username) for row in people}
-    html = texts.html(words, addresses, lambda name: tag_url(services, name.casefold()))
+    html = texts.html(words, addresses, tag_links(services), domain=services.settings.domain)
     return Read(html, tuple(row.id for row in people), tuple(tags))
 
 
@@ -174,8 +177,8 @@ async def _people(unit: Unit, names: list[str]) -> list[Row[Any]]:
 async def tag_ids(services: Services, unit: Unit, names: list[str]) -> list[int]:
     """Ids of tags, made where they are new; in one order for everybody, so that two posts never wait for each other."""
     ids = []
-    for name in sorted(names[:50], key=str.casefold):
-        row = {"id": services.ids.next(), "name": name[:120], "key": name.casefold()[:120], "created_at": services.clock.now()}
+    for name in sorted(names[:50], key=texts.tag_key):
+        row = {"id": services.ids.next(), "name": name[: texts.TAG_LENGTH], "key": texts.tag_key(name), "created_at": services.clock.now()}
         await unit.connection.execute(services.db.insert_new(t.tags).values(row))
         ids.append((await unit.connection.execute(select(t.tags.c.id).where(t.tags.c.key == row["key"]))).scalar_one())
     return ids
@@ -187,7 +190,8 @@ async def take_media(unit: Unit, account_id: int, ids: Collection[int], holder: 
     mine = select(t.media).where(t.media.c.id.in_(ids), t.media.c.account_id == account_id, free)
     rows = list(await unit.connection.execute(mine.order_by(t.media.c.id).with_for_update()))
     if len(rows) != len(set(ids)):
-        raise NotFound
+        missing = sorted(set(ids) - {row.id for row in rows})
+        raise Invalid(f"Media {', '.join(map(str, missing))} not found or already attached to another post")
     if any(row.state == "failed" for row in rows):
         raise Invalid("Cannot attach files that failed to process. Remove them and try again")
     if any(row.state != "ready" for row in rows):

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from social import tables as t
 from social.app.seeing import visible, wanted
 from social.app.services import Services
+from social.domain.text import is_here, tag_key
 from social.domain.visibility import PUBLIC
 from social.ports.others import SearchDown
 
@@ -64,13 +65,13 @@ def local_name(services: Services, query: str) -> str:
     """The folded name in `name`, `@name`, `name@this.server` or the address of a page here; empty if it is of another server."""
     text = query.strip().removeprefix(f"{services.settings.base_url}/@").removeprefix("acct:").removeprefix("@")
     name, _, host = text.partition("@")
-    return name.casefold() if host in ("", services.settings.domain) else ""
+    return name.casefold() if is_here(host, services.settings.domain) else ""
 
 
 async def tags(connection: AsyncConnection, wish: Wish) -> list[Row[Any]]:
     """Tags that begin so or have it in them; the exact one first, then the most used."""
-    name = wish.query.strip().removeprefix("#").casefold()
-    if not name or any(char.isspace() for char in name):
+    name = tag_key(wish.query)
+    if not name or any(char.isspace() for char in wish.query.strip()):
         return []
     key = t.tags.c.key
     uses = select(func.count()).select_from(t.status_tags).where(t.status_tags.c.tag_id == t.tags.c.id).scalar_subquery()

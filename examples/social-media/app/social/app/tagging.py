@@ -1,6 +1,5 @@
 """Tags that people follow or show on their profile."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,32 +13,32 @@ from social.app.posting import tag_ids
 from social.app.seeing import visible
 from social.app.services import Services
 from social.domain.errors import Invalid, NotFound
+from social.domain.text import is_tag, tag_key
 from social.domain.visibility import OPEN
 
 MOST_FEATURED = 10
 MOST_FOLLOWED = 1_000
 UNUSED = 0
 WEEK_MS = 7 * 86_400_000
-_NAME = re.compile(r"\w*[^\W\d_]\w*")
 
 
 def clean(name: str) -> str:
     """The name without its sign; Invalid if nobody could write it."""
     found = name.strip().removeprefix("#")
-    if not _NAME.fullmatch(found) or len(found) > 120:
+    if not is_tag(found):
         raise Invalid("Validation failed: Tag is not a valid hashtag")
     return found
 
 
 async def find(connection: AsyncConnection, name: str) -> Row[Any]:
     """A tag by name. One that nobody has used yet is there as well, without a row; NotFound for what can't be a tag."""
-    key = name.removeprefix("#").casefold()
+    if not is_tag(name.removeprefix("#")):
+        raise NotFound
+    key = tag_key(name)
     known: Any = select(t.tags).where(t.tags.c.key == key)
     row: Row[Any] | None = (await connection.execute(known)).first()
     if row is not None:
         return row
-    if not _NAME.fullmatch(key) or len(key) > 120:
-        raise NotFound
     unused: Any = select(literal(UNUSED).label("id"), literal(key).label("name"), literal(key).label("key"))
     made: Row[Any] = (await connection.execute(unused)).one()
     return made

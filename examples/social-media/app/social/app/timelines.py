@@ -12,6 +12,7 @@ from social import tables as t
 from social.app.seeing import visible, wanted
 from social.app.services import Services
 from social.domain.errors import NotFound
+from social.domain.text import tag_key
 from social.domain.visibility import PUBLIC
 
 
@@ -65,7 +66,7 @@ def _open(services: Services, viewer: int | None, sieve: Sieve) -> Any:
 
 def _tagged(names: Collection[str]) -> Any:
     """Posts with any of the tags."""
-    keys = {name.strip().removeprefix("#").casefold() for name in names}
+    keys = {tag_key(name) for name in names}
     places, tags = t.status_tags.alias(), t.tags.alias()
     return exists(
         select(places.c.status_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from social.http.routing import Call
 
@@ -34,7 +34,7 @@ def link(call: Call, ids: Sequence[int], wanted: Page) -> None:
         for name, value in call.request.query_params.multi_items()
         if name not in ("max_id", "since_id", "min_id", "access_token")
     ]
-    base = f"{call.services.settings.base_url}{call.request.url.path}"
+    base = f"{call.services.settings.base_url}{quote(call.request.scope['path'])}"
     parts = []
     if len(ids) >= wanted.limit or wanted.above_first:
         parts.append(f'<{base}?{urlencode([*kept, ("max_id", ids[-1])])}>; rel="next"')

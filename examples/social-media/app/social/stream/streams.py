@@ -9,6 +9,7 @@ from social.app.services import Services
 from social.domain.errors import NotFound, Refused
 from social.domain.ids import parse
 from social.domain.permissions import covers
+from social.domain.text import tag_key
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ async def channels(services: Services, wanted: Wish, account: int | None, scopes
         raise NotFound("Not authorized to stream this list")
     if wanted.stream.channel is None:
         return set()
-    found = {wanted.stream.channel.format(account=account, tag=(wanted.value or "").casefold(), list=wanted.value)}
+    found = {wanted.stream.channel.format(account=account, tag=tag_key(wanted.value or ""), list=wanted.value)}
     if wanted.name == "user" and covers(scopes, "read:notifications"):
         found.add(f"notifications:{account}")
     return found

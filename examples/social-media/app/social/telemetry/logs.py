@@ -57,8 +57,8 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
 
 
 def _ours_or_worth_it(record: logging.LogRecord) -> bool:
-    """What libraries say for their own authors holds addresses and rows, and no level brings it here."""
-    return isinstance(record.msg, dict) or record.levelno >= logging.INFO
+    """What libraries say in passing holds addresses and rows, and no level brings it here."""
+    return isinstance(record.msg, dict) or record.levelno >= logging.WARNING
 
 
 def _foreign(_logger: Any, _method: str, fields: Fields) -> Fields:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from social.adapters.search.words import escaped, unspaced, words
 from social.adapters.sql.database import Database
 from social.domain.errors import Unavailable
+from social.domain.text import tag_key
 from social.ports.others import SearchDown
 
 # `simple` has no stop words and no stems: the network has many languages, and people search for what they remember.
@@ -60,7 +61,7 @@ class PostgresSearch:
         for number, word in enumerate(words(query)):
             if word.startswith("#"):
                 conditions.append(f"tags @> ARRAY[:word{number}]")
-                values[f"word{number}"] = word[1:].casefold()
+                values[f"word{number}"] = tag_key(word)
             elif unspaced(word):
                 conditions.append(f"body ILIKE :word{number}")
                 values[f"word{number}"] = f"%{escaped(word)}%"

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from social.adapters.search.words import escaped, unspaced, words
 from social.adapters.sql.database import Database
 from social.domain.errors import Unavailable
+from social.domain.text import tag_key
 from social.ports.others import SearchDown
 
 UP = (
@@ -51,7 +52,7 @@ class SqliteSearch:
         for number, word in enumerate(words(query)):
             if word.startswith("#"):
                 conditions.append(f"d.tags LIKE :tag{number} ESCAPE '\\'")
-                values[f"tag{number}"] = f"% {escaped(word[1:].casefold())} %"
+                values[f"tag{number}"] = f"% {escaped(tag_key(word))} %"
             elif unspaced(word):
                 conditions.append(f"d.body LIKE :like{number} ESCAPE '\\'")
                 values[f"like{number}"] = f"%{escaped(word)}%"

@@ -1,9 +1,11 @@
 """Small things that every entity needs."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 from social.app.services import Services
+from social.domain.text import tag_key
 
 
 def time(milliseconds: int | None) -> str | None:
@@ -31,6 +33,16 @@ def status_url(services: Services, username: str, status_id: int) -> str:
 def tag_url(services: Services, name: str) -> str:
     """The page of a tag."""
     return f"{services.settings.base_url}/tags/{quote(name)}"
+
+
+def featured_url(services: Services, username: str, name: str) -> str:
+    """The page of what a person says with a tag."""
+    return f"{account_url(services, username)}/tagged/{quote(name)}"
+
+
+def tag_links(services: Services) -> Callable[[str], str]:
+    """The page of a tag as somebody wrote it."""
+    return lambda name: tag_url(services, tag_key(name))
 
 
 def missing_image(services: Services, kind: str) -> str:

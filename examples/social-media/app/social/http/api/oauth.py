@@ -15,7 +15,7 @@ from social.app import logins, oauth, passwords
 from social.app.oauth import Wish
 from social.app.people import open_door
 from social.app.profiles import by_id
-from social.domain.errors import Forbidden, NotFound, OAuthRefused, TooMany
+from social.domain.errors import Forbidden, Invalid, NotFound, OAuthRefused, TooMany
 from social.domain.permissions import SCOPES
 from social.http.browser import Browser, browser, check_form, forget, form_field, logged_in, remember
 from social.http.html import Markup, hidden, joined, markup, page, pages, redirect
@@ -31,8 +31,10 @@ _WISH = tuple(Parameter(name, required=name in ("client_id", "redirect_uri")) fo
 async def create_app(call: Call) -> dict[str, Any]:
     """Register an app."""
     uris = [uri for text in call.params.many("redirect_uris") for uri in text.split() if uri]
+    if not uris:
+        raise Invalid("Validation failed: Redirect URI can't be blank")
     app = await oauth.register_app(
-        call.services, call.params.required("client_name", most=200), uris or [oauth.OUT_OF_BAND], call.params.text("scopes"),
+        call.services, call.params.required("client_name", most=200), uris, call.params.text("scopes"),
         call.params.text("website", most=2000),
     )  # fmt: skip
     return {

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Row
 
 from social import tables as t
 from social.app import relations, tagging
-from social.app.render.common import account_url, day
+from social.app.render.common import day, featured_url
 from social.app.render.tags import tags
 from social.app.timelines import page as rows_of
 from social.http.paging import link, page
@@ -97,11 +97,10 @@ async def featured_by(call: Call) -> list[Entity]:
 
 
 def _featured(call: Call, rows: Sequence[Row[Any]], username: str) -> list[Entity]:
-    page_of = account_url(call.services, username)
     return [
         {
-            "id": str(row.id), "name": row.key, "url": f"{page_of}/tagged/{row.key}", "statuses_count": str(row.uses or 0),
-            "last_status_at": day(row.last),
+            "id": str(row.id), "name": row.key, "url": featured_url(call.services, username, row.key),
+            "statuses_count": str(row.uses or 0), "last_status_at": day(row.last),
         }
         for row in rows
     ]  # fmt: skip
