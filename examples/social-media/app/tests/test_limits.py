@@ -1,14 +1,17 @@
 """Rate limits and the gate, on a clock that tests hold, and without looking at any time that passes."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from starlette.requests import HTTPConnection
 
+import social.http.api
 from social.adapters.limiter.memory import MemoryLimiter
 from social.adapters.limiter.redis import RedisLimiter
 from social.domain.errors import Unavailable
@@ -165,8 +168,6 @@ def test_kinds_of_limits_are_known() -> None:
     settings = Settings(media_per_30_minutes=7, deletes_per_30_minutes=8, signups_per_30_minutes=9)
     for kind, most in (("media", 7), ("deletes", 8), ("signups", 9)):
         assert [(each.most, each.seconds) for each in limits(settings, kind)] == [(300, 300), (most, 1_800)]
-    import social.http.api  # noqa: F401 - registers the routes
-
     for route in ROUTES:
         limits(settings, route.limit)
     named = {route.name: route.limit for route in ROUTES}
@@ -319,6 +320,45 @@ async def test_who_gives_up_waiting_takes_nothing_along(world: World) -> None:
         if not chosen.cancelled():
             turns.leave()
         assert (turns._running, turns._waiting, len(turns._lines)) == (0, 0, 0)
+
+
+async def test_pages_of_others_may_call_the_api(world: World) -> None:
+    """Browsers ask before they send, whatever it costs: they have an answer without a place, and for no path with our cookie."""
+    busy = Busy()
+    gate = gated(world, busy, 1)
+    inside = asyncio.create_task(ask(gate))
+    await until(lambda: busy.inside == 1)
+    asked = {"Origin": "https://app.example", "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "authorization"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=gate), base_url="http://x", headers=asked) as client:
+        for path in ("/api/v1/statuses/1", "/api/v2/media", "/oauth/token", "/oauth/revoke", "/.well-known/nodeinfo"):
+            answer = await client.options(path)
+            assert (answer.status_code, answer.content) == (204, b"")
+            assert answer.headers["access-control-allow-origin"] == "*"
+            assert "access-control-allow-credentials" not in answer.headers
+            assert {"GET", "POST", "PUT", "PATCH", "DELETE"} <= set(answer.headers["access-control-allow-methods"].split(", "))
+            wanted = {"Authorization", "Content-Type", "Idempotency-Key"}
+            assert wanted <= set(answer.headers["access-control-allow-headers"].split(", "))
+            assert int(answer.headers["access-control-max-age"]) > 0
+    assert busy.most == 1
+    busy.go.set()
+    await inside
+    for path in ("/oauth/authorize", "/"):
+        answer = await world.client.options(path)
+        assert answer.status_code in (404, 405)
+        assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+async def test_pages_of_others_may_read_every_header(world: World) -> None:
+    """All that any handler sets, and those of pages and limits."""
+    ann = await world.person()
+    await ann.get("/api/x/v1/timelines/ranked")
+    assert world.last is not None
+    exposed = set(world.last.headers["access-control-expose-headers"].split(", "))
+    api = Path(social.http.api.__file__).parent
+    own = {name for path in api.glob("*.py") for name in re.findall(r'"(X-[A-Za-z-]+)"', path.read_text())} - {"X-Content-Type-Options"}
+    assert own >= {"X-Feed-Snapshot", "X-Feed-Fallback", "X-Search-Degraded"}
+    limits_ = {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After"}
+    assert exposed >= own | limits_ | {"Link", "X-Request-Id"}
 
 
 async def test_probes_and_streams_pass_a_full_gate(world: World) -> None:

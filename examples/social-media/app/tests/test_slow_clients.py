@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 
 from social.http import gate as gates
 from social.http.app import build
@@ -182,6 +183,22 @@ async def test_one_address_cannot_have_all_the_patience(server: Server, monkeypa
         for each in (*greedy[1:], other):
             each.send(text[-20:])
             assert await each.status() == 200
+
+
+@pytest.mark.parametrize("kind", ["form", "upload"])
+async def test_who_hangs_up_is_no_fault(world: World, server: Server, kind: str) -> None:
+    """Nothing of ours went wrong: the status says so, and no line of log says otherwise."""
+    text, route = (form(server), "unmatched") if kind == "form" else (upload(server, await world.person()), "/api/v2/media")
+    counted = metrics.REQUESTS.labels("POST", route, "499")._value
+    before = counted.get()
+    with structlog.testing.capture_logs() as logged:
+        async with connected(server, MANY) as gone:
+            for each in gone:
+                each.send(text[:-20])
+            await until(lambda: waits(server) == MANY)
+        await until(lambda: counted.get() == before + MANY)
+    assert {(each["event"], each["log_level"]) for each in logged} == {("request", "info")}
+    await served(server)
 
 
 async def test_an_upload_waits_for_its_turn_when_it_has_come(world: World) -> None:
