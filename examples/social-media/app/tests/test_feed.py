@@ -1,6 +1,7 @@
 """Home: what comes into it, what leaves it, and what happens without its store."""
 
 import asyncio
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ from sqlalchemy import delete, func, select
 
 from social import tables as t
 from social.adapters.feed.redis import RedisFeed
+from social.app import fanout, fresh
 from social.app import home as reading
 from social.app.fanout import match
 from social.app.home import Bounds, build, newest
+from social.domain.feed import keep_seconds
 from social.ports.feed import FeedDown
 from social.telemetry import metrics
 from tests.world import Person, World
@@ -255,10 +258,13 @@ async def test_deleted_posts_are_gone_at_once(world: World) -> None:
     post = await ann.say("hello")
     await cid.post(f"statuses/{post['id']}/reblog")
     await world.settle()
+    version = {int(post["id"]): "1.1.active.0"}
+    assert await ids(bob) == [post["id"]]
+    assert await world.services.feed.bodies(version) != {}
     await ann.call("DELETE", f"statuses/{post['id']}")
     assert await ids(bob) == []
     await world.settle()
-    assert await world.services.feed.bodies({int(post["id"]): "1.1.active.0"}) == {}
+    assert await world.services.feed.bodies(version) == {}
 
 
 async def test_boosts_repeat_nothing_of_the_last_forty(world: World) -> None:
@@ -454,15 +460,198 @@ async def test_fan_out_goes_on_page_by_page(world: World) -> None:
     fans = await world.people(101)
     for fan in fans:
         await world.follow_directly(fan, ann)
-        token = await world.services.feed.begin("home", int(fan.id))
-        assert token
-        await world.services.feed.build("home", int(fan.id), token, [], complete=True, seconds=60)
+    await empty_windows(world, fans)
     post = await ann.say("hello")
     assert await world.settle() >= 2
     for _ in range(2):
         parts = [await world.services.feed.window(int(fan.id), None, None, 5) for fan in fans]
         assert parts == [([int(post["id"])], None)] * len(fans)
         await world.tell("fanout", "status.spread", status_id=post["id"], account_id=ann.id, cursor=str(int(fans[50].id)))
+
+
+async def empty_windows(world: World, people: list[Person]) -> None:
+    """Everybody has a window without anything."""
+    for person in people:
+        token = await world.services.feed.begin("home", int(person.id))
+        assert token
+        await world.services.feed.build("home", int(person.id), token, [], complete=True, seconds=60)
+
+
+async def having(world: World, people: list[Person], status_id: str) -> list[bool]:
+    """Whose windows hold a post."""
+    parts = [await world.services.feed.window(int(person.id), None, None, 5) for person in people]
+    return [part is not None and int(status_id) in part[0] for part in parts]
+
+
+async def test_fan_out_stops_when_its_time_is_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the batch that it is at; the cursor says where to go on, and the rest is a message of its own."""
+    monkeypatch.setattr(fanout, "MOST_SECONDS", -1)
+    monkeypatch.setattr(fanout, "BATCH", 2)
+    ann, *fans = await world.people(6)
+    for fan in fans:
+        await world.follow_directly(fan, ann)
+    await empty_windows(world, fans)
+    post = await ann.say("hello")
+    cursor = 0
+    for done in (2, 4):
+        found = await fanout.spread(world.services, int(post["id"]), cursor)
+        assert found == int(fans[done - 1].id)
+        assert await having(world, fans, post["id"]) == [True] * done + [False] * (5 - done)
+        cursor = found
+    assert await fanout.spread(world.services, int(post["id"]), cursor) is None
+    other = await ann.say("by messages")
+    await world.settle()
+    assert await having(world, fans, other["id"]) == [True] * 5
+
+
+@pytest.mark.settings(follower_threshold=5, follower_threshold_low=5)
+async def test_giving_back_stops_when_its_time_is_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the window that it is at; the author is pushed alone only when all windows are right."""
+    monkeypatch.setattr(fanout, "MOST_SECONDS", -1)
+    star, *fans = await world.people(4)
+    for fan in fans:
+        await world.follow_directly(fan, star)
+    post = await star.say("large")
+    await empty_windows(world, fans)
+    await world.change(t.accounts, int(star.id), spread="both", spread_job=7)
+    for done, following in ((1, fans[0]), (2, fans[1]), (3, None)):
+        cursor = int(fans[done - 2].id) if done > 1 else 0
+        assert await fanout.give_back(world.services, int(star.id), 7, cursor) == (int(following.id) if following else None)
+        assert await having(world, fans, post["id"]) == [True] * done + [False] * (3 - done)
+        assert (await world.row(t.accounts, id=int(star.id))).spread == ("both" if following else "push")
+
+
+@pytest.mark.settings(follower_threshold=1, follower_threshold_low=1)
+async def test_a_page_asks_for_so_many_outboxes_and_no_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the others have comes from SQL."""
+    assert reading.MOST_OUTBOXES == 100
+    monkeypatch.setattr(reading, "MOST_OUTBOXES", 1)
+    bob, *stars = await world.people(4)
+    for star in stars:
+        await bob.follow(star)
+    await world.settle()
+    await ready(world, bob)
+    posts = [(await star.say("hello"))["id"] for star in stars]
+    await world.settle()
+    feed: Any = world.services.feed
+    outboxes, asked = feed.outboxes, []
+
+    async def spy(authors: Any, *given: Any) -> Any:
+        asked.append(len(authors))
+        return await outboxes(authors, *given)
+
+    monkeypatch.setattr(feed, "outboxes", spy)
+    for _ in range(2):
+        assert await ids(bob) == posts[::-1]
+    assert set(asked) == {1}
+
+
+async def test_who_follows_very_many_has_a_window_built_every_thirty_seconds(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it is lost; others ask a worker every ten."""
+    feed: Any = world.services.feed
+    claim, claimed = feed.claim, []
+
+    async def spy(reader: int, seconds: int) -> bool:
+        claimed.append(seconds)
+        return bool(await claim(reader, seconds))
+
+    monkeypatch.setattr(feed, "claim", spy)
+    many, few = await world.people(2)
+    assert reading.MANY_FOLLOWS == 2_000
+    await world.change(t.accounts, int(many.id), following_count=2_001)
+    await world.change(t.accounts, int(few.id), following_count=2_000)
+    await few.home()
+    await many.home()
+    assert claimed == [10, 30]
+    assert await feed.active([int(many.id), int(few.id)]) == {int(many.id)}
+    await feed.drop(int(many.id))
+    await many.home()
+    assert await feed.active([int(many.id)]) == set()
+
+
+async def test_without_a_store_who_follows_very_many_pulls_every_thirty_seconds(
+    world: World, away: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others each time."""
+    pull, pulled, now = reading.pull, list[int](), [1_000.0]
+
+    async def spy(services: Any, connection: Any, reader: int, *given: Any) -> Any:
+        pulled.append(reader)
+        return await pull(services, connection, reader, *given)
+
+    monkeypatch.setattr(reading, "pull", spy)
+    monkeypatch.setattr(fresh, "monotonic", lambda: now[0])
+    many, few = await world.people(2)
+    await world.change(t.accounts, int(many.id), following_count=2_001)
+    away.off()
+    for seconds, times in ((0, 1), (29, 1), (2, 2)):
+        now[0] += seconds
+        await many.home()
+        await few.home()
+        assert pulled.count(int(many.id)) == times
+    assert pulled.count(int(few.id)) == 3
+
+
+async def test_followed_tags_bring_nobody_whom_moderators_limited(world: World) -> None:
+    """Who follows them has their posts."""
+    ann, bob, cid = await world.people(3)
+    await cid.follow(ann)
+    for each in (bob, cid):
+        await each.post("tags/cat/follow")
+        await ready(world, each)
+    post = await ann.say("a #cat")
+    await world.settle()
+    assert await ids(bob) == await ids(cid) == [post["id"]]
+    await world.change(t.accounts, int(ann.id), state="silenced")
+    assert await ids(bob) == []
+    assert await ids(cid) == [post["id"]]
+
+
+# --- how long a window is kept ------------------------------------------------------------------------------------------------------
+HOUR, DAY = 3_600_000, 86_400
+
+
+@pytest.mark.parametrize(
+    ("gap", "seconds"),
+    [
+        (None, None), (0, None), (6 * HOUR - 1, None), (6 * HOUR, 14 * DAY), (36 * HOUR, 14 * DAY), (36 * HOUR + 1, 3 * DAY),
+        (9 * 24 * HOUR, 3 * DAY), (9 * 24 * HOUR + 1, 3_600), (400 * 24 * HOUR, 3_600),
+    ],
+)  # fmt: skip
+def test_windows_are_kept_by_activity(gap: int | None, seconds: int | None) -> None:
+    """Longest for who comes daily, an hour for who comes rarely; a visit that goes on, and the first one, change nothing."""
+    assert keep_seconds(gap, 14, 3) == seconds
+
+
+async def kept(world: World, person: Person) -> float:
+    """Seconds for which a window still is."""
+    feed: Any = world.services.feed
+    if isinstance(feed, RedisFeed):
+        return float(await feed._redis.ttl(feed._key("home", int(person.id))))
+    return float(feed._lines["home", int(person.id)].until - monotonic())
+
+
+@pytest.mark.parametrize(("hours", "seconds"), [(24, 14 * DAY), (7 * 24, 3 * DAY), (30 * 24, 3_600)])
+async def test_a_readers_window_is_kept_by_how_often_they_come(world: World, hours: int, seconds: int) -> None:
+    """When it is built, and when they come again; a visit that goes on leaves it."""
+    bob = await world.person()
+    for _ in range(2):
+        await world.change(t.accounts, int(bob.id), last_seen_at=world.services.clock.now() - hours * HOUR)
+        await bob.home()
+        await world.settle()
+        assert seconds - 60 < await kept(world, bob) <= seconds
+        await short(world, bob)
+        await bob.home()
+        assert await kept(world, bob) <= 50
+
+
+async def short(world: World, person: Person) -> None:
+    """Have less than a minute left."""
+    feed: Any = world.services.feed
+    if isinstance(feed, RedisFeed):
+        await feed._redis.expire(feed._key("home", int(person.id)), 50)
+    else:
+        feed._lines["home", int(person.id)].until = monotonic() + 50
 
 
 async def test_readers_who_follow_very_many_pull_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,11 +138,13 @@ class Machine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        """New people for every example."""
+        """New people for every example, of whom each follows the next."""
         self.oracle = Oracle()
         people = self.run(self.world.people(PEOPLE))
         self.ids = [int(each.id) for each in people]
         self.name = f"tag{self.ids[0]}"  # people of earlier examples are still there
+        for number in range(PEOPLE):
+            self.follow(number, (number + 1) % PEOPLE, reblogs=True)
 
     def account(self, number: int) -> Any:
         """A person's row, as a request has it."""

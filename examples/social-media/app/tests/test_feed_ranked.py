@@ -9,6 +9,7 @@ import pytest
 from social import tables as t
 from social.app import ranked
 from social.domain.ranking import Candidate, rank
+from social.ports.clock import SystemClock
 from tests.test_feed import links
 from tests.world import Person, World
 
@@ -36,6 +37,37 @@ def test_the_golden_ranking() -> None:
     found = [[each.id, each.score, each.recency, each.affinity, each.engagement, each.diversity] for each in rank(candidates(), NOW)]
     assert found == json.loads(GOLDEN.read_text())
     assert rank(candidates()[::-1], NOW) == rank(candidates(), NOW)
+
+
+async def test_the_golden_ranking_of_a_reader(world: World, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
+    """Through the endpoint, under a fixed clock: posts and boosts of those who are followed, and what they favoured of strangers."""
+    monkeypatch.setattr(SystemClock, "now", lambda _: NOW)
+    clock: Any = world.services.clock
+    bob, ann, cid, eve = [await world.person(name) for name in ("bob", "ann", "cid", "eve")]
+    for each in (ann, cid):
+        await bob.follow(each)
+    said: dict[str, str] = {}
+    for hours, author, text in (
+        (0, ann, "old"),
+        (2, ann, "loud"),
+        (1, eve, "strange"),
+        (1, cid, "liked"),
+        (1, eve, "boosted"),
+        (1, ann, "new"),
+    ):
+        clock.ahead_ms += hours * HOUR
+        said[text] = (await author.say(text))["id"]
+    for person, text in ((cid, "loud"), (eve, "loud"), (ann, "strange"), (cid, "strange"), (bob, "liked")):
+        await person.post(f"statuses/{said[text]}/favourite")
+    said["boost"] = (await cid.post(f"statuses/{said['boosted']}/reblog"))["id"]
+    await eve.say("what?", in_reply_to_id=said["loud"])
+    clock.ahead_ms += HOUR
+    names = {number: text for text, number in said.items()}
+    found = [[names[each["id"]], each["explanation"]] for each in await bob.get(PATH, explain="1")]
+    where = GOLDEN.with_name("ranked_page.json")
+    if pytestconfig.getoption("--update-goldens"):
+        where.write_text(json.dumps(found, indent=1) + "\n")
+    assert found == json.loads(where.read_text())
 
 
 def test_factors_do_what_they_say() -> None:
