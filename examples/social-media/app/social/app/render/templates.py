@@ -7,6 +7,8 @@ the cache when either changes.
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cache
+from itertools import product
 from typing import Any
 
 import orjson
@@ -28,6 +30,10 @@ _HOLE = b"\0"
 _ACCOUNT = ("followers_count", "following_count", "statuses_count", "last_status_at")
 _STATUS = ("in_reply_to_id", "replies_count", "reblogs_count", "favourites_count", "reblog", "poll")
 _NULL, _BOOL = b"null", (b"false", b"true")
+_MARKS = {
+    marks: b"".join(b',"%b":%b' % (name.encode(), _BOOL[mark]) for name, mark in zip(NAMES, marks, strict=True))
+    for marks in product((False, True), repeat=len(NAMES))
+}
 
 
 async def pages(services: Services, connection: AsyncConnection, rows: Sequence[Row[Any]], viewer: int | None) -> list[bytes]:
@@ -109,39 +115,44 @@ def _hole(name: str) -> orjson.Fragment:
 
 
 def _filled(row: Row[Any], found: Mapping[int, bytes], asked: Mapping[int, Any], viewer: int | None) -> bytes:
-    original = _NULL
+    original, values = _NULL, row._asdict()
     if row.boost_of_id:
         poll = orjson.dumps(asked.get(row.original_id))
         marks = _marks(row, viewer, pinned=row.original_account_id == viewer)
-        original = _fill(found[row.original_id], _counts(row, "original_", "writer_") | {b"reblog": _NULL, b"poll": poll, b"marks": marks})
+        original = _fill(
+            found[row.original_id], _counts(values, "original_", "writer_") | {b"reblog": _NULL, b"poll": poll, b"marks": marks}
+        )
     poll = _NULL if row.boost_of_id else orjson.dumps(asked.get(row.id))
     marks = _marks(row, viewer, pinned=row.account_id == viewer, wrapper=bool(row.boost_of_id))
-    return _fill(found[row.id], _counts(row, "", "author_") | {b"reblog": original, b"poll": poll, b"marks": marks})
+    return _fill(found[row.id], _counts(values, "", "author_") | {b"reblog": original, b"poll": poll, b"marks": marks})
 
 
 def _marks(row: Row[Any], viewer: int | None, *, pinned: bool, wrapper: bool = False) -> bytes:
     """The viewer's own; a boost shows those of what it boosts."""
     if viewer is None:
         return b""
-    found = b"".join(b',"%b":%b' % (name.encode(), _BOOL[bool(getattr(row, name))]) for name in NAMES)
+    found = _MARKS[tuple(bool(getattr(row, name)) for name in NAMES)]
     if pinned:
         found += b',"pinned":' + _BOOL[bool(row.pinned) and not wrapper]
     return found + b',"filtered":[]'
 
 
-def _counts(row: Row[Any], post: str, author: str) -> dict[bytes, bytes]:
-    values: Any = row._mapping
-    found = {
-        b"replies_count": values[f"{post}replies_count"], b"reblogs_count": values[f"{post}boosts_count"],
-        b"favourites_count": values[f"{post}favourites_count"], b"followers_count": values[f"{author}followers_count"],
-        b"following_count": values[f"{author}following_count"], b"statuses_count": values[f"{author}statuses_count"],
-    }  # fmt: skip
-    counts = {name: b"%d" % value for name, value in found.items()}
+def _counts(values: Mapping[str, Any], post: str, author: str) -> dict[bytes, bytes]:
+    found = {hole: b"%d" % values[column] for hole, column in _counted(post, author)}
     parent = values[f"{post}parent_id"]
-    return {
-        **counts, b"last_status_at": orjson.dumps(day(values[f"{author}last_status_at"])),
-        b"in_reply_to_id": b'"%d"' % parent if parent else _NULL,
-    }  # fmt: skip
+    found[b"last_status_at"] = orjson.dumps(day(values[f"{author}last_status_at"]))
+    found[b"in_reply_to_id"] = b'"%d"' % parent if parent else _NULL
+    return found
+
+
+@cache
+def _counted(post: str, author: str) -> tuple[tuple[bytes, str], ...]:
+    """Holes with the columns whose numbers fill them."""
+    return (
+        *((f"{name}_count".encode(), f"{post}{name}_count") for name in ("replies", "favourites")),
+        (b"reblogs_count", f"{post}boosts_count"),
+        *((f"{name}_count".encode(), f"{author}{name}_count") for name in ("followers", "following", "statuses")),
+    )
 
 
 def _fill(template: bytes, values: Mapping[bytes, bytes]) -> bytes:
