@@ -2,8 +2,10 @@
 
 import asyncio
 import base64
+import contextlib
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -19,11 +21,15 @@ from joserfc.jwk import ECKey
 from sqlalchemy import insert
 
 from social import tables as t
+from social.adapters import outbound
 from social.adapters.outbound import Blocked, Outbound, public
 from social.adapters.push.web import WebPusher, new_key
+from social.app import pushing
 from social.ports.others import Device, PushGone, PushLater, PushRefused
 from social.ports.queue import Ack, Dead, Envelope, Retry
-from social.workers import registry
+from social.workers import loop, registry
+from social.workers.relay import relay_once
+from tests.live import PATIENCE, until
 from tests.world import Person, World
 
 loopback = pytest.mark.settings(private_addresses=True)
@@ -387,6 +393,72 @@ async def test_a_dead_name_and_a_bad_key() -> None:
         await pusher.send(DEVICE, {"notification_id": "1"})
     with pytest.raises(PushGone):
         await pusher.send(replace(DEVICE, p256dh=urlsafe(b"\x04" + b"\x01" * 64)), {"notification_id": "1"})
+
+
+@asynccontextmanager
+async def dripping() -> AsyncIterator[tuple[int, set[asyncio.StreamWriter]]]:
+    """A port that begins to answer, and goes on with it for ever; whom it is answering."""
+    open_: set[asyncio.StreamWriter] = set()
+
+    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        open_.add(writer)
+        with contextlib.suppress(OSError):
+            writer.write(b"HTTP/1.1 201 Created\r\nX-Long: ")
+            while not writer.is_closing():
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+        open_.discard(writer)
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        yield server.sockets[0].getsockname()[1], open_
+        for each in tuple(open_):
+            each.transport.abort()
+
+
+@pytest.mark.parametrize("slow", ["answer", "name"])
+async def test_a_delivery_ends(monkeypatch: pytest.MonkeyPatch, slow: str) -> None:
+    """Even if something comes all the time, or the name is looked for endlessly."""
+    monkeypatch.setattr(outbound, "SECONDS", 0.5)
+
+    async def resolve(host: str, _port: int) -> list[str]:
+        if slow == "name":
+            await asyncio.Event().wait()
+        return [host]
+
+    async with dripping() as (port, open_):
+        device = replace(DEVICE, endpoint=f"http://127.0.0.1:{port}/")
+        with pytest.raises(PushLater):
+            await asyncio.wait_for(
+                WebPusher(new_key(), "a@example.com", Outbound(private=True, resolve=resolve)).send(device, {"notification_id": "1"}),
+                PATIENCE,
+            )
+        await until(lambda: not open_)
+
+
+@loopback
+async def test_slow_devices_hold_up_nobody_else(world: World, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many notices one account has for them, and however many hosts: the worker goes on with the others."""
+    monkeypatch.setattr(outbound, "SECONDS", 600)
+    monkeypatch.setattr(pushing, "TURN_SECONDS", 0.05)
+    ann, bob = await world.people(2)
+    stop = asyncio.Event()
+    async with dripping() as (port, open_):
+        await subscribe(ann, Receiver(port), follow=True)
+        await subscribe(bob, receiver, follow=True)
+        for _ in range(2 * loop.BATCH):
+            await notify(world, ann, bob)
+        working = asyncio.create_task(loop.work(world.services, "notify", stop, 0.1))
+        async with asyncio.timeout(PATIENCE):
+            while await relay_once(world.services) or len(open_) < pushing.AT_A_TIME:
+                await asyncio.sleep(0.01)
+            await notify(world, bob, ann)
+            while not receiver.got:
+                await relay_once(world.services)
+                await asyncio.sleep(0.01)
+        assert len(open_) == pushing.AT_A_TIME
+        stop.set()
+    await asyncio.wait_for(working, PATIENCE)
 
 
 async def test_the_key_is_kept(world: World) -> None:

@@ -55,8 +55,13 @@ class Outbound:
         self._transport = transport
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Reply:
-        """Send; Blocked before anything is sent, httpx.HTTPError or OSError if it doesn't get there."""
+        """Send; Blocked before anything is sent, httpx.HTTPError or OSError if it doesn't get there, or not in time."""
         target = _target(url, private=self._private)
+        # The client's own limit is for each piece of an answer, and there may be many.
+        async with asyncio.timeout(SECONDS):
+            return await self._sent(target, content, headers)
+
+    async def _sent(self, target: httpx.URL, content: bytes, headers: Mapping[str, str]) -> Reply:
         port = target.port or (443 if target.scheme == "https" else 80)
         addresses = await self._resolve(target.host, port)
         if not addresses:

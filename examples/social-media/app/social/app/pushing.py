@@ -1,11 +1,14 @@
 """Push: what a device wants to hear, and what it is told."""
 
+import asyncio
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.engine import Row
@@ -17,11 +20,13 @@ from social.app.notifying import TYPES, kept
 from social.app.render.accounts import account
 from social.app.services import Services
 from social.domain.errors import Invalid, NotFound
-from social.ports.others import Device
+from social.ports.others import Device, PushLater
 
 POLICIES = ("all", "followed", "follower", "none")
 REMEMBERED = 50
 BODY_LENGTH = 140
+AT_A_TIME = 3
+TURN_SECONDS = 1.0
 p = t.push_subscriptions.c
 _TITLES = {
     "mention": "You were mentioned by {name}",
@@ -146,6 +151,24 @@ def entity(services: Services, row: Row[Any]) -> dict[str, Any]:
 
 
 # --- deliveries ---------------------------------------------------------------------------------------------------------------------
+_turns: WeakValueDictionary[int, asyncio.Semaphore] = WeakValueDictionary()
+
+
+@asynccontextmanager
+async def _turn(account_id: int) -> AsyncIterator[None]:
+    """One of a few that an account has in this process, so that its slow devices leave room for others; PushLater if none comes free."""
+    turns = _turns.setdefault(account_id, asyncio.Semaphore(AT_A_TIME))
+    try:
+        async with asyncio.timeout(TURN_SECONDS):
+            await turns.acquire()
+    except TimeoutError:
+        raise PushLater from None
+    try:
+        yield
+    finally:
+        turns.release()
+
+
 async def spread(services: Services, notification_id: int) -> None:
     """A message for each device that wants a notification, once."""
     async with services.db.begin() as unit:
@@ -192,7 +215,8 @@ async def deliver(services: Services, notification_id: int, subscription_id: int
             return
         payload = await _payload(services, connection, row)
     device = Device(subscription.endpoint, subscription.p256dh, subscription.auth, subscription.standard)
-    await services.pusher.send(device, payload)
+    async with _turn(subscription.account_id):
+        await services.pusher.send(device, payload)
     async with services.db.begin() as unit:
         locked = select(p.delivered).where(p.id == subscription_id).with_for_update()
         before = (await unit.connection.execute(locked)).scalar_one_or_none()
