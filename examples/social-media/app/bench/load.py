@@ -5,19 +5,21 @@ So a server that stalls shows it: a closed loop would politely wait and measure 
 
 import asyncio
 from collections.abc import Callable, Sequence
+from itertools import chain, cycle
 from time import perf_counter
 
 
 class Client:
-    """HTTP over connections that stay open: only what the measures need, since it shares the processors with the server."""
+    """HTTP over connections that stay open, to processes that take turns: only what the measures need, since it shares their processors."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+    def __init__(self, *ports: int) -> None:
+        self._turns = cycle(ports)
+        self._idle: dict[int, list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]] = {port: [] for port in ports}
 
     async def call(self, method: str, path: str, token: str, body: bytes = b"") -> tuple[int, bytes]:
         """Status and body."""
-        reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self._port)
+        port = next(self._turns)
+        reader, writer = self._idle[port].pop() if self._idle[port] else await asyncio.open_connection("127.0.0.1", port)
         fields = f"Host: bench\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
         head = f"{method} {path} HTTP/1.1\r\n{fields}\r\n\r\n"
         writer.write(head.encode() + body)
@@ -25,12 +27,12 @@ class Client:
         lower = header.lower()
         length = int(lower.partition(b"content-length:")[2].split(b"\r\n", 1)[0])
         found = await reader.readexactly(length)
-        self._idle.append((reader, writer))
+        self._idle[port].append((reader, writer))
         return int(header[9:12]), found
 
     async def close(self) -> None:
         """Let go of connections."""
-        for _, writer in self._idle:
+        for _, writer in chain(*self._idle.values()):
             writer.close()
 
 

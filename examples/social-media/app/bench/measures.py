@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from time import perf_counter
 from typing import Any
@@ -29,23 +29,26 @@ from social.workers.loop import drain
 Figures = dict[str, Any]
 
 
-def calibrate(database_url: str, redis_url: str) -> Figures:
-    """How quick this machine is right now: a loop of plain Python, PINGs of Redis one by one, and SELECT 1 of PostgreSQL."""
+def calibrate(database_url: str, redis_url: str | None) -> Figures:
+    """How quick this machine is right now: a loop of plain Python, PINGs of Redis (if it runs) one by one, and SELECT 1 of PostgreSQL."""
     start, total = perf_counter(), 0
     for number in range(2_000_000):
         total += number & 7
     loop = 2_000_000 / (perf_counter() - start)
-    redis = Redis.from_url(redis_url)
-    start = perf_counter()
-    for _ in range(2_000):
-        redis.ping()
-    ping = 2_000 / (perf_counter() - start)
+    ping = _pings(redis_url) if redis_url else 0
     with psycopg.connect(database_url) as connection:
         start = perf_counter()
         for _ in range(1_000):
             connection.execute("SELECT 1").fetchone()
         one = 1_000 / (perf_counter() - start)
     return {"python_loops_per_s": round(loop), "redis_pings_per_s": round(ping), "postgres_selects_per_s": round(one)}
+
+
+def _pings(redis_url: str) -> float:
+    redis, start = Redis.from_url(redis_url), perf_counter()
+    for _ in range(2_000):
+        redis.ping()
+    return 2_000 / (perf_counter() - start)
 
 
 async def windows(services: Services, readers: list[int]) -> None:
@@ -139,17 +142,26 @@ def readers_of(graph: Graph, seed: int = 7) -> Iterator[int]:
         yield from chance.choices(graph.readers, cum_weights=weights, k=1_000)
 
 
-async def home(port: int, graph: Graph, rate: float, seconds: float) -> Figures:
-    """Pages of home at a fixed rate, open loop."""
-    client, who = Client(port), readers_of(graph)
+async def home(running: Sequence[Running], graph: Graph, rate: float, seconds: float) -> Figures:
+    """Pages of home at a fixed rate, open loop, from processes that take turns."""
+    client, who, used = _client(running), readers_of(graph), _used(running)
     taken, failed = await offered(rate, seconds, lambda _: client.call("GET", "/api/v1/timelines/home", graph.tokens[next(who)]))
     await client.close()
-    return {"rate_per_s": rate, "failed": failed, **spread(taken)}
+    cost = (_used(running) - used) * 1000 / max(1, len(taken))
+    return {"processes": len(running), "rate_per_s": rate, "failed": failed, "processor_ms_per_page": round(cost, 1), **spread(taken)}
 
 
-async def most(port: int, graph: Graph, seconds: float) -> Figures:
+def _client(running: Sequence[Running]) -> Client:
+    return Client(*(each.port for each in running))
+
+
+def _used(running: Sequence[Running]) -> float:
+    return sum(each.processor_seconds() for each in running)
+
+
+async def most(running: Sequence[Running], graph: Graph, seconds: float) -> Figures:
     """Pages a second that sixteen impatient clients get."""
-    client, who, count, end = Client(port), readers_of(graph, 11), itertools.count(), perf_counter() + seconds
+    client, who, count, end = _client(running), readers_of(graph, 11), itertools.count(), perf_counter() + seconds
 
     async def one() -> None:
         while perf_counter() < end:
@@ -160,15 +172,15 @@ async def most(port: int, graph: Graph, seconds: float) -> Figures:
     start = perf_counter()
     await asyncio.gather(*(one() for _ in range(16)))
     await client.close()
-    return {"requests_per_s": round(next(count) / (perf_counter() - start))}
+    return {"processes": len(running), "requests_per_s": round(next(count) / (perf_counter() - start))}
 
 
 async def post_latency(port: int, graph: Graph, number: int) -> Figures:
-    """Answers to a post by authors of different size, one after another, taking turns."""
-    client, found = Client(port), {}
+    """Answers to a post by authors of different size, in an order that chance gives: what a post leaves behind falls on whoever is next."""
+    client, found, chance = Client(port), {}, random.Random(3)
     taken: dict[int, list[float]] = {size: [] for size in graph.sized}
     for each in range(number):
-        for size, author in graph.sized.items():
+        for size, author in chance.sample(list(graph.sized.items()), len(graph.sized)):
             start = perf_counter()
             status, _ = await client.call(
                 "POST", "/api/v1/statuses", graph.tokens[author], json.dumps({"status": f"Hello {each}"}).encode()
