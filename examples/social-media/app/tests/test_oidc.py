@@ -1,7 +1,7 @@
 """Cloud logins: the way through the provider, what its tokens must be, and what happens without it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from social.app.services import Services
 from social.http.app import build
 from social.ports.others import IdentityDown
 from tests.browsing import forms, submit
+from tests.conftest import free_port, missing
 from tests.provider import CLIENT, ISSUER, Provider
 from tests.test_login import BACK, app, exchange, status_with
 from tests.world import World
@@ -331,4 +332,72 @@ async def test_keys_that_are_no_public_keys(provider: Provider) -> None:
     with pytest.raises(ValueError, match="HS256"):
         await identity.verify(provider.token(kid="shared", key=secret, alg="HS256"))
     assert (await identity.verify(provider.token())).username == "Ann.Lee"
+    await identity.close()
+
+
+# --- Cognito, as moto has it --------------------------------------------------------------------------------------------------------
+class Amazon(httpx.AsyncBaseTransport):
+    """Amazon's addresses, answered by moto's own application: it names its issuers by them."""
+
+    def __init__(self, application: Any) -> None:
+        self._transport = httpx.WSGITransport(application)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """One request."""
+        found = await asyncio.to_thread(self._transport.handle_request, request)
+        return httpx.Response(found.status_code, headers=found.headers, content=found.read())
+
+
+@pytest.fixture
+def cognito() -> Iterator[Any]:
+    """A client of moto's Cognito, by its server on loopback."""
+    try:
+        from moto.server import ThreadedMotoServer
+    except ImportError:
+        missing("moto")
+    import boto3
+
+    server = ThreadedMotoServer("127.0.0.1", free_port(), verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield boto3.client(
+        "cognito-idp", region_name="eu-west-1", endpoint_url=f"http://{host}:{port}", aws_access_key_id="x", aws_secret_access_key="x"
+    )
+    server.stop()
+
+
+def pool_of(cognito: Any, *groups: str) -> tuple[str, str, dict[str, str]]:
+    """A new pool and a client of it, and the tokens of a person who logged in there by name and password."""
+    pool = cognito.create_user_pool(PoolName="people")["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="own", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"])
+    client_id, person = client["UserPoolClient"]["ClientId"], {"UserPoolId": pool, "Username": "ann"}
+    cognito.admin_create_user(**person, UserAttributes=[{"Name": "email", "Value": "ann@example.com"}])
+    cognito.admin_set_user_password(**person, Password="Correct-Horse-1", Permanent=True)
+    for group in groups:
+        cognito.create_group(GroupName=group, UserPoolId=pool)
+        cognito.admin_add_user_to_group(**person, GroupName=group)
+    login = {"USERNAME": "ann", "PASSWORD": "Correct-Horse-1"}
+    found = cognito.initiate_auth(ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=login)
+    return f"https://cognito-idp.eu-west-1.amazonaws.com/{pool}", client_id, found["AuthenticationResult"]
+
+
+@pytest.mark.settings(oidc_issuer=ISSUER, oidc_client_id=CLIENT, oidc_roles={"moderators": "moderator", "owners": "admin"})
+async def test_tokens_of_cognito_are_bearers(services: Services, cognito: Any) -> None:
+    """ID and access token are the same person, with the role of their group; those of another pool are nobody."""
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+    issuer, client_id, held = pool_of(cognito, "moderators")
+    _, _, others = pool_of(cognito, "owners")
+    transport = Amazon(DomainDispatcherApplication(create_backend_app))
+    identity = OidcIdentity(issuer, client_id, None, "cognito:groups", services.clock.now, transport)
+    changed = replace(services, identity=identity)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=build(changed)), base_url=services.settings.base_url) as client:
+        world, seen = World(changed, client), []
+        for token in (held["IdToken"], held["AccessToken"]):
+            answer = await client.get("/api/v1/accounts/verify_credentials", headers={"Authorization": f"Bearer {token}"})
+            seen.append((answer.status_code, answer.json()["username"], answer.json()["role"]["name"]))
+        assert seen == [(200, "ann", "Moderator")] * 2
+        assert len(await world.rows(t.users)) == 1
+        for token in (others["IdToken"], f"{held['IdToken'][:-8]}AAAAAAAA"):
+            assert await status_with(world, token) == 401
     await identity.close()
