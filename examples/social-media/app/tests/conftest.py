@@ -24,6 +24,7 @@ from social.http.app import build, closed
 from social.settings import Settings
 from social.wiring import wire
 from social.workers import registry
+from tests.breaking import BrokenGraph
 from tests.duplicating import Twice
 from tests.schemas import check
 from tests.world import MovableClock, World
@@ -39,8 +40,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With DELIVER_TWICE=1, leave out what counts messages."""
+    """With DELIVER_TWICE=1, leave out what counts messages; with BROKEN_GRAPH=1, what needs the graph store."""
     for item in items:
+        if os.environ.get("BROKEN_GRAPH") == "1" and item.get_closest_marker("graph"):
+            item.add_marker(pytest.mark.skip(reason="the graph store is down"))
         once = item.get_closest_marker("once")
         if os.environ.get("DELIVER_TWICE") == "1" and once:
             item.add_marker(pytest.mark.skip(reason=once.args[0]))
@@ -195,6 +198,8 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
     found = wire(settings, MovableClock())
     if os.environ.get("DELIVER_TWICE") == "1":
         found = replace(found, queue=Twice(found.queue))
+    if os.environ.get("BROKEN_GRAPH") == "1":
+        found = replace(found, graph=BrokenGraph())
     yield found
     await closed(found)
 

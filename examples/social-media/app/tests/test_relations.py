@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from social import tables as t
 from social.http.app import build
+from tests.breaking import BrokenGraph
 from tests.world import World
 
 NOTHING = {
@@ -366,33 +367,6 @@ async def test_feeds_hear_of_what_changed(world: World) -> None:
         assert await heard() == [(each, pair) for each in expected], path
 
 
-class BrokenGraph:
-    """A graph store that is down."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-
-    async def suggestions(self, account_id: int, limit: int) -> list[tuple[int, int]]:  # noqa: ARG002
-        """Never."""
-        return await self._fail()
-
-    async def follow(self, source: int, target: int) -> None:  # noqa: ARG002
-        """Never."""
-        await self._fail()
-
-    async def unfollow(self, source: int, target: int) -> None:  # noqa: ARG002
-        """Never."""
-        await self._fail()
-
-    async def erase(self, account_id: int) -> int:  # noqa: ARG002
-        """Never."""
-        return len(await self._fail())
-
-    async def _fail(self) -> list[tuple[int, int]]:
-        self.calls += 1
-        raise ConnectionError("the graph is down")
-
-
 class RecordingGraph(BrokenGraph):
     """A graph store that remembers."""
 
@@ -451,6 +425,7 @@ async def test_the_graph_mirrors_the_table_in_whatever_order_it_hears(world: Wor
     assert graph.edges == {(int(ann.id), int(cat.id))}
 
 
+@pytest.mark.graph
 async def test_suggestions_are_friends_of_friends(world: World) -> None:
     """Best known first, without those who are followed, blocked or turned away."""
     ann, bob, cat, dan, eve, fay = await world.people(6)
