@@ -1,4 +1,4 @@
-"""`social`: serve, migrate, work, copy, settings, audit, health."""
+"""`social`: serve, migrate, work, copy, role, settings, audit, health."""
 
 import argparse
 import asyncio
@@ -8,9 +8,8 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from pydantic import ValidationError
-
-from social.settings import Settings, schema
+from social.domain.permissions import ROLES
+from social.settings import Settings, Wrong, from_environment, schema
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,6 +22,9 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("work", help="Send and handle everything that waits in the queues, then end.")
     copy = commands.add_parser("copy", help="Copy every table into another, empty database; nothing may write meanwhile.")
     copy.add_argument("--to", required=True, metavar="URL", help="postgresql://… or sqlite:///folder/social.db")
+    role = commands.add_parser("role", help="Make somebody staff, or no longer; it is noted in the audit log.")
+    role.add_argument("name", help="Their username.")
+    role.add_argument("role", choices=ROLES)
     commands.add_parser("settings", help="Print the environment variables as JSON Schema.")
     commands.add_parser("health", help="Ask the process of these settings how it is; exit code 0 if it answers.")
     audit = commands.add_parser("audit", help="Check the chain of the audit log.")
@@ -37,10 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "settings":
         return _print(json.dumps(schema(), indent=2))
     try:
-        settings = Settings()  # type: ignore[call-arg]
-    except ValidationError as error:
-        for each in error.errors():
-            sys.stderr.write(f"SOCIAL_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}\n")
+        settings = from_environment()
+    except Wrong as error:
+        sys.stderr.write(f"{error}\n")
         return 2
     from social.process import CannotStart
 
@@ -101,14 +102,16 @@ async def _migrate(options: Any, settings: Settings) -> int:  # noqa: ARG001 - o
 async def _work(options: Any, settings: Settings) -> int:  # noqa: ARG001 - one signature for all commands
     from social.http.app import closed
     from social.ports.queue import QUEUES
-    from social.process import opened
+    from social.process import existing
     from social.workers import registry
     from social.workers.loop import drain
 
     registry.load()
-    services = await opened(settings)
-    handled = await drain(services, QUEUES)
-    await closed(services)
+    services = await existing(settings)
+    try:
+        handled = await drain(services, QUEUES)
+    finally:
+        await closed(services)
     sys.stdout.write(f"{handled} messages\n")
     return 0
 
@@ -117,9 +120,9 @@ async def _copy(options: Any, settings: Settings) -> int:
     from social.adapters.sql.copying import NotEmpty, copy, target
     from social.domain.errors import Unavailable
     from social.http.app import closed
-    from social.process import NO_DATABASE, opened
+    from social.process import NO_DATABASE, existing
 
-    services = await opened(settings)
+    services = await existing(settings)
     try:
         copied = await copy(services.db, target(options.to, services.db))
     except (NotEmpty, ValueError, Unavailable) as error:
@@ -132,6 +135,24 @@ async def _copy(options: Any, settings: Settings) -> int:
     return 0
 
 
+async def _role(options: Any, settings: Settings) -> int:
+    from social.app.staff import give_role
+    from social.domain.errors import NotFound
+    from social.http.app import closed
+    from social.process import existing
+
+    services = await existing(settings)
+    try:
+        before = await give_role(services, options.name, options.role)
+    except NotFound:
+        sys.stderr.write(f"There is nobody named {options.name}.\n")
+        return 1
+    finally:
+        await closed(services)
+    sys.stdout.write(f"{options.name} is {options.role} now; before: {before}\n")
+    return 0
+
+
 async def _health(options: Any, settings: Settings) -> int:  # noqa: ARG001 - one signature for all commands
     from social.process import healthy
 
@@ -140,14 +161,13 @@ async def _health(options: Any, settings: Settings) -> int:  # noqa: ARG001 - on
 
 async def _verify(options: Any, settings: Settings) -> int:
     from social.app.auditing import verify
-    from social.http.app import closed
-    from social.wiring import wire
+    from social.process import reached
 
-    services = wire(settings)
+    database = await reached(settings)
     try:
-        checked = await verify(services, options.head)
+        checked = await verify(database, options.head)
     finally:
-        await closed(services)
+        await database.close()
     if checked.broken is not None:
         sys.stderr.write(f"Row {checked.broken} of the audit log doesn't fit: {checked.reason}.\n")
     elif not checked.seen:
@@ -157,7 +177,7 @@ async def _verify(options: Any, settings: Settings) -> int:
     return 0 if checked.whole else 1
 
 
-COMMANDS = {"serve": _serve, "migrate": _migrate, "work": _work, "copy": _copy, "health": _health, "audit": _verify}
+COMMANDS = {"serve": _serve, "migrate": _migrate, "work": _work, "copy": _copy, "role": _role, "health": _health, "audit": _verify}
 
 if __name__ == "__main__":
     sys.exit(main())

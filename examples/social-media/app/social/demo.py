@@ -16,6 +16,7 @@ PEOPLE = {
     "dora": ("Dora", "Reads too much, sleeps too little."),
     "emil": ("Emil", "Baker. Up at three."),
 }
+STAFF = {"carl": "moderator", "dora": "admin"}
 FOLLOWS = {"ada": "bea carl dora emil", "bea": "ada emil", "carl": "ada dora", "dora": "ada bea carl", "emil": "bea"}
 # (who, text, index of the post that it answers)
 POSTS: tuple[tuple[str, str, int | None], ...] = (
@@ -32,11 +33,14 @@ FAVOURITES = {"ada": (0, 1, 3), "bea": (0, 4), "dora": (2, 4, 6), "emil": (1,), 
 BOOSTS = (("ada", 2), ("dora", 4))
 
 
-async def fill(services: Services, password: str) -> bool:
-    """Fill an empty network; one that has people stays as it is. Everybody has the same password."""
+async def inhabited(services: Services) -> bool:
+    """Whether a network has people."""
     async with services.db.read() as connection:
-        if (await connection.execute(select(t.accounts.c.id).limit(1))).first():
-            return False
+        return (await connection.execute(select(t.accounts.c.id).limit(1))).first() is not None
+
+
+async def fill(services: Services, password: str) -> None:
+    """Fill an empty network. Everybody has the same password."""
     stored, now = await hashed(password), services.clock.now()
     async with services.db.begin() as unit:
         for name, (display_name, note) in PEOPLE.items():
@@ -44,7 +48,9 @@ async def fill(services: Services, password: str) -> bool:
             who = {"id": account_id, "username": name, "username_key": name, "display_name": display_name, "note": note, "created_at": now}
             await unit.connection.execute(insert(t.accounts).values(who))
             login = {"email": email, "email_key": email, "password": stored, "confirmed_at": now, "created_at": now}
-            await unit.connection.execute(insert(t.users).values(id=services.ids.next(), account_id=account_id, **login))
+            await unit.connection.execute(
+                insert(t.users).values(id=services.ids.next(), account_id=account_id, role=STAFF.get(name, "user"), **login)
+            )
     async with services.db.read() as connection:
         people = {row.username: row for row in await connection.execute(select(t.accounts))}
     for name, others in FOLLOWS.items():
@@ -59,4 +65,3 @@ async def fill(services: Services, password: str) -> bool:
             await favourite(services, people[name], posts[number])
     for name, number in BOOSTS:
         await boost(services, people[name], posts[number], "public")
-    return True

@@ -9,6 +9,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -18,16 +19,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from social import tables as t
 from social.adapters.queue.table import TableQueue
+from social.adapters.sql.database import Database
 from social.adapters.sql.migrate import newest, revision, upgrade
 from social.adapters.sql.waking import listen, tell
 from social.app.services import Services
-from social.demo import PEOPLE, fill
+from social.demo import PEOPLE, STAFF, fill, inhabited
 from social.domain.errors import Unavailable
+from social.domain.ids import IdMaker
 from social.http.app import build, closed
+from social.ports.clock import SystemClock
 from social.ports.queue import QUEUES, Envelope
 from social.settings import Role, Settings
 from social.telemetry import logs, traces
-from social.wiring import kept, wire
+from social.wiring import database_of, kept, wire
 from social.workers import registry
 from social.workers.loop import work
 from social.workers.relay import relay
@@ -48,6 +52,7 @@ ANSWERS: dict[Role, tuple[str, ...]] = {
     Role.gateway: ("/api/v1/streaming", "/api/x/v1/streaming", *PROBES),
 }
 UNREAD_MS = 60_000
+_MIGRATE = "Run `social migrate` first."
 NO_SETTING, NO_PORT, NO_FOLDER, NO_DATABASE, NO_SCHEMA = 2, 3, 4, 5, 6
 
 
@@ -103,24 +108,63 @@ async def opened(settings: Settings) -> Services:
     """Services whose folder can be written and whose database answers; from here on logs are written as they must be."""
     logs.configure(settings.log_level)
     if not (settings.database_url and settings.blob_url and settings.secret_key):
-        try:
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
-            tempfile.TemporaryFile(dir=settings.data_dir).close()
-        except OSError as error:
-            message = f"Can't write to the folder {settings.data_dir}: {error.strerror}. Choose another one with SOCIAL_DATA_DIR."
-            raise CannotStart(message, NO_FOLDER) from None
+        _writable(settings.data_dir)
     try:
         services = wire(settings)
     except ValueError as error:
         raise CannotStart(str(error), NO_SETTING) from None
     try:
-        async with services.db.read() as connection:
+        await _answers(services.db)
+    except CannotStart:
+        await closed(services)
+        raise
+    return services
+
+
+async def existing(settings: Settings) -> Services:
+    """Services of a network that is there; where none is, nothing is left behind."""
+    await (await reached(settings)).close()
+    return await opened(settings)
+
+
+async def reached(settings: Settings) -> Database:
+    """The database alone, of this version's schema."""
+    if settings.database_url is None:
+        if not (settings.data_dir / "social.db").exists():
+            raise CannotStart(f"There is no database in the folder {settings.data_dir}. {_MIGRATE}", NO_SCHEMA)
+        _writable(settings.data_dir)
+    clock = SystemClock()
+    database = database_of(settings, IdMaker(clock.now), clock)
+    try:
+        await _answers(database)
+        await _current(database)
+    except CannotStart:
+        await database.close()
+        raise
+    return database
+
+
+def _writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        message = f"Can't write to the folder {folder}: {error.strerror}. Choose another one with SOCIAL_DATA_DIR."
+        raise CannotStart(message, NO_FOLDER) from None
+
+
+async def _answers(database: Database) -> None:
+    try:
+        async with database.read() as connection:
             await connection.execute(select(1))
     except Unavailable as error:
-        await closed(services)
-        where = services.db.engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
+        where = database.engine.url.set(drivername=database.dialect).render_as_string(hide_password=True)
         raise CannotStart(f"The database {where} does not answer: {_reason(error)}", NO_DATABASE) from None
-    return services
+
+
+async def _current(database: Database) -> None:
+    if await revision(database) != newest():
+        raise CannotStart(f"The database's schema is not this version's. {_MIGRATE}", NO_SCHEMA)
 
 
 def _reason(error: Unavailable) -> str:
@@ -133,14 +177,22 @@ async def _prepare(services: Services, *, demo: bool) -> None:
     registry.load()
     if services.settings.role is Role.all:
         await upgrade(services.db)
-    elif await revision(services.db) != newest():
-        raise CannotStart("The database's schema is not this version's. Run `social migrate` first.", NO_SCHEMA)
+    else:
+        await _current(services.db)
     if services.settings.role in (Role.all, Role.relay):
         await adopt(services)
     if demo:
-        password = kept(services.settings.data_dir / "demo.password", lambda: secrets.token_urlsafe(9))
-        await fill(services, password)
-        sys.stderr.write(f"Demo people {', '.join(PEOPLE)} have the password {password}, and addresses such as ada@example.com.\n")
+        await _demo(services)
+
+
+async def _demo(services: Services) -> None:
+    if await inhabited(services):
+        sys.stderr.write("There are people already, so none were added for the demo.\n")
+        return
+    password = kept(services.settings.data_dir / "demo.password", lambda: secrets.token_urlsafe(9))
+    await fill(services, password)
+    names = ", ".join(f"{name} ({STAFF[name]})" if name in STAFF else name for name in PEOPLE)
+    sys.stderr.write(f"Demo people {names} have the password {password}, and addresses such as ada@example.com.\n")
 
 
 async def adopt(services: Services) -> int:

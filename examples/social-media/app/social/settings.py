@@ -1,11 +1,14 @@
 """Settings from the environment: every variable begins with SOCIAL_. `social settings` prints their schema."""
 
 import ipaddress
+import json
+import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -22,10 +25,36 @@ class Role(StrEnum):
     all = "all"
 
 
+# Beginnings of addresses that there are adapters for.
+SCHEMES = {
+    "database_url": ("postgresql", "postgres"),
+    "redis_url": ("redis", "rediss"),
+    "oidc_issuer": ("https", "http"),
+    "otlp_endpoint": ("http", "https"),
+}
+
+
+def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        found = urlsplit(text)
+        # PostgreSQL may be asked by a socket, which is no host.
+        return found.scheme in schemes and bool(found.hostname or "postgresql" in schemes) and found.port != 0
+    except ValueError:
+        return False
+
+
 class Settings(BaseSettings):
     """Everything that a process can be told."""
 
-    model_config = SettingsConfigDict(env_prefix="SOCIAL_", env_file=None, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SOCIAL_",
+        env_file=None,
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
+        enable_decoding=False,
+        env_ignore_empty=True,
+    )
 
     role: Role = Field(Role.all, description="What this process does; `all` is everything in one.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
@@ -51,7 +80,10 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = Field(
         None, description="redis:// or rediss://: feeds, cache and realtime; empty keeps them in the process."
     )
-    queue_url: str | None = Field(None, description="sqs:, servicebus: or pubsub:; empty means Redis if there is one, else a table.")
+    queue_url: str | None = Field(
+        None,
+        description="Queues of a cloud: their adapters come later, and until then this must be empty: Redis if there is one, else a table.",
+    )
     blob_url: str | None = Field(
         None,
         pattern=r"^(s3|az|gs)://[a-z0-9][a-z0-9._-]*(/[A-Za-z0-9_-]+)*$",
@@ -63,7 +95,9 @@ class Settings(BaseSettings):
     mail_from: str | None = Field(
         None, pattern=r"^[^@\s<>]+@[^@\s<>]+$", description="Address that letters come from; empty means SOCIAL_CONTACT_EMAIL."
     )
-    search_url: str | None = Field(None, description="Address of a search engine; empty means the database's own search.")
+    search_url: str | None = Field(
+        None, description="A search engine: its adapters come later. Until then it must be empty: the database's own search."
+    )
     secret_key: SecretStr | None = Field(
         None, min_length=32, description="Key for signed addresses; made and kept in the data folder if empty."
     )
@@ -75,10 +109,10 @@ class Settings(BaseSettings):
     oidc_issuer: str | None = Field(
         None, description="Issuer of cloud logins, with /.well-known/openid-configuration; empty means local passwords."
     )
-    oidc_client_id: str | None = Field(None, description="Client id at that issuer.")
+    oidc_client_id: str | None = Field(None, description="Client id at that issuer, which needs one.")
     oidc_client_secret: SecretStr | None = Field(None, description="Its secret, if it has one.")
     oidc_role_claim: str = Field("cognito:groups", description="Claim with the groups of a person.")
-    oidc_roles: dict[str, str] = Field({}, description='Role by group: {"staff": "moderator"}.')
+    oidc_roles: dict[str, Literal["user", "moderator", "admin"]] = Field({}, description='Role by group: {"staff": "moderator"}.')
     trusted_proxies: tuple[str, ...] = Field((), description="Addresses or networks whose X-Forwarded-For is believed.")
 
     follower_threshold: int = Field(10_000, ge=0, description="Followers from which posts are pulled by readers instead of pushed to them.")
@@ -126,6 +160,47 @@ class Settings(BaseSettings):
     otlp_endpoint: str | None = Field(None, description="Where traces go by OTLP over HTTP; empty sends none.")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least level that is logged.")
 
+    @field_validator("rules", "trusted_proxies", "oidc_roles", "flagged_words", "blocked_words", mode="before")
+    @classmethod
+    def _listed(cls, given: Any) -> Any:
+        """Lists come as JSON."""
+        try:
+            return json.loads(given) if isinstance(given, str) else given
+        except ValueError:
+            raise ValueError("it must be written as JSON") from None
+
+    @field_validator(*SCHEMES)
+    @classmethod
+    def _schemed(cls, given: Any, field: ValidationInfo) -> Any:
+        """What it says may hold a password, so the value isn't quoted."""
+        schemes = SCHEMES[str(field.field_name)]
+        text = given.get_secret_value() if isinstance(given, SecretStr) else given
+        if text and not _is_address(text, schemes):
+            raise ValueError(f"it must be an address that begins with {' or '.join(f'{each}://' for each in schemes)}")
+        return given
+
+    @field_validator("queue_url", "search_url")
+    @classmethod
+    def _later(cls, given: str | None) -> None:
+        """Better no start than a network that silently uses something else."""
+        if given:
+            raise ValueError(f"there is no adapter for {given.partition(':')[0]} yet")
+
+    @field_validator("oidc_client_id")
+    @classmethod
+    def _client(cls, given: str | None, others: ValidationInfo) -> str | None:
+        if given is None and others.data.get("oidc_issuer") is not None:
+            raise ValueError("SOCIAL_OIDC_ISSUER needs it")
+        return given
+
+    @field_validator("follower_threshold_low")
+    @classmethod
+    def _below(cls, given: int, others: ValidationInfo) -> int:
+        """Else an account between the two would be moved to and fro with every post."""
+        if given > others.data.get("follower_threshold", given):
+            raise ValueError(f"{given} is above SOCIAL_FOLLOWER_THRESHOLD")
+        return given
+
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -149,8 +224,34 @@ class Settings(BaseSettings):
         return self.base_url.split("://", 1)[1]
 
 
+class Wrong(Exception):
+    """What is wrong with the environment, one line for each problem."""
+
+
+def from_environment() -> Settings:
+    """The settings of this process; Wrong names every variable that isn't right."""
+    known = {_variable(name) for name in Settings.model_fields}
+    wrong = [f"{name}: there is no such setting" for name in sorted(os.environ) if name.startswith("SOCIAL_") and name not in known]
+    try:
+        settings = Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise Wrong("\n".join([*wrong, *(_line(each["loc"], each["msg"]) for each in error.errors())])) from None
+    if wrong:
+        raise Wrong("\n".join(wrong))
+    return settings
+
+
+def _variable(name: str) -> str:
+    return f"SOCIAL_{name.upper()}"
+
+
+def _line(place: tuple[int | str, ...], message: str) -> str:
+    name, *inside = map(str, place)
+    return f"{_variable(name)}{''.join(f'[{each}]' for each in inside)}: {message.removeprefix('Value error, ')}"
+
+
 def schema() -> dict[str, Any]:
     """Every variable with its meaning, type, default and limits, as JSON Schema."""
     found = Settings.model_json_schema()
-    properties = {f"SOCIAL_{name.upper()}": value for name, value in found.pop("properties").items()}
+    properties = {_variable(name): value for name, value in found.pop("properties").items()}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "Environment variables", "properties": properties}

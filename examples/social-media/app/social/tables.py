@@ -63,6 +63,7 @@ accounts = Table(
     _flag("locked"), _flag("bot"), _flag("group"), _flag("discoverable", default=True), _flag("indexable"), _flag("hide_collections"),
     _flag("sensitized"),                                              # by staff: all posts count as sensitive
     Column("state", String(12), nullable=False, default="active"),    # active, silenced, suspended, erasing
+    _flag("limited"),                                                 # by staff; seen as `silenced` as soon as nothing stronger holds
     _count("statuses_count"), _count("followers_count"), _count("following_count"),
     _time("last_status_at", null=True), _time("last_seen_at", null=True), _time(),
     Column("rev", Integer, nullable=False, default=1),                # of what posts show of their author

@@ -38,9 +38,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
     """The services of one process; closed by `social.http.app.closed`."""
     clock = clock or SystemClock()
     ids = IdMaker(clock.now)
-    database = connect(settings.database_url, settings.data_dir, ids, clock.now, prepare=settings.database_prepare)
-    database.trace = traces.current
-    database.trace = traces.current
+    database = database_of(settings, ids, clock)
     secret = _secret(settings)
     redis = settings.redis_url.get_secret_value() if settings.redis_url else None
     return Services(
@@ -62,6 +60,13 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         mailer=_mailer(settings),
         secret=secret,
     )
+
+
+def database_of(settings: Settings, ids: IdMaker, clock: Clock) -> Database:
+    """The database alone."""
+    database = connect(settings.database_url, settings.data_dir, ids, clock.now, prepare=settings.database_prepare)
+    database.trace = traces.current
+    return database
 
 
 def _feed(settings: Settings) -> FeedStore:
@@ -89,15 +94,12 @@ def _mailer(settings: Settings) -> Mailer:
 def _identity(settings: Settings, clock: Clock) -> OidcIdentity | None:
     if settings.oidc_issuer is None:
         return None
-    if settings.oidc_client_id is None:
-        raise ValueError("SOCIAL_OIDC_ISSUER needs SOCIAL_OIDC_CLIENT_ID")
+    assert settings.oidc_client_id is not None  # noqa: S101 - the settings see to it
     secret = settings.oidc_client_secret.get_secret_value() if settings.oidc_client_secret else None
     return OidcIdentity(settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_role_claim, clock.now)
 
 
 def _queue(settings: Settings, database: Database) -> Queue:
-    if settings.queue_url:
-        raise ValueError(f"SOCIAL_QUEUE_URL: no adapter for {settings.queue_url.partition(':')[0]}")
     if settings.redis_url:
         return StreamQueue(settings.redis_url.get_secret_value(), settings.queue_attempts, settings.queue_visibility_seconds)
     return TableQueue(database, settings.queue_attempts, settings.queue_visibility_seconds)

@@ -36,9 +36,9 @@ async def unguarded(world: World, statement: str) -> None:
 async def test_a_whole_chain_verifies(world: World) -> None:
     """From the start to the head, and a head of earlier is still in it."""
     await write(world, 3)
-    early = (await auditing.verify(world.services)).head
+    early = (await auditing.verify(world.services.db)).head
     await write(world, 2)
-    checked = await auditing.verify(world.services, early)
+    checked = await auditing.verify(world.services.db, early)
     assert (checked.rows, checked.whole) == (5, True)
 
 
@@ -49,23 +49,23 @@ async def test_a_tampered_row_is_named(world: World, change: str) -> None:
     """Whichever column was changed."""
     rows = await write(world, 4)
     await unguarded(world, f"UPDATE audit SET {change} WHERE id = {rows[2]}")  # noqa: S608
-    assert (await auditing.verify(world.services)).broken == rows[2]
+    assert (await auditing.verify(world.services.db)).broken == rows[2]
 
 
 async def test_a_missing_row_is_named(world: World) -> None:
     """By the row after it."""
     rows = await write(world, 4)
     await unguarded(world, f"DELETE FROM audit WHERE id = {rows[1]}")  # noqa: S608
-    assert (await auditing.verify(world.services)).broken == rows[2]
+    assert (await auditing.verify(world.services.db)).broken == rows[2]
 
 
 async def test_a_cut_end_is_seen_with_a_noted_head(world: World) -> None:
     """A chain that was cut off is whole in itself; the head that was noted tells."""
     rows = await write(world, 3)
-    head = (await auditing.verify(world.services)).head
+    head = (await auditing.verify(world.services.db)).head
     await unguarded(world, f"DELETE FROM audit WHERE id = {rows[2]}")  # noqa: S608
-    assert (await auditing.verify(world.services)).whole
-    assert not (await auditing.verify(world.services, head)).whole
+    assert (await auditing.verify(world.services.db)).whole
+    assert not (await auditing.verify(world.services.db, head)).whole
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit SET actor = 'x'", "DELETE FROM audit"])
@@ -75,13 +75,13 @@ async def test_the_database_refuses_changes(world: World, statement: str) -> Non
     with pytest.raises(DBAPIError, match="new rows only"):
         async with world.services.db.begin() as unit:
             await unit.connection.execute(text(statement))
-    assert (await auditing.verify(world.services)).rows == 1
+    assert (await auditing.verify(world.services.db)).rows == 1
 
 
 async def test_writers_at_the_same_time_make_one_chain(world: World) -> None:
     """No fork, no lost row."""
     await asyncio.gather(*(write(world, 3) for _ in range(6)))
-    checked = await auditing.verify(world.services)
+    checked = await auditing.verify(world.services.db)
     assert (checked.rows, checked.whole) == (18, True)
 
 

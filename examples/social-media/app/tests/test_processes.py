@@ -3,10 +3,12 @@
 import asyncio
 import base64
 import json
+import os
 import re
 import signal
 import socket
 import sqlite3
+import sys
 import uuid
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -26,7 +28,7 @@ from social.process import ANSWERS, PROBES, WORK, adopt
 from social.settings import Role, Settings
 from social.wiring import wire
 from tests.conftest import free_port
-from tests.processes import PATIENCE, command, serving, variables
+from tests.processes import APP, PATIENCE, command, serving, variables
 
 PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB+GTG8HSALfKY52fTcuYAAAAAElFTkSuQmCC")
 
@@ -96,10 +98,10 @@ def test_every_queue_and_every_role_has_its_place() -> None:
 
 
 async def test_demo_people_are_there_from_the_first_answer_on(tmp_path: Path) -> None:
-    """With posts, follows, and the password that was told; a second start changes nothing."""
+    """With posts, follows, staff, and the password that was told; a second start changes nothing and tells no password."""
     port = free_port()
     counts = []
-    for _ in range(2):
+    for first in (True, False):
         async with (
             serving("--demo", port=port, data_dir=tmp_path / "data") as running,
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
@@ -123,7 +125,9 @@ async def test_demo_people_are_there_from_the_first_answer_on(tmp_path: Path) ->
             code, said = await running.stop()
             assert code == 0
             assert f"Listening on http://localhost:{port}" in said
-            assert password in said
+            assert (password in said) is first
+            assert ("carl (moderator), dora (admin)" in said) is first
+            assert ("There are people already" in said) is not first
     assert counts[0] == counts[1]
     assert counts[0]["user_count"] == 5
 
@@ -135,7 +139,7 @@ async def test_demo_people_are_there_from_the_first_answer_on(tmp_path: Path) ->
         ({"data_dir": "file/below"}, 4, r"^Can't write to the folder .*/file/below: Not a directory\. Choose another one with SOCIAL_DATA_DIR\.$"),
         ({"database_url": "closed"}, 5, r"^The database postgresql://ann:\*\*\*@127\.0\.0\.1:\d+/social does not answer: .*refused"),
         ({"role": "relay"}, 2, r"^The role relay needs SOCIAL_DATABASE_URL and SOCIAL_REDIS_URL; the role `all` needs neither\.$"),
-        ({"queue_url": "carrier-pigeon:loft"}, 2, r"^SOCIAL_QUEUE_URL: no adapter for carrier-pigeon$"),
+        ({"queue_url": "carrier-pigeon:loft"}, 2, r"^SOCIAL_QUEUE_URL: there is no adapter for carrier-pigeon yet$"),
         ({"port": "99999"}, 2, r"^SOCIAL_PORT: "),
         ({"role": "emperor"}, 2, r"^SOCIAL_ROLE: "),
     ],
@@ -156,6 +160,55 @@ async def test_what_keeps_it_from_starting_is_said_in_a_line(tmp_path: Path, set
     assert re.search(words, complained.strip(), re.MULTILINE), complained
     assert "Traceback" not in complained
     assert "hush" not in complained
+
+
+async def test_the_demo_leaves_a_network_of_others_alone(tmp_path: Path) -> None:
+    """Nobody is announced who isn't there, and no password is made."""
+    values: dict[str, Any] = {"port": free_port(), "data_dir": tmp_path / "data"}
+    async with serving(**values):
+        await Session(values["port"]).sign_up("ann")
+    async with serving("--demo", **values) as running, httpx.AsyncClient(base_url=f"http://127.0.0.1:{values['port']}") as client:
+        assert (await client.get("/api/v1/instance")).json()["stats"]["user_count"] == 1
+        _, said = await running.stop()
+    assert "There are people already, so none were added for the demo." in said
+    assert "password" not in said
+    assert not (values["data_dir"] / "demo.password").exists()
+
+
+@pytest.mark.parametrize("arguments", [("audit", "verify"), ("work",), ("role", "ann", "admin"), ("copy", "--to", "sqlite:///x/social.db")])
+@pytest.mark.parametrize("flavour", ["embedded", "server"])
+async def test_commands_need_a_network_and_leave_nothing_behind(
+    tmp_path: Path, database: str, arguments: tuple[str, ...], flavour: str
+) -> None:
+    """Without a schema, and where the folder can't be written: a line, a code, no keys and no empty database."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    values: dict[str, Any] = {"data_dir": folder, **({"database_url": database} if flavour == "server" else {})}
+    code, _, complained = await command(*arguments, environment=variables(**values))
+    assert (code, complained.count("\n")) == (6, 1), complained
+    assert complained.endswith("Run `social migrate` first.\n")
+    assert list(folder.iterdir()) == []
+    (tmp_path / "file").write_text("")
+    code, _, complained = await command(*arguments, environment=variables(**{**values, "data_dir": tmp_path / "file" / "below"}))
+    assert (code, complained.count("\n")) == (6, 1), complained
+
+
+async def test_a_folder_that_cannot_be_written_is_no_traceback(tmp_path: Path) -> None:
+    """Nor does anything change in it."""
+    folder = tmp_path / "data"
+    assert (await command("migrate", environment=variables(data_dir=folder)))[0] == 0
+    before = sorted(folder.iterdir())
+    folder.chmod(0o555)
+    # Who is root writes everywhere, but for this.
+    somebody = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
+    for arguments in (("audit", "verify"), ("work",), ("role", "ann", "admin")):
+        process = await asyncio.create_subprocess_exec(
+            *somebody, sys.executable, "-m", "social", *arguments, cwd=APP, env=variables(data_dir=folder), stderr=asyncio.subprocess.PIPE
+        )
+        _, complained = await asyncio.wait_for(process.communicate(), PATIENCE)
+        words = f"Can't write to the folder {folder}: Permission denied. Choose another one with SOCIAL_DATA_DIR.\n"
+        assert (process.returncode, complained.decode()) == (4, words)
+    assert sorted(folder.iterdir()) == before
 
 
 async def test_a_role_does_not_start_on_another_schema(database: str, redis_url: str, tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ from websockets.exceptions import ConnectionClosed
 
 from social import tables as t
 from social.adapters.sql.database import Unit
-from social.app import auditing, oauth, placing
+from social.app import auditing, oauth, placing, staff
 from social.app.passwords import hashed
 from social.stream import hub
 from tests import files
 from tests.live import listening, publish, received, serving, until
+from tests.processes import command, variables
 from tests.test_posts import open_to_all, stored
 from tests.world import Person, World
 
@@ -386,3 +387,61 @@ async def test_posts_of_somebody_made_sensitive_are_so_at_once(world: World) -> 
     assert await sensitive()
     await moderator.post(f"admin/accounts/{ann.id}/unsensitive")
     assert not await sensitive()
+
+
+async def test_a_limit_outlives_a_suspension(world: World) -> None:
+    """Whichever came first, and however the suspension ends; a limit that is lifted meanwhile doesn't come back."""
+    people, mod = await world.people(3), await world.person(role="moderator")
+    for each, order in zip(people, (("silence", "suspend"), ("suspend", "silence"), ("silence", "suspend")), strict=True):
+        for deed in order:
+            await act(mod, each, deed)
+        both = await mod.get(f"admin/accounts/{each.id}")
+        assert (both["silenced"], both["suspended"]) == (True, True)
+        assert {each.id for each in people} >= {found["id"] for found in await mod.get("admin/accounts", silenced="true")}
+    ann, bob, cat = people
+    for each in (ann, bob):
+        back = await mod.post(f"admin/accounts/{each.id}/unsuspend")
+        assert (back["silenced"], back["suspended"]) == (True, False)
+        assert (await mod.get(f"accounts/{each.id}"))["limited"] is True
+    back = await mod.post(f"admin/accounts/{cat.id}/unsilence")
+    assert (back["silenced"], back["suspended"]) == (False, True)
+    assert (await mod.post(f"admin/accounts/{cat.id}/unsuspend"))["suspended"] is False
+    assert (await mod.get(f"accounts/{cat.id}"))["limited"] is False
+    assert (await mod.post(f"admin/accounts/{ann.id}/unsilence"))["silenced"] is False
+    assert (await mod.get(f"accounts/{ann.id}"))["limited"] is False
+
+
+async def test_a_granted_appeal_leaves_the_earlier_limit(world: World) -> None:
+    """Only the deed that was appealed against is taken back."""
+    ann, mod = await world.person(), await world.person(role="moderator")
+    await act(mod, ann, "silence")
+    await act(mod, ann, "suspend")
+    deed = await world.row(t.actions, target_id=int(ann.id), type="suspend")
+    await staff.appeal(world.services, int(ann.id), deed.id, "it wasn't me")
+    moderator = staff.Moderator(int(mod.id), "moderator")
+    await staff.decide(world.services, moderator, deed.id, granted=True)
+    found = await mod.get(f"admin/accounts/{ann.id}")
+    assert (found["silenced"], found["suspended"]) == (True, False)
+
+
+async def test_the_operator_makes_staff(world: World) -> None:
+    """By the command, which is in the chain of the audit log and works at once for tokens that are there."""
+    ann, admin = await world.person("Ann_Lee"), await world.person(role="admin")
+    settings = world.services.settings
+    environment = variables(
+        data_dir=settings.data_dir, secret_key="k" * 40, **({"database_url": settings.database_url} if settings.database_url else {})
+    )
+    await ann.get("admin/accounts", 403)
+    assert await command("role", "ann_LEE", "moderator", environment=environment) == (0, "ann_LEE is moderator now; before: user\n", "")
+    assert {ann.id, admin.id} <= {each["id"] for each in await ann.get("admin/accounts")}
+    await ann.get("/api/x/v1/audit", 403)
+    assert (await command("role", "ann_lee", "moderator", environment=environment))[1] == "ann_lee is moderator now; before: moderator\n"
+    [row] = await admin.get("/api/x/v1/audit", account_id=ann.id)
+    assert (row["actor"], row["action"], row["details"]) == ("operator", "account.role", {"before": "user", "role": "moderator"})
+    assert (await command("role", "ann_lee", "user", environment=environment))[0] == 0
+    await ann.get("admin/accounts", 403)
+    assert (await auditing.verify(world.services.db)).rows == 2
+    assert await command("role", "nobody_here", "admin", environment=environment) == (1, "", "There is nobody named nobody_here.\n")
+    code, _, complained = await command("role", "ann_lee", "emperor", environment=environment)
+    assert code == 2
+    assert "invalid choice: 'emperor'" in complained

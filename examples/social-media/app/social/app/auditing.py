@@ -14,11 +14,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Row
 
 from social import tables as t
-from social.adapters.sql.database import Unit
+from social.adapters.sql.database import Database, Unit
 from social.app.services import Services
 
 START = "0" * 64
 SYSTEM = "system"
+# Whoever runs the commands of the server.
+OPERATOR = "operator"
 PAGE = 1_000
 a = t.audit.c
 
@@ -66,10 +68,10 @@ class Checked:
         return self.broken is None and self.seen
 
 
-async def verify(services: Services, known: str | None = None) -> Checked:
+async def verify(database: Database, known: str | None = None) -> Checked:
     """Walk the chain. `known` is a head that was noted earlier: it must still be in the chain, or rows were cut off or all written anew."""
     previous, count, seen = START, 0, known in (None, START)
-    async for row in _every(services):
+    async for row in _every(database):
         if row.previous != previous:
             return Checked(count, previous, row.id, "a row before it is missing or was changed")
         if link(row._asdict()) != row.hash:
@@ -79,11 +81,11 @@ async def verify(services: Services, known: str | None = None) -> Checked:
     return Checked(count, previous, seen=seen, reason="" if seen else "the head that was noted is not in the chain")
 
 
-async def _every(services: Services) -> AsyncIterator[Row[Any]]:
+async def _every(database: Database) -> AsyncIterator[Row[Any]]:
     """Rows in the order of the chain, in pieces."""
     last = 0
     while True:
-        async with services.db.read() as connection:
+        async with database.read() as connection:
             rows = (await connection.execute(select(t.audit).where(a.id > last).order_by(a.id).limit(PAGE))).all()
         for row in rows:
             yield row

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, false, insert, select, update
+from sqlalchemy import case, delete, false, insert, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -46,7 +46,7 @@ def matching(wanted: Wanted) -> Any:
                 "active": a.state.in_(("active", "silenced")) & u.disabled_at.is_(None) & u.confirmed_at.is_not(None),
                 "pending": u.confirmed_at.is_(None),
                 "disabled": u.disabled_at.is_not(None),
-                "silenced": a.state == "silenced",
+                "silenced": a.limited,
                 "suspended": a.state == "suspended",
             }[wanted.status]
         )
@@ -106,6 +106,20 @@ async def _below(unit: Unit, moderator: Moderator, account_id: int) -> Person:
     return found
 
 
+async def give_role(services: Services, username: str, role: str) -> str:
+    """Make somebody staff, or no longer, as the operator; the role until now."""
+    wanted = select(t.users).join(t.accounts, u.account_id == a.id).where(a.username_key == username.casefold(), a.state != "erasing")
+    async with services.db.begin() as unit:
+        user = (await unit.connection.execute(wanted.with_for_update())).first()
+        if user is None:
+            raise NotFound
+        if user.role != role:
+            await unit.connection.execute(update(t.users).where(u.id == user.id).values(role=role))
+            target = auditing.subject(services, "account", user.account_id)
+            await auditing.record(unit, auditing.OPERATOR, "account.role", target, {"before": user.role, "role": role})
+    return str(user.role)
+
+
 async def act(services: Services, moderator: Moderator, account_id: int, type_: str | None, text: str, report_id: int | None) -> None:
     """Warn, mark, disable, limit or suspend somebody; a report that led to it is resolved by it."""
     if type_ not in TYPES:
@@ -139,10 +153,10 @@ async def _do(services: Services, unit: Unit, found: Person, type_: str) -> None
     of_account: dict[str, dict[str, Any]] = {
         "sensitive": {"sensitized": True},
         "suspend": {"state": "suspended"},
-        "silence": {"state": "silenced"},
+        # Who is suspended stays so, and is limited afterwards.
+        "silence": {"limited": True, "state": case((a.state == "active", "silenced"), else_=a.state)},
     }
-    # Who is suspended is more than limited already.
-    if type_ in of_account and not (type_ == "silence" and found.account.state == "suspended"):
+    if type_ in of_account:
         # The new revision makes cached posts of the account old.
         await unit.connection.execute(update(t.accounts).where(a.id == found.account.id).values(**of_account[type_], rev=a.rev + 1))
     if type_ == "suspend":
@@ -160,14 +174,14 @@ async def _shut_out(services: Services, found: Person, type_: str) -> None:
 
 
 _UNDO: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "suspend": ("unsuspend", {"state": "active"}),
-    "silence": ("unsilence", {"state": "active"}),
+    "suspend": ("unsuspend", {"state": case((a.limited, "silenced"), else_="active")}),
+    "silence": ("unsilence", {"state": case((a.state == "silenced", "active"), else_=a.state), "limited": False}),
     "sensitive": ("unsensitive", {"sensitized": False}),
     "disable": ("enable", {"disabled_at": None}),
 }
 _IS: Mapping[str, Callable[[Person], bool]] = {
     "suspend": lambda found: found.account.state == "suspended",
-    "silence": lambda found: found.account.state == "silenced",
+    "silence": lambda found: found.account.limited,
     "sensitive": lambda found: found.account.sensitized,
     "disable": lambda found: found.user.disabled_at is not None,
 }

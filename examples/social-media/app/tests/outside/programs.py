@@ -21,7 +21,7 @@ import pytest
 PORT = 3000
 BASE = f"http://localhost:{PORT}"
 APP = Path(__file__).parents[2]
-KEPT = Path(os.environ.get("SOCIAL_OUTSIDE_DIR", "/tmp/social-outside"))
+KEPT = Path(os.environ.get("OUTSIDE_DIR", "/tmp/social-outside"))
 
 
 @dataclass(frozen=True)

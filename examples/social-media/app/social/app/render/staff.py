@@ -38,7 +38,7 @@ def _person(services: Services, row: Row[Any], user: Row[Any]) -> dict[str, Any]
         "confirmed": user.confirmed_at is not None,
         "approved": user.confirmed_at is not None,
         "disabled": user.disabled_at is not None,
-        "silenced": row.state == "silenced",
+        "silenced": row.limited,
         "suspended": row.state == "suspended",
         "sensitized": row.sensitized,
         "account": account(services, row),

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("hide_collections", sa.Boolean(), nullable=False),
         sa.Column("sensitized", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("limited", sa.Boolean(), nullable=False),
         sa.Column("statuses_count", sa.Integer(), nullable=False),
         sa.Column("followers_count", sa.Integer(), nullable=False),
         sa.Column("following_count", sa.Integer(), nullable=False),
