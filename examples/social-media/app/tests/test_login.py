@@ -6,16 +6,18 @@ import hashlib
 import re
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from argon2 import PasswordHasher, extract_parameters
 from hypothesis import given
 from hypothesis import strategies as st
 
 from social import tables as t
-from social.app.oauth import Wish, authorize
+from social.app import passwords
+from social.app.oauth import LoginWish, authorize
 from social.app.passwords import FREE_FAILURES
 from social.http.html import markup, origin
 from tests.browsing import forms, submit
@@ -413,6 +415,60 @@ async def test_wrong_passwords_say_nothing(world: World, monkeypatch: pytest.Mon
     assert "Too many failed logins" in answer.text
 
 
+async def test_name_and_address_of_a_person_count_together(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has twice the tries; and no answer tells that the two belong to one person, or that the password is right."""
+    now = world.services.clock.now()
+    monkeypatch.setattr(world.services.clock, "now", lambda: now)
+    await sign_up(world)
+    await sign_up(world, "bob")
+    made = await app(world)
+    base = {**made.both, "grant_type": "password", "scope": "read"}
+
+    async def answers(name: str, address: str) -> list[tuple[int, Any]]:
+        found = []
+        for login in (name, name, name, address, address, address, name, address):
+            answer = await world.client.post("/oauth/token", data={**base, "username": login, "password": "wrong wrong"})
+            found.append((answer.status_code, answer.json()))
+        return found
+
+    async def right(login: str) -> int:
+        return (await world.client.post("/oauth/token", data={**base, "username": login, "password": PASSWORD})).status_code
+
+    assert await answers("ann", "ann@example.com") == await answers("nobody", "bob@example.com")
+    assert [await right(login) for login in ("ann", "ANN@example.com", "bob")] == [400, 400, 200]
+    async with world.services.db.begin() as unit:
+        await unit.connection.execute(t.login_failures.update().values(blocked_until=1))
+    assert await right("ann@example.com") == 200
+    assert await right("ann") == 200
+
+
+class Counting(PasswordHasher):
+    """Notes what is verified at which cost."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.costs: list[Any] = []
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - the library's name for it
+        """As ever."""
+        self.costs.append(extract_parameters(hash if isinstance(hash, str) else hash.decode()))
+        return super().verify(hash, password)
+
+
+async def test_every_try_costs_the_same(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One hash of one cost, whether there is such a person, with a password or without one."""
+    await sign_up(world)
+    await sign_up(world, "cloud")
+    cloud = await world.row(t.users, email_key="cloud@example.com")
+    await world.change(t.users, cloud.id, password=None)
+    counting = Counting()
+    monkeypatch.setattr(passwords, "HASHER", counting)
+    for login, password, there in (("ann", PASSWORD, True), ("ann", "wrong", False), ("nobody", "wrong", False), ("cloud", "wrong", False)):
+        counting.costs.clear()
+        assert (await passwords.person(world.services, login, password) is not None) is there
+        assert counting.costs == [extract_parameters(PasswordHasher().hash("x"))], login
+
+
 async def test_the_back_off_ends(world: World) -> None:
     """After the wait the right password works, and the failures are forgotten."""
     await sign_up(world)
@@ -523,7 +579,7 @@ async def test_every_part_of_an_exchange_counts(world: World) -> None:
     user, (verifier, challenge) = await world.row(t.users), pkce()
     for number in range(32):
         wrong = {name for bit, name in enumerate(("client", "secret", "code", "address", "verifier")) if number >> bit & 1}
-        code = await authorize(world.services, Wish(made.client_id, BACK, "code", "read", None, challenge, "S256"), user.id)
+        code = await authorize(world.services, LoginWish(made.client_id, BACK, "code", "read", None, challenge, "S256"), user.id)
         sender = other if "client" in wrong else made
         data = {
             "grant_type": "authorization_code", "client_id": sender.client_id, "client_secret": "guess" if "secret" in wrong else sender.client_secret,

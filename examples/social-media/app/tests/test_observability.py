@@ -552,6 +552,32 @@ def test_texts_are_scrubbed_whoever_logs_them(logged: io.StringIO) -> None:
     assert "and" in line["event"]
 
 
+class Measured:
+    """A pattern that notes how much it was given."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+        self.most = 0
+
+    def sub(self, instead: str, text: str) -> str:
+        """As the pattern does."""
+        self.most = max(self.most, len(text))
+        return self.pattern.sub(instead, text)
+
+
+def test_long_texts_are_cut_before_they_are_scrubbed(logged: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long they are, patterns see little of them; and nothing of what the cut went through is left."""
+    measured = [Measured(pattern) for pattern, _ in logs._SCRUBBED]
+    monkeypatch.setattr(logs, "_SCRUBBED", [(one, instead) for one, (_, instead) in zip(measured, logs._SCRUBBED, strict=True)])
+    log = structlog.get_logger()
+    for filler in (270, 280, 285, 290, 295, 299):
+        for secret in ("planted@example.org", "token=planted", "Bearer planted", "redis://planted@host"):
+            log.warning("x " * (filler // 2) + secret + " and more" * 100, reasons=["a@" * 100_000])
+    assert "plant" not in logged.getvalue()
+    assert all(0 < each.most <= 330 for each in measured)
+    assert all(len(line["event"]) <= 330 for line in lines(logged))
+
+
 # --- traces -------------------------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def spans() -> Iterator[InMemorySpanExporter]:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from social import tables as t
-from social.app import auditing, erasing, exporting
+from social.app import auditing, erasing, exporting, passwords
 from social.app.holdings import HELD, NOBODYS
 from social.app.oauth import digest
 from social.app.passwords import hashed
@@ -355,6 +355,18 @@ async def test_nothing_is_left_in_any_store(world: World) -> None:
             if kind == "account":
                 assert await world.rows(table, **{column: int(ann.id)}) == [], name
     await ben.get(f"accounts/{ann.id}", 404)
+
+
+@now_grace
+async def test_tries_at_a_password_are_forgotten(world: World) -> None:
+    """Their keys are hashes, but of a name, an address and a number that are known."""
+    ann = await remembered(world)
+    for login in (ann.username, f"{ann.username}@example.com"):
+        assert await passwords.person(world.services, login, "wrong") is None
+    assert len(await world.rows(t.login_failures)) == 3
+    await ann.call("DELETE", "/api/x/v1/account", 202)
+    await world.settle()
+    assert await world.rows(t.login_failures) == []
 
 
 @now_grace

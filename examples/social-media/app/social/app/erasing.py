@@ -4,7 +4,6 @@ Every step can be repeated: a store that is down is tried again, those that are 
 other steps read from them what to erase.
 """
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -277,15 +276,14 @@ async def _person(services: Services, account_id: int) -> int:
         run = unit.connection.execute
         names = (
             await run(
-                select(t.accounts.c.username_key, t.users.c.email_key)
+                select(t.accounts.c.username_key, t.users.c.email_key, t.users.c.id)
                 .join(t.users, t.users.c.account_id == t.accounts.c.id, isouter=True)
                 .where(t.accounts.c.id == account_id)
             )
         ).first()
-        for name in names or ():
-            if name:
-                key = hashlib.sha256(f"login {name}".encode()).hexdigest()
-                await run(delete(t.login_failures).where(t.login_failures.c.key == key))
+        for kind, what in zip(("login", "login", "user"), names or (), strict=False):
+            if what:
+                await run(delete(t.login_failures).where(t.login_failures.c.key == passwords.counter(kind, what)))
         media = select(t.media.c.id).where(t.media.c.account_id == account_id)
         await run(delete(t.verdicts).where(or_(t.verdicts.c.subject_id == account_id, t.verdicts.c.subject_id.in_(media))))
         for column in (t.actions.c.moderator_id, t.reports.c.assigned_id, t.reports.c.resolved_by, t.verdicts.c.reviewed_by):

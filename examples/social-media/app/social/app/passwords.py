@@ -31,11 +31,11 @@ async def hashed(password: str) -> str:
 async def person(services: Services, login: str, password: str) -> Row[Any] | None:
     """The user of a name or e-mail address and a password.
 
-    Names that nobody has take the same time and the same back-off, so that an answer doesn't say who is here.
+    Names that nobody has take the same time and the same back-off, so that an answer doesn't say who is here. Tries by name and by address
+    count together, too; but that somebody waits is only told to whoever used up the same spelling, else two spellings that wait together
+    would be known for one person's. Everybody else hears that the password is wrong.
     """
     key = login.strip().casefold()
-    failures = hashlib.sha256(f"login {key}".encode()).hexdigest()
-    await _count(services, failures)
     wanted = (
         select(t.users)
         .join(t.accounts, t.accounts.c.id == t.users.c.account_id)
@@ -43,13 +43,23 @@ async def person(services: Services, login: str, password: str) -> Row[Any] | No
     )
     async with services.db.read() as connection:
         user = (await connection.execute(wanted)).first()
+    spelling, whoever = counter("login", key), counter("user", user.id) if user is not None else counter("nobody", key)
+    wait = await _count(services, spelling)
+    if wait:
+        raise TooMany("Too many failed logins, try again later", headers={"Retry-After": str(wait)})
+    waits = await _count(services, whoever)
     held = user.password if user is not None and user.password else None
     right = await asyncio.get_running_loop().run_in_executor(_HASHING, _matches, held or _NOBODY, password)
-    if not right or held is None:
+    if not right or held is None or waits:
         return None
     async with services.db.begin() as unit:
-        await unit.connection.execute(delete(t.login_failures).where(t.login_failures.c.key == failures))
+        await unit.connection.execute(delete(t.login_failures).where(t.login_failures.c.key.in_([spelling, whoever])))
     return user
+
+
+def counter(kind: str, what: str | int) -> str:
+    """The key under which tries are counted."""
+    return hashlib.sha256(f"{kind} {what}".encode()).hexdigest()
 
 
 def _matches(held: str, password: str) -> bool:
@@ -59,18 +69,18 @@ def _matches(held: str, password: str) -> bool:
         return False
 
 
-async def _count(services: Services, key: str) -> None:
-    """Count a try before it is made, so that many at a time don't get more; TooMany while the name waits."""
+async def _count(services: Services, key: str) -> int:
+    """Count a try before it is made, so that many at a time don't get more; seconds to wait, 0 if it may be made."""
     now, failed = services.clock.now(), t.login_failures
     async with services.db.begin() as unit:
         run = unit.connection.execute
         await run(delete(failed).where(failed.c.updated_at < now - FORGET_MS))
-        first = {"key": key, "failures": 1, "blocked_until": 0, "updated_at": now}
-        await run(services.db.upsert(failed, ["key"], first, {"failures": failed.c.failures + 1, "updated_at": now}))
+        first = {"key": key, "failures": 0, "blocked_until": 0, "updated_at": now}
+        await run(services.db.upsert(failed, ["key"], first, {"updated_at": now}))
         row = (await run(select(failed).where(failed.c.key == key))).one()
         if row.blocked_until > now:
-            wait = (row.blocked_until - now) // 1000 + 1
-            raise TooMany("Too many failed logins, try again later", headers={"Retry-After": str(wait)})
-        if row.failures >= FREE_FAILURES:
-            wait = min(LONGEST_WAIT_MS, FIRST_WAIT_MS << min(row.failures - FREE_FAILURES, 20))
-            await run(update(failed).where(failed.c.key == key).values(blocked_until=now + wait))
+            return int((row.blocked_until - now) // 1000 + 1)
+        failures = row.failures + 1
+        wait = min(LONGEST_WAIT_MS, FIRST_WAIT_MS << min(failures - FREE_FAILURES, 20)) if failures >= FREE_FAILURES else 0
+        await run(update(failed).where(failed.c.key == key).values(failures=failures, blocked_until=now + wait))
+        return 0

@@ -94,7 +94,7 @@ def _place(frame: traceback.FrameSummary) -> str:
 
 
 def _discreet(_logger: Any, _method: str, fields: Fields) -> Fields:
-    """The last look: forbidden names are dropped, texts are scrubbed and cut."""
+    """The last look: forbidden names are dropped, texts are cut and scrubbed."""
     kept: Fields = {}
     for name, value in fields.items():
         if name in ("_record", "_from_structlog"):
@@ -110,6 +110,9 @@ def _clean(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_clean(each) for each in value]
     text = str(value)
+    if len(text) > _MOST:
+        # First, since patterns take longer than the text is long; without its last word, of which a pattern might not know the half.
+        text = " ".join([*text[:_MOST].split()[:-1], "…"])
     for pattern, instead in _SCRUBBED:
         text = pattern.sub(instead, text)
-    return text if len(text) <= _MOST else f"{text[:_MOST]}…"
+    return text
