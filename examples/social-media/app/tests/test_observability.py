@@ -190,10 +190,10 @@ async def test_a_redis_that_is_away_moves_what_its_alerts_watch(broken: tuple[Wo
     assert await sample(world, "social_bus_failures_total", call="publish") == failures + 2
     from dataclasses import replace
 
-    from social.http import probes
+    from social.http import condition
 
     as_api = replace(world.services, settings=world.services.settings.model_copy(update={"role": Role.api}))
-    assert await probes.unready(as_api) == []
+    assert await condition.unready(as_api) == []
     await proxy.restore()
     assert (await world.client.get("/health/ready")).status_code == 200
 
@@ -470,7 +470,8 @@ async def test_planted_secrets_are_in_no_log(world: World, logged: io.StringIO, 
         "password": "planted-password-1", "email": "planted-mail@example.org", "text": "planted-text-of-a-post", "note": "planted-note",
         "spoiler": "planted-spoiler", "query": "planted-query", "token": "planted-token",
     }  # fmt: skip
-    app = (await world.client.post("/api/v1/apps", json={"client_name": "a", "scopes": "read write"})).json()
+    asked = {"client_name": "a", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read write"}
+    app = (await world.client.post("/api/v1/apps", json=asked)).json()
     grant = {
         "grant_type": "client_credentials",
         "client_id": app["client_id"],
