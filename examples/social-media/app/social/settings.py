@@ -144,6 +144,7 @@ class Settings(BaseSettings):
 
     rate_limits: bool = Field(True, description="Whether requests are limited per account and address.")
     rate_per_5_minutes: int = Field(300, ge=1, description="Requests in five minutes per account, and per address without one.")
+    rate_per_app_5_minutes: int = Field(100_000, ge=1, description="Requests in five minutes of all who use one app.")
     media_per_30_minutes: int = Field(30, ge=1, description="Uploads in half an hour.")
     deletes_per_30_minutes: int = Field(30, ge=1, description="Deletions in half an hour.")
     signups_per_30_minutes: int = Field(5, ge=1, description="Sign-ups in half an hour from one address.")
@@ -157,6 +158,7 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(
         None, min_length=16, description="Token that /metrics asks for; empty lets in this machine alone."
     )
+    product_events: bool = Field(False, description="Whether deeds (posted, followed, ...) are logged under names that change each month.")
     otlp_endpoint: str | None = Field(None, description="Where traces go by OTLP over HTTP; empty sends none.")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least level that is logged.")
 

@@ -12,8 +12,10 @@ import pytest
 from starlette.requests import HTTPConnection
 
 import social.http.api
+from social import tables as t
 from social.adapters.limiter.memory import MemoryLimiter
 from social.adapters.limiter.redis import RedisLimiter
+from social.app.oauth import digest
 from social.domain.errors import Unavailable
 from social.http.app import build
 from social.http.gate import Gate, Turns
@@ -163,11 +165,39 @@ async def test_sign_ups_are_limited_by_address(limited: tuple[World, Held]) -> N
     await people[0].post("accounts", 422)
 
 
+@pytest.mark.settings(rate_limits=True, signups_per_30_minutes=1)
+async def test_appeals_and_sign_ups_are_apart(limited: tuple[World, Held]) -> None:
+    """Where many sign up, whoever was shut out can still object, and the other way round."""
+    world, _ = limited
+    ann = await world.person()
+    for number in range(3):
+        for path in ("/api/x/v1/appeals/actions", "/api/x/v1/appeals"):
+            data = {"login": f"nobody{number}", "password": "x", "action_id": "1", "text": "x"}
+            assert (await world.client.post(path, data=data)).status_code == 401
+    await ann.post("accounts", 422)
+    await ann.post("accounts", 429)
+    assert (await world.client.post("/api/x/v1/appeals", data={"login": "somebody", "password": "x"})).status_code == 401
+
+
+@pytest.mark.settings(rate_limits=True, rate_per_app_5_minutes=3)
+async def test_an_app_has_a_limit_for_all_who_use_it(limited: tuple[World, Held]) -> None:
+    """Other apps and those without one go on, and a new window begins anew."""
+    world, clock = limited
+    ann, bob, eve = await world.people(3)
+    app = (await world.row(t.tokens, token_hash=digest(ann.token))).app_id
+    await world.change(t.tokens, (await world.row(t.tokens, token_hash=digest(bob.token))).id, app_id=app)
+    for person, status in ((ann, 200), (bob, 200), (ann, 200), (bob, 429), (ann, 429), (eve, 200)):
+        await person.get("timelines/home", status)
+    assert (await world.client.get("/api/v1/instance")).status_code == 200
+    clock.at += 300_000
+    await bob.get("timelines/home")
+
+
 def test_kinds_of_limits_are_known() -> None:
     """Every route names one there is; media, deletions and sign-ups have theirs, and each counts as usual, too."""
     settings = Settings(media_per_30_minutes=7, deletes_per_30_minutes=8, signups_per_30_minutes=9)
     for kind, most in (("media", 7), ("deletes", 8), ("signups", 9)):
-        assert [(each.most, each.seconds) for each in limits(settings, kind)] == [(300, 300), (most, 1_800)]
+        assert [(each.most, each.seconds) for each in limits(settings, kind)] == [(300, 300), (100_000, 300), (most, 1_800)]
     for route in ROUTES:
         limits(settings, route.limit)
     named = {route.name: route.limit for route in ROUTES}

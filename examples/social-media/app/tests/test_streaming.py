@@ -113,6 +113,26 @@ async def test_lines_are_as_clients_parse_them(world: World, server: Server) -> 
     assert text == ":)\n:thump\nevent: delete\ndata: 123\n\n"
 
 
+async def test_quiet_streams_beat(world: World, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By themselves, again and again; a stream that was quiet still tells what happens."""
+    monkeypatch.setattr("social.stream.hub.HEARTBEAT_SECONDS", 0.05)
+    ann = await world.person()
+    async with listening(server.url, "user", ann) as mine:
+        (quiet,) = server.app.state.hub._clients
+        beats = 0
+
+        def counted(*_: object) -> None:
+            nonlocal beats
+            beats += 1
+
+        told = quiet.put
+        monkeypatch.setattr(quiet, "put", lambda *what: (counted(), told(*what)))
+        await until(lambda: beats >= 3)
+        await publish(world, f"user:{ann.id}", "delete", "123")
+        assert await mine.next() == ("delete", 123)
+        assert mine.heartbeats >= 3
+
+
 async def test_a_socket_takes_streams_on_and_off(world: World, server: Server) -> None:
     """The payload is text, the stream a list with its parameter."""
     ann = await world.person()

@@ -1,4 +1,4 @@
-"""Rate limits per account, else per address; some kinds of request have a stricter one besides."""
+"""Rate limits per account, else per address, and per app; some kinds of request have a stricter one besides."""
 
 import hashlib
 import ipaddress
@@ -17,28 +17,28 @@ from social.telemetry import metrics
 
 @dataclass(frozen=True)
 class Limit:
-    """One row: requests in so many seconds. `by_address`: whoever asks, it counts for where they are."""
+    """One row: requests in so many seconds. By `address`: whoever asks, it counts for where they are; by `app`: for all who use it."""
 
     name: str
     most: int
     seconds: int
-    by_address: bool = False
+    by: str = "account"
 
 
 def limits(settings: Settings, kind: str | None) -> list[Limit]:
-    """What applies to a kind of route: the usual limit, and its own; `none` has neither."""
+    """What applies to a kind of route: the usual limits, and its own; `none` has neither."""
     if kind == "none":
         return []
     if kind == "files":
         # A page of a timeline shows dozens; they are apart from what clients ask of the API.
-        return [Limit("files", 10 * settings.rate_per_5_minutes, 300, by_address=True)]
-    usual = Limit("all", settings.rate_per_5_minutes, 300)
+        return [Limit("files", 10 * settings.rate_per_5_minutes, 300, by="address")]
+    usual = [Limit("all", settings.rate_per_5_minutes, 300), Limit("app", settings.rate_per_app_5_minutes, 300, by="app")]
     own = {
         "media": Limit("media", settings.media_per_30_minutes, 1_800),
         "deletes": Limit("deletes", settings.deletes_per_30_minutes, 1_800),
-        "signups": Limit("signups", settings.signups_per_30_minutes, 1_800, by_address=True),
+        "signups": Limit("signups", settings.signups_per_30_minutes, 1_800, by="address"),
     }
-    return [usual] if kind is None else [usual, own[kind]]
+    return usual if kind is None else [*usual, own[kind]]
 
 
 async def limited(services: Services, connection: HTTPConnection, viewer: Viewer | None, kind: str | None) -> dict[str, str]:
@@ -48,6 +48,8 @@ async def limited(services: Services, connection: HTTPConnection, viewer: Viewer
         return {}
     nearest: Allowance | None = None
     for limit in limits(settings, kind):
+        if limit.by == "app" and viewer is None:
+            continue
         allowance = await services.limiter.take(f"{limit.name}:{_who(services, connection, viewer, limit)}", limit.most, limit.seconds)
         if not allowance.allowed:
             metrics.LIMITED.labels(limit.name).inc()
@@ -64,8 +66,10 @@ def _headers(allowance: Allowance) -> dict[str, str]:
 
 
 def _who(services: Services, connection: HTTPConnection, viewer: Viewer | None, limit: Limit) -> str:
-    """The account; or the address, as a keyed hash, since the counter's store has no use for the address itself."""
-    if viewer is not None and viewer.account is not None and not limit.by_address:
+    """The app, the account; or the address, as a keyed hash, since the counter's store has no use for the address itself."""
+    if viewer is not None and limit.by == "app":
+        return f"p{viewer.app_id}"
+    if viewer is not None and viewer.account is not None and limit.by == "account":
         return f"a{viewer.account.id}"
     place = neighbourhood(client_address(connection, services.settings.trusted_proxies))
     return "i" + hashlib.blake2b(place.encode(), key=services.secret[:64], digest_size=16).hexdigest()

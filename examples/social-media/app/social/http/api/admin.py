@@ -313,7 +313,7 @@ async def _appellant(call: Call) -> int:
     return int(user.account_id)
 
 
-@route("POST", "/api/x/v1/appeals/actions", APPEAL, limit="signups", takes=LOGIN)
+@route("POST", "/api/x/v1/appeals/actions", APPEAL, takes=LOGIN)
 async def own_actions(call: Call) -> list[dict[str, Any]]:
     """What staff did to oneself."""
     account_id = await _appellant(call)
@@ -322,7 +322,7 @@ async def own_actions(call: Call) -> list[dict[str, Any]]:
 
 
 @route(
-    "POST", "/api/x/v1/appeals", APPEAL, limit="signups",
+    "POST", "/api/x/v1/appeals", APPEAL,
     takes=(Parameter("action_id", required=True), Parameter("text", required=True), *LOGIN),
 )  # fmt: skip
 async def appeal(call: Call) -> dict[str, Any]:
