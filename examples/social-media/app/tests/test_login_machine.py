@@ -122,12 +122,24 @@ class Machine(RuleBasedStateMachine):
         code = self.run(code_for(self.world, self.apps[number], uri, **more))
         self.codes.append(Code(code, number, uri, verifier, self.now()))
 
+    def code(self, place: int) -> Code:
+        """One of the last."""
+        return self.codes[-1 - place % min(3, len(self.codes))]
+
     @precondition(lambda self: self.codes)
-    @rule(place=which, mine=st.booleans(), number=apps, secret=secret, uri=part, verifier=part)
-    def exchange(self, place: int, mine: bool, number: int, secret: str, uri: str, verifier: str) -> None:
-        """Send a code, one of the last most of the time: for the first time or again, with each part right, wrong or missing."""
-        code = self.codes[-1 - place % min(3, len(self.codes))]
-        number = code.app if mine else number
+    @rule(place=which, number=apps)
+    def redeem(self, place: int, number: int) -> None:
+        """With everything right, by its app or another one; the second time it is a thief."""
+        self.send(self.code(place), number, "right", "right", "right")
+
+    @precondition(lambda self: self.codes)
+    @rule(place=which, secret=secret, uri=part, verifier=part)
+    def exchange(self, place: int, secret: str, uri: str, verifier: str) -> None:
+        """With each part right, wrong or missing."""
+        self.send(self.code(place), self.code(place).app, secret, uri, verifier)
+
+    def send(self, code: Code, number: int, secret: str, uri: str, verifier: str) -> None:
+        """Exchange a code, as the model says."""
         wrong = OTHER if code.uri == BACK else BACK
         # Without a challenge the right verifier is none.
         sent = {"right": code.verifier, "wrong": "w" * 50, "none": None}[verifier]
