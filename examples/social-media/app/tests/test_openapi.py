@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import free_port
 from tests.outside.programs import APP, environment, server
 from tests.outside.seeding import NAME
+from tests.world import World
 
 # Streams don't end, and nobody is to be erased, logged out or stopped on the way.
 LEFT_OUT = r"^/api/v1/streaming|^/api/x/v1/account$|^/oauth/revoke|^/metrics|/action$|/(suspend|disable|reject)$"
@@ -35,3 +36,15 @@ def test_no_request_breaks_the_server(tmp_path: Path) -> None:
     assert len(document["paths"]) > 100
     # They got past the door: most routes have something to say to an admin.
     assert told.count('"status": 200') > 100
+
+
+@pytest.mark.settings(base_url="https://social.example")
+async def test_the_document_is_there_without_a_page_of_scripts(world: World) -> None:
+    """Such a page would load them from elsewhere, beside the login's cookie; clients are led to the document itself."""
+    for path in ("/api/docs", "/docs", "/redoc", "/api/redoc"):
+        assert (await world.client.get(path)).status_code == 404
+    about = (await world.client.get("/.well-known/oauth-authorization-server")).json()
+    assert about["service_documentation"] == "https://social.example/api/openapi.json"
+    document = (await world.client.get("/api/openapi.json")).json()
+    assert document["openapi"].startswith("3.")
+    assert "/api/v1/statuses" in document["paths"]

@@ -121,7 +121,7 @@ async def metadata(call: Call) -> dict[str, Any]:
         "response_types_supported": ["code"], "response_modes_supported": ["query"], "code_challenge_methods_supported": ["S256"],
         "grant_types_supported": grants,
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
-        "service_documentation": f"{base}/api/docs",
+        "service_documentation": f"{base}/api/openapi.json",
     }  # fmt: skip
 
 
