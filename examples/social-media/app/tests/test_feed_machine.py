@@ -138,13 +138,17 @@ class Machine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        """New people for every example, of whom each follows the next."""
+        """New people for every example, of whom each follows the next; one of them and a stranger are muted for an hour."""
         self.oracle = Oracle()
         people = self.run(self.world.people(PEOPLE))
         self.ids = [int(each.id) for each in people]
         self.name = f"tag{self.ids[0]}"  # people of earlier examples are still there
         for number in range(PEOPLE):
             self.follow(number, (number + 1) % PEOPLE, reblogs=True)
+        self.mute(3, 0, 3_600)
+        self.mute(0, 2, 3_600)
+        self.post(0, private=False, tagged=False, about=None)
+        self.post(1, private=False, tagged=False, about=2)
 
     def account(self, number: int) -> Any:
         """A person's row, as a request has it."""
@@ -321,6 +325,8 @@ class Machine(RuleBasedStateMachine):
         assert up == expected[::-1]
 
     def teardown(self) -> None:
-        """At the end as well."""
+        """At the end as well, and when all that was for a while is over."""
         if hasattr(self, "ids"):
+            self.compare()
+            self.wait(3_600)
             self.compare()
