@@ -16,12 +16,13 @@ import orjson
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import insert
+from starlette.routing import compile_path
 
 from social import tables as t
 from social.app.oauth import digest
 from social.domain.permissions import PERMISSIONS, SCOPES, covers
 from social.http.app import build
-from social.http.routing import ROUTES, Access, Route
+from social.http.routing import ROUTES, Access, Route, literals_first
 from tests.world import World
 
 GOLDEN = Path(__file__).parent / "golden" / "access.txt"
@@ -177,6 +178,18 @@ def rows() -> Iterator[tuple[str, str, dict[str, str]]]:
     for line in GOLDEN.read_text().splitlines()[1:]:
         name, access, seen = line.split(" | ")
         yield name, access, dict(zip(CALLERS, seen.split(), strict=True))
+
+
+def test_no_route_hides_another() -> None:
+    """In whichever order modules register: of the routes that fit a path, the one with its words comes first."""
+    importlib.import_module("social.http.api")
+    for registered in (ROUTES, ROUTES[::-1], sorted(ROUTES, key=lambda each: len(each.path))):
+        inorder = [(each, compile_path(each.path)[0]) for each in sorted(registered, key=literals_first)]
+        for found in ROUTES:
+            path = _PARAMETER.sub("{}", found.path)
+            first = next(each for each, pattern in inorder if each.method == found.method and pattern.fullmatch(path))
+            assert first.path == found.path
+    assert [each.name for each in ROUTES] == [each.name for each in sorted(ROUTES, key=literals_first)]
 
 
 def test_the_table_itself() -> None:

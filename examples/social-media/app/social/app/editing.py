@@ -10,15 +10,29 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social import tables as t
 from social.adapters.sql.database import Unit
-from social.app.moderating import hold, note, ruled_again
 from social.app.placing import place
 from social.app.polls import PollDraft, check_poll, rewrite_poll, write_poll
-from social.app.posting import MOST_MEDIA, TOLD, Read, check_text, count, count_post, hang, headed, leave_media, read, take_media, tell
+from social.app.posting import (
+    MOST_MEDIA,
+    TOLD,
+    Read,
+    check_text,
+    count,
+    count_post,
+    hang,
+    headed,
+    hold,
+    leave_media,
+    read,
+    take_media,
+    tell,
+)
 from social.app.render.accounts import accounts
 from social.app.render.common import time
 from social.app.render.media import attachment
 from social.app.seeing import visible
 from social.app.services import Services
+from social.app.verdicts import note, ruled_again
 from social.domain.errors import Invalid, NotFound
 from social.domain.visibility import OPEN
 

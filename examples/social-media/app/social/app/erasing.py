@@ -284,8 +284,6 @@ async def _person(services: Services, account_id: int) -> int:
         for kind, what in zip(("login", "login", "user"), names or (), strict=False):
             if what:
                 await run(delete(t.login_failures).where(t.login_failures.c.key == passwords.counter(kind, what)))
-        media = select(t.media.c.id).where(t.media.c.account_id == account_id)
-        await run(delete(t.verdicts).where(or_(t.verdicts.c.subject_id == account_id, t.verdicts.c.subject_id.in_(media))))
         for column in (t.actions.c.moderator_id, t.reports.c.assigned_id, t.reports.c.resolved_by, t.verdicts.c.reviewed_by):
             await run(update(column.table).where(column == account_id).values({column.name: None}))
         gone = await run(delete(t.accounts).where(t.accounts.c.id == account_id))

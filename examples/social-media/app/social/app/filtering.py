@@ -29,7 +29,7 @@ _MARKUP = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
-class Wish:
+class FilterWish:
     """What a filter shall be; None leaves what it was. `seconds` of 0 means for good."""
 
     title: str | None = None
@@ -86,7 +86,7 @@ async def find(connection: AsyncConnection, account_id: int, filter_id: int) -> 
     return found[0]
 
 
-async def save(services: Services, account_id: int, filter_id: int | None, wish: Wish, keywords: Collection[KeywordWish]) -> Kept:
+async def save(services: Services, account_id: int, filter_id: int | None, wish: FilterWish, keywords: Collection[KeywordWish]) -> Kept:
     """Make a filter or change one, with its keywords."""
     async with _changing(services, account_id) as unit:
         return await _put(services, unit, account_id, filter_id, wish, keywords)
@@ -101,7 +101,7 @@ async def _changing(services: Services, account_id: int) -> AsyncIterator[Unit]:
 
 
 async def _put(
-    services: Services, unit: Unit, account_id: int, filter_id: int | None, wish: Wish, keywords: Collection[KeywordWish]
+    services: Services, unit: Unit, account_id: int, filter_id: int | None, wish: FilterWish, keywords: Collection[KeywordWish]
 ) -> Kept:
     values = _columns(services, wish)
     if filter_id is None:
@@ -120,7 +120,7 @@ async def _put(
     return await find(unit.connection, account_id, filter_id)
 
 
-def _columns(services: Services, wish: Wish) -> dict[str, Any]:
+def _columns(services: Services, wish: FilterWish) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if wish.title is not None:
         if not wish.title.strip() or len(wish.title) > 200:

@@ -1,12 +1,11 @@
-"""Automatic moderation: words before a post is one, known pictures and a classifier after; people decide about what was flagged or held.
+"""Moderation of what was published: words, known pictures and a classifier; people decide about what was flagged or held.
 
 A held post is seen by its author only. A post that is to be removed goes the way of every deletion.
 """
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Row
@@ -15,61 +14,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from social import tables as t
 from social.adapters.sql.database import Unit
 from social.app import auditing
+from social.app.editing import discard, withdraw
 from social.app.placing import misplaced
+from social.app.posting import count_post, hold, tell
 from social.app.services import Services
+from social.app.timelines import page as rows_of
+from social.app.verdicts import by_words, note
 from social.domain import rules
 from social.domain.errors import Forbidden, Invalid, NotFound
 from social.domain.permissions import outranks
 from social.ports.others import ModerationDown, Verdict
-
-if TYPE_CHECKING:
-    from social.app.posting import Draft
 
 SECONDS = 10.0
 NEAR = 6
 _ORDER = ("allow", "flag", "hold", "remove")
 # Reasons to hold a post that are no opinion of it: the first classifier that has one settles them.
 PENDING = ("premoderation", "outage")
-NOBODY = "nobody"
+# The source of a verdict where there is no classifier.
+NO_CLASSIFIER = "nobody"
 v = t.verdicts.c
-
-
-# --- before a post is one -----------------------------------------------------------------------------------------------------------
-def ruled(services: Services, draft: "Draft") -> tuple["Draft", Verdict]:
-    """The draft, held if a rule wants that, and the verdict. Nothing is asked that could take time."""
-    options = draft.poll.options if draft.poll else ()
-    verdict = ruled_again(services, "\n".join((draft.spoiler_text, draft.text, *options)))
-    return (replace(draft, held="hold") if verdict.verdict == "hold" else draft), verdict
-
-
-def by_words(services: Services, text: str) -> Verdict:
-    """What the lists of words say."""
-    for verdict, words in (("hold", services.settings.blocked_words), ("flag", services.settings.flagged_words)):
-        found = rules.found(text, words)
-        if found:
-            return Verdict("hold" if verdict == "hold" else "flag", tuple(f"word: {word}" for word in found), "words")
-    return Verdict("allow", source="words")
-
-
-def ruled_again(services: Services, text: str) -> Verdict:
-    """The same about a post that is changed."""
-    verdict = by_words(services, text)
-    if services.settings.premoderation and verdict.verdict != "hold":
-        return Verdict("hold", ("every post waits for a verdict", *verdict.reasons), "premoderation")
-    return verdict
-
-
-async def note(services: Services, unit: Unit, status_id: int, rev: int, verdict: Verdict) -> bool:
-    """Keep a verdict that isn't `allow`; whether it is new. One source judges one version of a post once."""
-    if verdict.verdict == "allow":
-        return False
-    source = verdict.source[:40]
-    row = {
-        "id": services.ids.next(), "subject": "status", "subject_id": status_id, "verdict": verdict.verdict, "source": source,
-        "reasons": list(verdict.reasons), "score": verdict.score, "cause": f"status:{status_id}:{rev}:{source}",
-        "created_at": services.clock.now(),
-    }  # fmt: skip
-    return bool((await unit.connection.execute(services.db.insert_new(t.verdicts).values(row))).rowcount)
 
 
 # --- after it was published ---------------------------------------------------------------------------------------------------------
@@ -151,32 +114,18 @@ async def _apply(services: Services, row: Row[Any], verdicts: list[Verdict]) -> 
         elif (
             worst.verdict in ("allow", "flag")
             and now.held == "hold"
-            and any(each.source not in ("words", "hashes", "outage", NOBODY) for each in verdicts)
+            and any(each.source not in ("words", "hashes", "outage", NO_CLASSIFIER) for each in verdicts)
         ):
             await _settle_pending(services, unit, now)
 
 
-async def hold(unit: Unit, row: Row[Any]) -> None:
-    """Take a post from everybody but its author."""
-    from social.app.posting import count_post, tell
-
-    await unit.connection.execute(update(t.statuses).where(t.statuses.c.id == row.id).values(held="hold"))
-    await count_post(unit, row.account_id, row.visibility, row.reply_to_id, -1)
-    await misplaced(unit, row.id)
-    await tell(unit, "status.deleted", ("fanout", "notify", "index"), row.id, row.account_id)
-
-
 async def _remove(services: Services, unit: Unit, row: Row[Any]) -> None:
-    from social.app.editing import discard, withdraw
-
     await unit.connection.execute(update(t.statuses).where(t.statuses.c.id == row.id).values(held="remove"))
     await withdraw(services, unit, row)
     await discard(unit, row.media_ids)
 
 
 async def _release(unit: Unit, row: Row[Any]) -> None:
-    from social.app.posting import count_post, tell
-
     await unit.connection.execute(update(t.statuses).where(t.statuses.c.id == row.id).values(held=None))
     await count_post(unit, row.account_id, row.visibility, row.reply_to_id, 1)
     await misplaced(unit, row.id)
@@ -198,12 +147,7 @@ async def waiting(
 ) -> list[Row[Any]]:
     """Verdicts that nobody has looked at yet, or those that somebody has; newest first."""
     query = select(t.verdicts).where(v.reviewed_at.is_not(None) if reviewed else v.reviewed_at.is_(None))
-    if below is not None:
-        query = query.where(v.id < below)
-    if above is not None:
-        query = query.where(v.id > above)
-    rows = (await connection.execute(query.order_by(v.id.asc() if lowest else v.id.desc()).limit(limit))).all()
-    return list(rows[::-1] if lowest else rows)
+    return await rows_of(connection, query, below, above, limit, lowest=lowest, by=v.id)
 
 
 async def review(services: Services, verdict_id: int, account: Row[Any], user: Row[Any], decision: str) -> Row[Any]:

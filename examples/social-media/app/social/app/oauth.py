@@ -110,7 +110,7 @@ async def _issue(
 
 
 @dataclass(frozen=True)
-class Wish:
+class LoginWish:
     """What an app asks a person for, in the words of /oauth/authorize."""
 
     client_id: str
@@ -122,10 +122,10 @@ class Wish:
     code_challenge_method: str | None = None
 
 
-WISH = tuple(each.name for each in fields(Wish))
+WISH = tuple(each.name for each in fields(LoginWish))
 
 
-async def wished(services: Services, wish: Wish) -> tuple[Row[Any], tuple[str, ...]]:
+async def wished(services: Services, wish: LoginWish) -> tuple[Row[Any], tuple[str, ...]]:
     """The app and the scopes of a wish that can be put before a person. One that can't is never sent to its redirect URI."""
     async with services.db.read() as connection:
         app = (await connection.execute(select(t.apps).where(t.apps.c.client_id == wish.client_id))).first()
@@ -155,7 +155,7 @@ def allowed_scopes(text: str | None, app: Row[Any]) -> tuple[str, ...]:
     return scopes
 
 
-async def authorize(services: Services, wish: Wish, user_id: int) -> str:
+async def authorize(services: Services, wish: LoginWish, user_id: int) -> str:
     """A code for an app, which the person agreed to."""
     app, scopes = await wished(services, wish)
     code, now = secrets.token_urlsafe(32), services.clock.now()

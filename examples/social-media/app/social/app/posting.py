@@ -11,16 +11,17 @@ from sqlalchemy.engine import Row
 from social import tables as t
 from social.adapters.sql.database import Unit
 from social.app.media import expect_use
-from social.app.moderating import note, ruled
 from social.app.placing import misplaced, place
 from social.app.polls import PollDraft, check_poll, write_poll
 from social.app.render.common import account_url, tag_links
 from social.app.seeing import find_original
 from social.app.services import Services
+from social.app.verdicts import note, ruled_again
 from social.domain import text as texts
 from social.domain.errors import Invalid
 from social.domain.visibility import DIRECT, OPEN, VISIBILITIES
 from social.ports.feed import FeedDown
+from social.ports.others import Verdict
 
 KEY_MS = 3_600_000
 KEYS_AT_A_TIME = 20
@@ -119,7 +120,7 @@ async def _forget_keys(unit: Unit, before: int) -> None:
 async def write(services: Services, unit: Unit, account: Row[Any], draft: Draft, status_id: int, *, held_by: int | None = None) -> None:
     """The post with everything that hangs on it; `draft` is `checked`, and a plan `held_by` may have its uploads."""
     now, connection = services.clock.now(), unit.connection
-    draft, verdict = ruled(services, draft)
+    draft, verdict = _ruled(services, draft)
     parent = await find_original(connection, draft.reply_to_id, account.id) if draft.reply_to_id is not None else None
     said = await read(services, unit, draft.text)
     row = {
@@ -142,6 +143,13 @@ async def write(services: Services, unit: Unit, account: Row[Any], draft: Draft,
     await note(services, unit, status_id, 1, verdict)
     # A held post is told to nobody but those who judge it.
     await tell(unit, "status.created", TOLD if draft.held is None else ("moderation",), status_id, account.id)
+
+
+def _ruled(services: Services, draft: Draft) -> tuple[Draft, Verdict]:
+    """The draft, held if a rule wants that, and the verdict. Nothing is asked that could take time."""
+    options = draft.poll.options if draft.poll else ()
+    verdict = ruled_again(services, "\n".join((draft.spoiler_text, draft.text, *options)))
+    return (replace(draft, held="hold") if verdict.verdict == "hold" else draft), verdict
 
 
 async def read(services: Services, unit: Unit, words: str) -> Read:
@@ -232,3 +240,11 @@ async def into_own_home(services: Services, account_id: int, status_id: int) -> 
         await services.feed.post(account_id, status_id)
     except FeedDown:
         return
+
+
+async def hold(unit: Unit, row: Row[Any]) -> None:
+    """Take a post from everybody but its author."""
+    await unit.connection.execute(update(t.statuses).where(t.statuses.c.id == row.id).values(held="hold"))
+    await count_post(unit, row.account_id, row.visibility, row.reply_to_id, -1)
+    await misplaced(unit, row.id)
+    await tell(unit, "status.deleted", ("fanout", "notify", "index"), row.id, row.account_id)

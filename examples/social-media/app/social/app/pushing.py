@@ -43,7 +43,7 @@ _TITLES = {
 
 
 @dataclass(frozen=True)
-class Wish:
+class PushWish:
     """A device and what it wants."""
 
     endpoint: str
@@ -100,7 +100,7 @@ def policy(text: str | None) -> str:
     return text or "all"
 
 
-async def subscribe(services: Services, token_id: int, account_id: int, wish: Wish) -> Row[Any]:
+async def subscribe(services: Services, token_id: int, account_id: int, wish: PushWish) -> Row[Any]:
     """The one subscription of a token; an earlier one is replaced."""
     row = {
         "id": services.ids.next(), "token_id": token_id, "account_id": account_id, "endpoint": wish.endpoint, "p256dh": wish.p256dh,

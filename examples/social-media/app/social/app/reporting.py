@@ -12,6 +12,7 @@ from social.adapters.sql.database import Unit
 from social.app import auditing
 from social.app.seeing import visible
 from social.app.services import Services
+from social.app.timelines import page as rows_of
 from social.domain.errors import Invalid, NotFound
 
 CATEGORIES = ("spam", "legal", "violation", "other")
@@ -92,12 +93,7 @@ async def page(
             query = query.where(column == value)
     if resolved is not None:
         query = query.where(r.resolved_at.is_not(None) if resolved else r.resolved_at.is_(None))
-    if below is not None:
-        query = query.where(r.id < below)
-    if above is not None:
-        query = query.where(r.id > above)
-    rows = (await connection.execute(query.order_by(r.id.asc() if lowest else r.id.desc()).limit(limit))).all()
-    return list(rows[::-1] if lowest else rows)
+    return await rows_of(connection, query, below, above, limit, lowest=lowest, by=r.id)
 
 
 async def find(connection: AsyncConnection, report_id: int) -> Row[Any]:

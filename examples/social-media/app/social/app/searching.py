@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from social import tables as t
 from social.app.seeing import visible, wanted
 from social.app.services import Services
+from social.app.timelines import between
 from social.domain.text import is_here, tag_key
 from social.domain.visibility import PUBLIC
 from social.ports.others import SearchDown
@@ -22,7 +23,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Wish:
+class SearchWish:
     """What is looked for, and which part of what is found."""
 
     query: str
@@ -34,7 +35,7 @@ class Wish:
     account_id: int | None = None
 
 
-async def people(services: Services, connection: AsyncConnection, wish: Wish, viewer: int | None) -> list[Row[Any]]:
+async def people(services: Services, connection: AsyncConnection, wish: SearchWish, viewer: int | None) -> list[Row[Any]]:
     """By name or address: first the exact name, then those whom the viewer follows, then names that begin so, then the rest."""
     name = local_name(services, wish.query)
     if not name:
@@ -52,10 +53,7 @@ async def people(services: Services, connection: AsyncConnection, wish: Wish, vi
         query = query.where(~exists(select(blocks.id).where(blocks.source_id == a.id, blocks.target_id == viewer)))
     if wish.following:
         query = query.where(followed)
-    if wish.below is not None:
-        query = query.where(a.id < wish.below)
-    if wish.above is not None:
-        query = query.where(a.id > wish.above)
+    query = between(query, a.id, wish.below, wish.above)
     rank = case((a.username_key == name, 0), (followed, 1), (a.username_key.startswith(name, autoescape=True), 2), else_=3)
     query = query.order_by(rank, a.followers_count.desc(), a.id).limit(wish.limit).offset(wish.offset)
     return list((await connection.execute(query)).all())
@@ -68,7 +66,7 @@ def local_name(services: Services, query: str) -> str:
     return name.casefold() if is_here(host, services.settings.domain) else ""
 
 
-async def tags(connection: AsyncConnection, wish: Wish) -> list[Row[Any]]:
+async def tags(connection: AsyncConnection, wish: SearchWish) -> list[Row[Any]]:
     """Tags that begin so or have it in them; the exact one first, then the most used."""
     name = tag_key(wish.query)
     if not name or any(char.isspace() for char in wish.query.strip()):
@@ -77,15 +75,12 @@ async def tags(connection: AsyncConnection, wish: Wish) -> list[Row[Any]]:
     uses = select(func.count()).select_from(t.status_tags).where(t.status_tags.c.tag_id == t.tags.c.id).scalar_subquery()
     rank = case((key == name, 0), (key.startswith(name, autoescape=True), 1), else_=2)
     query = select(t.tags).where(key.contains(name, autoescape=True))
-    if wish.below is not None:
-        query = query.where(t.tags.c.id < wish.below)
-    if wish.above is not None:
-        query = query.where(t.tags.c.id > wish.above)
+    query = between(query, t.tags.c.id, wish.below, wish.above)
     query = query.order_by(rank, uses.desc(), key).limit(wish.limit).offset(wish.offset)
     return list((await connection.execute(query)).all())
 
 
-async def posts(services: Services, wish: Wish, viewer: int | None) -> tuple[list[Row[Any]], bool]:
+async def posts(services: Services, wish: SearchWish, viewer: int | None) -> tuple[list[Row[Any]], bool]:
     """Posts, newest first, and whether the index answered. Only people with a token search in posts."""
     if viewer is None:
         return [], True
@@ -127,7 +122,7 @@ def findable(viewer: int) -> ColumnElement[bool]:
     return or_(s.account_id == viewer, mentioned, *marked, and_(s.visibility == PUBLIC, agreed))
 
 
-async def _by_address(services: Services, wish: Wish, viewer: int) -> list[Row[Any]]:
+async def _by_address(services: Services, wish: SearchWish, viewer: int) -> list[Row[Any]]:
     """The one post of a page's address, if the viewer may see it at all."""
     number = wish.query.strip().rsplit("/", 1)[1]
     if not number.isascii() or not number.isdigit() or len(number) > 19:

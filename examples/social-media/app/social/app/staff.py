@@ -13,6 +13,7 @@ from social.adapters.sql.database import Unit
 from social.app import auditing, oauth, reporting
 from social.app.placing import person_changed
 from social.app.services import Services
+from social.app.timelines import page as rows_of
 from social.domain.errors import Forbidden, Invalid, NotFound
 from social.domain.permissions import outranks
 
@@ -64,13 +65,7 @@ async def page(
     connection: AsyncConnection, wanted: Wanted, below: int | None, above: int | None, limit: int, *, lowest: bool
 ) -> list[Row[Any]]:
     """People who fit, newest first."""
-    query = matching(wanted)
-    if below is not None:
-        query = query.where(a.id < below)
-    if above is not None:
-        query = query.where(a.id > above)
-    rows = (await connection.execute(query.order_by(a.id.asc() if lowest else a.id.desc()).limit(limit))).all()
-    return list(rows[::-1] if lowest else rows)
+    return await rows_of(connection, matching(wanted), below, above, limit, lowest=lowest, by=a.id)
 
 
 @dataclass(frozen=True)
@@ -266,12 +261,7 @@ async def appeals(connection: AsyncConnection, below: int | None, above: int | N
     """Appeals that nobody has decided, newest first."""
     c = t.actions.c
     query = select(t.actions).where(c.appealed_at.is_not(None), c.overturned_at.is_(None), c.appeal_rejected_at.is_(None))
-    if below is not None:
-        query = query.where(c.id < below)
-    if above is not None:
-        query = query.where(c.id > above)
-    rows = (await connection.execute(query.order_by(c.id.asc() if lowest else c.id.desc()).limit(limit))).all()
-    return list(rows[::-1] if lowest else rows)
+    return await rows_of(connection, query, below, above, limit, lowest=lowest, by=c.id)
 
 
 async def decide(services: Services, moderator: Moderator, action_id: int, *, granted: bool) -> Row[Any]:

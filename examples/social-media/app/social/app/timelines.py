@@ -16,15 +16,19 @@ from social.domain.text import tag_key
 from social.domain.visibility import PUBLIC
 
 
+def between(found: Any, column: Any, below: int | None, above: int | None) -> Any:
+    """A query within exclusive bounds of a column."""
+    if below is not None:
+        found = found.where(column < below)
+    return found if above is None else found.where(column > above)
+
+
 async def page(
     connection: AsyncConnection, found: Any, below: int | None, above: int | None, limit: int, *, lowest: bool,
     by: Any = t.statuses.c.id,
 ) -> list[Row[Any]]:  # fmt: skip
     """Rows of a query between exclusive bounds of a column, newest first; `lowest` takes those nearest above the lower bound."""
-    if below is not None:
-        found = found.where(by < below)
-    if above is not None:
-        found = found.where(by > above)
+    found = between(found, by, below, above)
     rows = (await connection.execute(found.order_by(by.asc() if lowest else by.desc()).limit(limit))).all()
     return list(rows[::-1] if lowest else rows)
 

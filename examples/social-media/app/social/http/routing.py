@@ -148,6 +148,11 @@ class Route:
 ROUTES: list[Route] = []
 
 
+def literals_first(found: Route) -> tuple[bool, ...]:
+    """The order in which paths are compared: `accounts/search` must be looked at before `accounts/{id}`, whoever registers it first."""
+    return tuple("{" in part for part in found.path.split("/"))
+
+
 def route(
     method: str, path: str, access: Access, *, limit: str | None = None, takes: tuple[Parameter, ...] = (), reads_body: bool = True
 ) -> Callable[[Handler], Handler]:

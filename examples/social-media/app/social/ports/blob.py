@@ -1,13 +1,12 @@
 """Files by key. Keys are random and say nothing of their owner.
 
-What begins with one of PUBLIC may be fetched by everybody who knows its key; everything else only by a signed address.
+What begins with OPEN may be fetched by everybody who knows its key; everything else only by a signed address.
 """
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Protocol
 
 OPEN, SEALED, UPLOADS = "open/", "sealed/", "uploads/"
-PUBLIC = (OPEN, "avatars/", "headers/")
 
 
 class Blob(Protocol):

@@ -10,7 +10,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from social.domain.errors import Refused
 from social.stream.hub import Client, Hub
-from social.stream.streams import Wish, wish
+from social.stream.streams import StreamWish, wish
 
 MOST_STREAMS = 50
 MOST_TEXT = 4_096
@@ -18,7 +18,7 @@ LAST_WORD_SECONDS = 1.0
 CODES = {"slow": 1013, "revoked": 1008, "suspended": 1008}
 RESTART = 1012
 # The channels of a stream for whoever has the socket, or Refused.
-Channels = Callable[[Wish], Awaitable[set[str]]]
+Channels = Callable[[StreamWish], Awaitable[set[str]]]
 
 
 class Session:
@@ -58,7 +58,7 @@ class Session:
         except Refused as refusal:
             await self._complain(refusal.message, refusal.code)
 
-    async def _subscribe(self, wanted: Wish) -> None:
+    async def _subscribe(self, wanted: StreamWish) -> None:
         if wanted.key in self._client.streams:
             return
         if len(self._client.streams) >= MOST_STREAMS:

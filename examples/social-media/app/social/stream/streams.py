@@ -40,7 +40,7 @@ STREAMS: dict[str, Stream] = {
 
 
 @dataclass(frozen=True)
-class Wish:
+class StreamWish:
     """A stream as somebody asks for it. `key` is how its events name it."""
 
     name: str
@@ -57,7 +57,7 @@ class Wish:
         return (self.name,) if self.value is None else (self.name, self.value)
 
 
-def wish(name: str | None, *, tag: str | None = None, list_id: str | None = None) -> Wish:
+def wish(name: str | None, *, tag: str | None = None, list_id: str | None = None) -> StreamWish:
     """What is asked for; Refused says what is wrong with it."""
     found = STREAMS.get(name or "")
     if found is None or name is None:
@@ -66,15 +66,15 @@ def wish(name: str | None, *, tag: str | None = None, list_id: str | None = None
         value = (tag or "").strip().removeprefix("#")
         if not value or len(value) > 120:
             raise Refused("Missing tag name parameter")
-        return Wish(name, value)
+        return StreamWish(name, value)
     if found.parameter == "list":
         if parse(list_id) is None:
             raise Refused("Missing list name parameter")
-        return Wish(name, list_id)
-    return Wish(name)
+        return StreamWish(name, list_id)
+    return StreamWish(name)
 
 
-async def channels(services: Services, wanted: Wish, account: int | None, scopes: str) -> set[str]:
+async def channels(services: Services, wanted: StreamWish, account: int | None, scopes: str) -> set[str]:
     """The channels that carry it. Whether the token covers the stream's scope is checked before; whose list it is, here."""
     if wanted.name == "list" and not await _owns(services, parse(wanted.value), account):
         raise NotFound("Not authorized to stream this list")

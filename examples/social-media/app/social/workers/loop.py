@@ -9,6 +9,7 @@ from social.app.services import Services
 from social.domain.errors import Unavailable
 from social.ports.queue import Delivery
 from social.workers import registry
+from social.workers.relay import relay_once
 
 BATCH = 10
 log = structlog.get_logger()
@@ -63,9 +64,7 @@ async def _keep(services: Services, delivery: Delivery) -> None:
 
 
 async def drain(services: Services, queues: Collection[str]) -> int:
-    """Handle everything that waits, for tests and for `social work --once`; how many messages."""
-    from social.workers.relay import relay_once
-
+    """Handle everything that waits, for tests and for `social work`; how many messages."""
     handled = 0
     while True:
         moved = await relay_once(services)

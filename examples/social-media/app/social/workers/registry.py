@@ -56,8 +56,7 @@ async def handle(queue: str, envelope: Envelope, services: Services) -> Outcome:
 async def _outcome(queue: str, envelope: Envelope, services: Services) -> Outcome:
     handler = HANDLERS.get((queue, envelope.type))
     if handler is None:
-        # A queue may carry types that this version has nothing to do for.
-        return Ack() if (queue, envelope.type) in _IGNORED else Dead(f"no handler for {envelope.type}")
+        return Dead(f"no handler for {envelope.type}")
     try:
         return await handler(envelope, services)
     except Unavailable:
@@ -66,6 +65,3 @@ async def _outcome(queue: str, envelope: Envelope, services: Services) -> Outcom
         log.exception("handler failed", queue=queue, type=envelope.type, key=envelope.key, attempt=envelope.attempt)
         # What an exception says may quote what somebody wrote; the reason of a dead letter must not.
         return Retry() if envelope.attempt < services.settings.queue_attempts else Dead(f"{type(error).__name__} in {handler.__name__}")
-
-
-_IGNORED: set[tuple[str, str]] = set()

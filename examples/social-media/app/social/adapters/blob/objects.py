@@ -18,7 +18,7 @@ from obstore.exceptions import BaseError, GenericError
 from obstore.store import AzureStore, GCSStore, LocalStore, S3Store, from_url
 
 from social.domain.errors import Unavailable
-from social.ports.blob import PUBLIC
+from social.ports.blob import OPEN
 
 _KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*(?:/[a-zA-Z0-9][a-zA-Z0-9_.-]*)*")
 PIECE = 262_144
@@ -163,6 +163,6 @@ def _answering(key: str | None = None) -> Iterator[None]:
 
 def _attributes(key: str, content_type: str) -> dict[str, str]:
     """What a bucket answers with a file. A key never gets other bytes; what isn't shown in a page is saved."""
-    cached = "public, max-age=31536000, immutable" if key.startswith(PUBLIC) else "private, max-age=3600"
+    cached = "public, max-age=31536000, immutable" if key.startswith(OPEN) else "private, max-age=3600"
     shown = "inline" if content_type.startswith(("image/", "video/", "audio/")) else "attachment"
     return {"Content-Type": content_type, "Cache-Control": cached, "Content-Disposition": shown}

@@ -1,4 +1,4 @@
-"""People: signing up, and what they tell about themselves. One account by id is in `zz_account`."""
+"""People: signing up, and what they tell about themselves."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from social import tables as t
 from social.app import oauth
 from social.app.media import Upload
 from social.app.people import Newcomer, send_confirmation, sign_up
-from social.app.profiles import Changes, by_name, change, fields, remove_picture
+from social.app.profiles import Changes, by_id, by_name, change, fields, remove_picture
 from social.app.render.accounts import account, in_order, own_account
 from social.domain.errors import Invalid
 from social.http.params import Params
@@ -143,3 +143,9 @@ async def preferences(call: Call) -> dict[str, Any]:
 async def lookup(call: Call) -> dict[str, Any]:
     """Somebody by name."""
     return account(call.services, await by_name(call.services, call.params.required("acct")))
+
+
+@route("GET", "/api/v1/accounts/{id}", public("read:accounts"))
+async def show(call: Call) -> dict[str, Any]:
+    """Somebody by id."""
+    return account(call.services, await by_id(call.services, call.path_id()))

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from social import tables as t
 from social.app import auditing
 from social.app.render.common import time
+from social.app.timelines import page as rows_of
 from social.http.paging import link, page
 from social.http.routing import Call, Parameter, route, staff
 
@@ -29,14 +30,8 @@ async def index(call: Call) -> list[dict[str, Any]]:
     action = call.params.text("action", most=60)
     if action:
         query = query.where(a.action == action)
-    if wanted.below is not None:
-        query = query.where(a.id < wanted.below)
-    if wanted.above is not None:
-        query = query.where(a.id > wanted.above)
-    query = query.order_by(a.id.asc() if wanted.above_first else a.id.desc()).limit(wanted.limit)
     async with call.services.db.read() as connection:
-        rows = list((await connection.execute(query)).all())
-    rows.sort(key=lambda row: row.id, reverse=True)
+        rows = await rows_of(connection, query, wanted.below, wanted.above, wanted.limit, lowest=wanted.above_first, by=a.id)
     known = await auditing.staff(call.services)
     link(call, [row.id for row in rows], wanted)
     return [_entry(row, known) for row in rows]

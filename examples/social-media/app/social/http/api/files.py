@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from social.app.media import CONTENT_TYPES
 from social.domain.errors import NotFound, Refused
 from social.http.routing import ANYBODY, Call, route
-from social.ports.blob import PUBLIC
+from social.ports.blob import OPEN
 
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 DIRECT_SECONDS = 3_600
@@ -50,7 +50,7 @@ async def look(call: Call) -> Response:
 async def _found(call: Call) -> tuple[int, int, int, dict[str, str]]:
     """The part that is wanted, the size of all, and the headers; NotFound for what may not be seen as well."""
     key, blob = call.path("key"), call.services.blob
-    public = key.startswith(PUBLIC)
+    public = key.startswith(OPEN)
     if not public and not blob.holds(key, dict(call.request.query_params)):
         raise NotFound
     size = await blob.size(key)

@@ -4,7 +4,7 @@ from typing import Any
 
 from social import tables as t
 from social.app import filtering
-from social.app.filtering import Kept, KeywordWish, Wish
+from social.app.filtering import FilterWish, Kept, KeywordWish
 from social.app.render.filters import filter_entity, filtered_status, keyword, older
 from social.domain.errors import Invalid
 from social.http.params import Params
@@ -33,8 +33,8 @@ def _contexts(params: Params) -> tuple[str, ...] | None:
     return tuple(params.many("context", most=20)) if "context" in params else None
 
 
-def _wish(params: Params) -> Wish:
-    return Wish(params.text("title"), _contexts(params), params.text("filter_action"), _seconds(params))
+def _wish(params: Params) -> FilterWish:
+    return FilterWish(params.text("title"), _contexts(params), params.text("filter_action"), _seconds(params))
 
 
 def _keyword(params: Params) -> KeywordWish:
@@ -166,7 +166,7 @@ async def older_create(call: Call) -> Entity:
     """Make a filter of one keyword."""
     params = call.params
     phrase = params.required("phrase", most=200)
-    wish = Wish(phrase, _contexts(params) or (), "hide" if params.flag("irreversible") else "warn", _seconds(params))
+    wish = FilterWish(phrase, _contexts(params) or (), "hide" if params.flag("irreversible") else "warn", _seconds(params))
     words = [KeywordWish(phrase, bool(params.flag("whole_word", default=False)))]
     kept = await filtering.save(call.services, call.account.id, None, wish, words)
     return _older(kept, kept.keywords[0].id)
@@ -187,7 +187,7 @@ async def older_change(call: Call) -> Entity:
         before = await _of_keyword(call, connection)
     phrase = params.text("phrase", most=200)
     alone = len(before.keywords) == 1
-    wish = Wish(phrase if alone else None, _contexts(params), None if hide is None else "hide" if hide else "warn", _seconds(params))
+    wish = FilterWish(phrase if alone else None, _contexts(params), None if hide is None else "hide" if hide else "warn", _seconds(params))
     same = (
         (wish.contexts is None or list(wish.contexts) == before.row.contexts)
         and wish.action in (None, before.row.action)
@@ -196,7 +196,8 @@ async def older_change(call: Call) -> Entity:
     if not alone and not same:
         raise Invalid("Validation failed: These parameters apply to several keywords; change them through the newer API")
     changed = KeywordWish(phrase, params.flag("whole_word"), call.path_id())
-    return _older(await filtering.save(call.services, call.account.id, before.row.id, wish if alone else Wish(), [changed]), call.path_id())
+    kept = await filtering.save(call.services, call.account.id, before.row.id, wish if alone else FilterWish(), [changed])
+    return _older(kept, call.path_id())
 
 
 @route("DELETE", "/api/v1/filters/{id}", _WRITE)

@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import PlainTextResponse, Response
 
 from social.domain.errors import Forbidden
-from social.http import probes
+from social.http import condition
 from social.http.app import bearer
 from social.http.routing import ANYBODY, Call, json, route
 from social.telemetry import metrics
@@ -23,7 +23,7 @@ async def live(call: Call) -> Response:  # noqa: ARG001 - asks nothing of anybod
 @route("GET", "/health/ready", ANYBODY, limit="none")
 async def ready(call: Call) -> Response:
     """Whether everything answers that this role needs; else 503 with the names of what doesn't."""
-    found = await probes.unready(call.services)
+    found = await condition.unready(call.services)
     return json({"status": "unready" if found else "ready", "failing": found}, 503 if found else 200)
 
 
@@ -31,7 +31,7 @@ async def ready(call: Call) -> Response:
 async def scrape(call: Call) -> Response:
     """Prometheus metrics, for who has their token; without such a token, for this machine alone."""
     _let_in(call)
-    await probes.measure(call.services)
+    await condition.measure(call.services)
     return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 

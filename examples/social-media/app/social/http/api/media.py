@@ -10,7 +10,7 @@ from social.app import media
 from social.app.render.media import attachment
 from social.domain.errors import Invalid
 from social.http import uploads
-from social.http.params import Params
+from social.http.params import Params, read
 from social.http.routing import Call, Parameter, json, route, scope
 
 GLANCE = 0.05
@@ -100,8 +100,6 @@ async def change(call: Call) -> dict[str, Any]:
 
 async def _changes(call: Call) -> Params:
     """A form with a file is counted like an upload; everything else is read as usual."""
-    from social.http.params import read
-
     if call.request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         return await uploads.form(call.request, call.services.settings.image_bytes)
     return await read(call.request)

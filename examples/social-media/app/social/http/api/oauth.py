@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from social import tables as t
 from social.app import logins, oauth, passwords
-from social.app.oauth import Wish
+from social.app.oauth import LoginWish
 from social.app.people import open_door
 from social.app.profiles import by_id
 from social.domain.errors import Forbidden, Invalid, NotFound, OAuthRefused, TooMany
@@ -156,7 +156,7 @@ async def answer(call: Call) -> Response:
     return await _log_in(call, found, wish)
 
 
-async def _log_in(call: Call, found: Browser, wish: Wish) -> Response:
+async def _log_in(call: Call, found: Browser, wish: LoginWish) -> Response:
     if call.services.identity is not None:
         raise Forbidden("People log in at the login service of this server")
     name, password = call.params.text("username", "", most=320) or "", call.params.text("password", "", most=1000) or ""
@@ -171,7 +171,7 @@ async def _log_in(call: Call, found: Browser, wish: Wish) -> Response:
     return remember(call, redirect(_address(wish)), logged_in(user))
 
 
-async def _consented(call: Call, found: Browser, wish: Wish) -> Response:
+async def _consented(call: Call, found: Browser, wish: LoginWish) -> Response:
     if found.user is None:
         return redirect(_address(wish))
     if call.params.text("decision") != "allow":
@@ -179,7 +179,7 @@ async def _consented(call: Call, found: Browser, wish: Wish) -> Response:
     return _back(call, wish, {"code": await oauth.authorize(call.services, wish, found.user.id)})
 
 
-def _back(call: Call, wish: Wish, values: dict[str, str]) -> Response:
+def _back(call: Call, wish: LoginWish, values: dict[str, str]) -> Response:
     """To the app, or to the page from which people copy the code."""
     if wish.redirect_uri != oauth.OUT_OF_BAND:
         extra = urlencode({**values, **({"state": wish.state} if wish.state is not None else {})})
@@ -203,9 +203,9 @@ async def returned(call: Call) -> Response:
     return remember(call, redirect(f"/oauth/authorize?{urlencode(wish)}"), logged_in(user))
 
 
-def _wish(call: Call) -> Wish:
+def _wish(call: Call) -> LoginWish:
     params = call.params
-    return Wish(
+    return LoginWish(
         client_id=params.text("client_id", "", most=200) or "",
         redirect_uri=params.text("redirect_uri", "", most=2000) or "",
         response_type=params.text("response_type", "code", most=40) or "code",
@@ -216,15 +216,15 @@ def _wish(call: Call) -> Wish:
     )
 
 
-def _query(wish: Wish) -> dict[str, str]:
+def _query(wish: LoginWish) -> dict[str, str]:
     return {name: value for name, value in asdict(wish).items() if value is not None}
 
 
-def _address(wish: Wish) -> str:
+def _address(wish: LoginWish) -> str:
     return f"/oauth/authorize?{urlencode(_query(wish))}"
 
 
-def _login_page(call: Call, found: Browser, wish: Wish, wrong: str = "", status: int = 200) -> Response:
+def _login_page(call: Call, found: Browser, wish: LoginWish, wrong: str = "", status: int = 200) -> Response:
     sign_up = markup('<p><a href="/auth/sign_up?{query}">Create an account</a></p>', query=urlencode(_query(wish)))
     body = markup(
         '{wrong}<form method="post" action="/oauth/authorize">{fields}{token}<input type="hidden" name="step" value="login">'
@@ -237,7 +237,7 @@ def _login_page(call: Call, found: Browser, wish: Wish, wrong: str = "", status:
     return page(call, "Log in", body, status)
 
 
-async def _consent_page(call: Call, found: Browser, wish: Wish, app: Row[Any], scopes: tuple[str, ...]) -> Response:
+async def _consent_page(call: Call, found: Browser, wish: LoginWish, app: Row[Any], scopes: tuple[str, ...]) -> Response:
     assert found.user is not None  # noqa: S101 - the caller asked for a login first
     account = await by_id(call.services, found.user.account_id)
     body = markup(

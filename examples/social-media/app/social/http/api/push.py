@@ -37,7 +37,7 @@ async def create(call: Call) -> dict[str, Any]:
         call.services, subscription.required("endpoint"), keys.required("p256dh", most=200), keys.required("auth", most=100)
     )
     standard = bool(subscription.flag("standard", default=False))
-    wish = pushing.Wish(endpoint, p256dh, auth, _alerts(call.params.nested("data")), pushing.policy(_policy(call)), standard)
+    wish = pushing.PushWish(endpoint, p256dh, auth, _alerts(call.params.nested("data")), pushing.policy(_policy(call)), standard)
     return pushing.entity(call.services, await pushing.subscribe(call.services, _token(call), call.account.id, wish))
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from social import tables as t
 from social.app import circles, relations
+from social.app.lists import having
 from social.app.render.accounts import accounts, in_order
 from social.app.render.common import time
+from social.app.render.lists import list_entity
 from social.app.render.relations import relationship, relationships
 from social.app.render.statuses import statuses
 from social.app.timelines import account_posts
@@ -139,9 +141,6 @@ async def posts(call: Call) -> list[Entity]:
 @route("GET", "/api/v1/accounts/{id}/lists", scope("read:lists"))
 async def lists_with(call: Call) -> list[Entity]:
     """Own lists that somebody is on."""
-    from social.app.lists import having
-    from social.app.render.lists import list_entity
-
     async with call.services.db.read() as connection:
         await relations.person(connection, call.path_id())
         return [list_entity(row) for row in await having(connection, call.account.id, call.path_id())]

@@ -27,7 +27,7 @@ async def search(call: Call) -> dict[str, Any]:
         raise Unauthenticated("Search queries that resolve or page need an authenticated user")
     kind = params.text("type")
     wanted = (kind,) if kind in _TYPES else _TYPES
-    wish = searching.Wish(
+    wish = searching.SearchWish(
         params.required("q", most=500), params.number("limit", 20, least=1, most=40) or 20, offset if kind in _TYPES else 0,
         params.id("max_id"), params.id("min_id"), bool(params.flag("following", default=False)), params.id("account_id"),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from social.stream.hub import Hub
 from social.stream.screen import alive
 from social.stream.sockets import Session
 from social.stream.sse import EventStream
-from social.stream.streams import STREAMS, Wish, channels, wish
+from social.stream.streams import STREAMS, StreamWish, channels, wish
 
 SOCKET = "/api/v1/streaming"
 # A token of whatever scope, or none.
@@ -115,7 +115,7 @@ async def socket(websocket: WebSocket) -> None:
 
 
 def _channels(services: Services, websocket: WebSocket, viewer: Viewer | None) -> Any:
-    async def found(wanted: Wish) -> set[str]:
+    async def found(wanted: StreamWish) -> set[str]:
         check(needed(wanted.name), viewer)
         await limited(services, websocket, viewer, None)
         return await channels(services, wanted, _who(viewer)[1], viewer.scopes if viewer else "")
