@@ -639,3 +639,33 @@ async def test_a_collector_that_is_away_changes_no_answer(world: World, logged: 
     server.close()
     assert got
     assert got[0].startswith(b"POST /v1/traces ")
+
+
+def deeds(logged: io.StringIO) -> list[tuple[str, str | None]]:
+    """Deeds and who did them, in order."""
+    return [(line["deed"], line["who"]) for line in lines(logged) if line.get("event") == "deed"]
+
+
+@pytest.mark.settings(product_events=True)
+async def test_deeds_have_names_that_last_a_month(world: World, logged: io.StringIO) -> None:
+    """One line per deed that succeeded; the same person has the same name, and another one in another month."""
+    ann, bea = await world.person("ann"), await world.person("bea")
+    start = len(deeds(logged))
+    await ann.say("One")
+    await ann.get("timelines/home")
+    await bea.say("Two")
+    await bea.call("POST", "statuses", 422)
+    world.services.clock.ahead_ms += 32 * 86_400_000
+    await ann.say("Three")
+    (one, who), (read, reader), (two, other), (three, later) = deeds(logged)[start:]
+    assert [one, read, two, three] == ["posted", "read_home", "posted", "posted"]
+    assert who == reader
+    assert len({who, other, later}) == 3
+    assert not any(ann.id in str(line) for line in lines(logged) if line.get("event") == "deed")
+
+
+async def test_deeds_are_not_logged_unless_wanted(world: World, logged: io.StringIO) -> None:
+    """By default nobody is counted."""
+    ann = await world.person("ann")
+    await ann.say("One")
+    assert deeds(logged) == []

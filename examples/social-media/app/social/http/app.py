@@ -25,6 +25,7 @@ from social.http.limits import limited
 from social.http.observe import Observe
 from social.http.routing import ANYBODY, ROUTES, Call, Route, Viewer, check, json
 from social.stream.hub import Hub
+from social.telemetry import product
 
 TOUCH_MS = 600_000
 MOST_FORM = 100_000
@@ -93,6 +94,7 @@ async def _called(found: Route, services: Services, request: Request, viewer: Vi
     given = await parameters.read(request) if found.reads_body else parameters.Params(parameters.tree(request.query_params.multi_items()))
     call = Call(request, services, viewer, given)
     result = await found.handler(call)
+    product.happened(services, found.method, found.path, None if viewer is None or viewer.account is None else viewer.account.id)
     response = result if isinstance(result, Response) else json(result)
     for name, value in {**headers, **call.headers}.items():
         response.headers[name] = value
