@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from social import tables as t
 from social.adapters.sql.among import among
 from social.app.marks import columns
-from social.app.seeing import avoided, visible, wanted
+from social.app.seeing import avoids, visible, wanted
 from social.domain.feed import belongs
 from social.domain.visibility import PUBLIC
 
@@ -112,9 +112,9 @@ def _known(viewer: Any) -> Any:
 
 def _avoided(viewer: Any, now: Any) -> Any:
     """The post answers, or it or what it boosts mentions, somebody whom the viewer blocks or mutes."""
-    s, m, people = t.statuses.c, t.mentions.alias(), avoided(viewer, now)
-    mentioned = exists(select(m.c.status_id).where(m.c.status_id.in_((s.id, s.boost_of_id)), m.c.account_id.in_(people)))
-    return or_(mentioned, s.reply_to_account_id.in_(people))
+    s, m = t.statuses.c, t.mentions.alias()
+    mentioned = exists(select(m.c.status_id).where(m.c.status_id.in_((s.id, s.boost_of_id)), avoids(viewer, m.c.account_id, now)))
+    return or_(mentioned, avoids(viewer, s.reply_to_account_id, now))
 
 
 def _parent(s: Any) -> Any:

@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, exists, false, or_, select, union
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, exists, false, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -53,20 +53,22 @@ def wanted(viewer: Any, now: Any, statuses: Any = t.statuses) -> ColumnElement[b
 
 def hidden(viewer: Any, now: Any) -> Any:
     """Accounts that the viewer blocks or mutes, or that block the viewer."""
-    blocking = _beside(t.blocks, t.blocks)
-    return union(*_avoided(viewer, now), select(blocking.c.source_id).where(blocking.c.target_id == viewer))
+    blocks, blocking, mutes = _beside(t.blocks), _beside(t.blocks, t.blocks), _beside(t.mutes)
+    return select(blocks.c.target_id).where(blocks.c.source_id == viewer).union(
+        select(blocking.c.source_id).where(blocking.c.target_id == viewer),
+        select(mutes.c.target_id).where(mutes.c.source_id == viewer, _lasting(mutes, now)),
+    )  # fmt: skip
 
 
-def avoided(viewer: Any, now: Any) -> Any:
-    """Accounts that the viewer blocks or mutes."""
-    return union(*_avoided(viewer, now))
+def avoids(viewer: Any, other: Any, now: Any) -> ColumnElement[bool]:
+    """Whether the viewer blocks or mutes somebody: two looks into an index, where `hidden` would be put together for each row."""
+    blocks, mutes = t.blocks.alias(), t.mutes.alias()
+    blocked = exists(select(blocks.c.id).where(blocks.c.source_id == viewer, blocks.c.target_id == other))
+    return or_(blocked, exists(select(mutes.c.id).where(mutes.c.source_id == viewer, mutes.c.target_id == other, _lasting(mutes, now))))
 
 
-def _avoided(viewer: Any, now: Any) -> tuple[Any, Any]:
-    blocks, mutes = _beside(t.blocks), _beside(t.mutes)
-    lasting = or_(mutes.c.expires_at.is_(None), mutes.c.expires_at > now)
-    blocked = select(blocks.c.target_id).where(blocks.c.source_id == viewer)
-    return blocked, select(mutes.c.target_id).where(mutes.c.source_id == viewer, lasting)
+def _lasting(mutes: Any, now: Any) -> ColumnElement[bool]:
+    return or_(mutes.c.expires_at.is_(None), mutes.c.expires_at > now)
 
 
 @lru_cache(256)
