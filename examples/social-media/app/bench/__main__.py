@@ -75,6 +75,7 @@ async def _run(servers: Servers, *, full: bool, only: Collection[str]) -> dict[s
             report["measures"][name] = {"calibration": {**before, "load_1min": round(load, 1)}, **figures}
             sys.stderr.write(f"{name}: {json.dumps(report['measures'][name])}\n")
 
+        await measure("first_page", measures.first_page)
         await measure("fan_out", lambda: measures.fan_out(services, graph, 200 if full else 40))
         await measure("visibility", lambda: measures.visibility(services, graph, seconds))
         await measure("curves", lambda: measures.curves(services, graph))

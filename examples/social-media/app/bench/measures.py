@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy import select
 from bench.ears import ears
 from bench.graph import Graph
 from bench.load import Client, offered, spread
-from bench.servers import Running
+from bench.servers import Running, first_answer
 from social import tables as t
 from social.adapters.feed.redis import RedisFeed
 from social.app.fanout import spread as spread_post
@@ -49,6 +50,12 @@ def _pings(redis_url: str) -> float:
     for _ in range(2_000):
         redis.ping()
     return 2_000 / (perf_counter() - start)
+
+
+async def first_page(number: int = 5) -> Figures:
+    """Embedded, each time in an empty folder, so that migrations count, too: from the start of the process to the first page of JSON."""
+    taken = [await asyncio.to_thread(first_answer) for _ in range(number)]
+    return {"starts": number, "median_s": round(median(taken), 2), "most_s": round(max(taken), 2)}
 
 
 async def windows(services: Services, readers: list[int]) -> None:

@@ -1,5 +1,6 @@
 """PostgreSQL, Redis and the application, started for the measures alone."""
 
+import http.client
 import os
 import shutil
 import socket
@@ -108,6 +109,36 @@ def application(servers: Servers, **settings: str) -> Iterator[Running]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+def first_answer() -> float:
+    """Seconds from the start of an embedded process in an empty folder to its first 200 of /api/v1/instance."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="social-bench-") as folder:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("SOCIAL_")}
+        environment = {**kept, "SOCIAL_DATA_DIR": folder, "SOCIAL_PORT": str(port), "SOCIAL_LOG_LEVEL": "error"}
+        start = time.perf_counter()
+        process = subprocess.Popen([sys.executable, "-m", "social", "serve"], env=environment, stderr=subprocess.DEVNULL)
+        try:
+            while not _serves(port):
+                if process.poll() is not None or time.perf_counter() - start > 60:
+                    raise TimeoutError("an embedded server did not start")
+                time.sleep(0.005)
+            return time.perf_counter() - start
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _serves(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/api/v1/instance")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 def _wait(attempt: object) -> None:
