@@ -179,9 +179,11 @@ async def test_ids_are_exact(world: World) -> None:
     first = await ann.say("first")
     await ann.say("second")
     assert isinstance(first["id"], str)
-    near = str(int(first["id"]) + 1)
-    assert float(near) == float(first["id"])
-    assert [each["id"] for each in await ann.home(max_id=near)] == [first["id"]]
+    above, below = (str(int(first["id"]) + step) for step in (1, -1))
+    assert float(first["id"]) in (float(above), float(below))
+    assert [each["id"] for each in await ann.home(max_id=above)] == [first["id"]]
+    assert [each["id"] for each in await ann.home(min_id=below, max_id=above)] == [first["id"]]
+    assert await ann.home(max_id=first["id"]) == []
 
 
 async def test_next_comes_first(world: World) -> None:

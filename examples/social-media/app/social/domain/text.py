@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from html import escape
 from itertools import chain, groupby
 
+import nh3
+
 
 def _of(*categories: str) -> str:
     """The characters of some Unicode categories, for a set of a pattern. In `re` words have no marks, so that they cut many scripts."""
@@ -58,6 +60,8 @@ def tag_key(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name.strip().removeprefix("#")).casefold()
     return _NO_NAME.sub("", unicodedata.normalize("NFKC", folded))[:TAG_LENGTH]
 
+_ATTRIBUTES: dict[str, set[str]] = {"p": set(), "br": set(), "a": {"href", "class", "rel", "target"}, "span": {"class"}}
+
 
 def is_tag(name: str) -> bool:
     """Whether somebody could write it as a tag; `name` is without the sign."""
@@ -78,12 +82,17 @@ def html(text: str, accounts: Mapping[str, str] | None = None, tag_url: Callable
     if not text:
         return ""
     whole = _linked(text, accounts or {}, tag_url, domain).replace("\r\n", "\n").strip("\n")
-    return "".join(f"<p>{paragraph.replace(chr(10), '<br />')}</p>" for paragraph in _PARAGRAPHS.split(whole))
+    return _clean("".join(f"<p>{paragraph.replace(chr(10), '<br />')}</p>" for paragraph in _PARAGRAPHS.split(whole)))
 
 
 def inline(text: str, tag_url: Callable[[str], str] | None = None) -> str:
     """HTML without paragraphs."""
-    return _linked(text, {}, tag_url, "") if text else ""
+    return _clean(_linked(text, {}, tag_url, "")) if text else ""
+
+
+def _clean(made: str) -> str:
+    """A second look, by a parser: should escaping ever fail, nothing but these tags, attributes and schemes gets through."""
+    return nh3.clean(made, tags=set(_ATTRIBUTES), attributes=_ATTRIBUTES, link_rel=None, url_schemes={"http", "https"})
 
 
 def _linked(text: str, accounts: Mapping[str, str], tag_url: Callable[[str], str] | None, domain: str) -> str:
