@@ -18,7 +18,8 @@ from sqlalchemy import func, select, update
 from social import tables as t
 from social.adapters.decoder import process as decoding
 from social.app import media as uploads
-from social.domain.files import sniff
+from social.domain.files import Kind, sniff
+from social.ports.decoder import CannotDecode
 from social.ports.queue import Ack, Envelope, Retry
 from social.workers import registry
 from tests import files
@@ -148,6 +149,32 @@ async def test_bad_films_fail(world: World, case: str) -> None:
     failed = await ann.call("POST", "media", 422, files={"file": ("a.mp4", files.FAILED_FILMS[case](), "video/mp4")})
     assert failed["error"].startswith("Validation failed: File ")
     assert await left(world) == []
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("form", ["hls", "concat"])
+async def test_a_playlist_leads_nowhere(tmp_path: Path, form: str) -> None:
+    """Even if one were taken for a film: no address in it is asked. That ffmpeg would ask, if it were let, is tried first."""
+    asked: list[bytes] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readline())
+        writer.write(b"HTTP/1.1 404 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        where = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/a.ts"
+        hls = f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{where}\n#EXT-X-ENDLIST\n"
+        source = tmp_path / "list"
+        source.write_text(hls if form == "hls" else f"ffconcat version 1.0\nfile '{where}'\n")
+        let = ["-protocol_whitelist", "file,http,tcp", *(["-safe", "0"] if form == "concat" else []), "-f", form, "-i", str(source)]
+        child = await asyncio.create_subprocess_exec("ffprobe", "-v", "quiet", *let)
+        await asyncio.wait_for(child.wait(), 20)
+        assert asked.pop(0).startswith(b"GET /a.ts")
+        asked.clear()
+        with pytest.raises(CannotDecode):
+            await decoding.ProcessDecoder(10**7, 10**8, 20, "ffmpeg").decode(source, Kind("video/mp4", "video", form), tmp_path)
+        assert asked == []
 
 
 @needs_ffmpeg
