@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import secrets
 import signal
 import socket
@@ -254,6 +255,9 @@ async def serve(services: Services, stop: asyncio.Event, listener: socket.socket
     serving = asyncio.create_task(server._serve([listener]))  # without its own signal handlers
     while not server.started and not serving.done():
         await asyncio.sleep(0.005)
+    # What is there now stays: looking through it again and again would stop every request for a while.
+    gc.collect()
+    gc.freeze()
     ready()
     with contextlib.suppress(asyncio.CancelledError):
         await stop.wait()

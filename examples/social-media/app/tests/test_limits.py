@@ -21,6 +21,7 @@ from social.http.app import build
 from social.http.gate import Gate, Turns
 from social.http.limits import client_address, limits, neighbourhood
 from social.http.routing import ROUTES
+from social.ports.others import Allowance, Want
 from social.settings import Settings
 from social.telemetry import metrics
 from social.wiring import wire
@@ -39,6 +40,12 @@ class Held:
         return self.at
 
 
+async def took(limiter: Any, key: str, limit: int, seconds: int) -> Allowance:
+    """One of a single counter."""
+    [found] = await limiter.take(Want(key, limit, seconds))
+    return found
+
+
 @pytest.fixture(params=["memory", "redis"])
 async def limiter(request: pytest.FixtureRequest) -> AsyncIterator[tuple[Any, Held]]:
     """Both limiters with a clock."""
@@ -55,20 +62,30 @@ async def test_a_window_counts_and_ends(limiter: tuple[Any, Held]) -> None:
     """Exactly so many; then none; then, in the next window, so many again. Keys don't touch each other."""
     found, clock = limiter
     for _ in range(2):
-        answers = [await found.take("a", 3, 60) for _ in range(5)]
+        answers = [await took(found, "a", 3, 60) for _ in range(5)]
         assert [each.allowed for each in answers] == [True, True, True, False, False]
         assert [each.remaining for each in answers] == [2, 1, 0, 0, 0]
         assert {each.reset_at for each in answers} == {clock.at + 60_000}
-        assert (await found.take("b", 3, 60)).remaining == 2
+        assert (await took(found, "b", 3, 60)).remaining == 2
         clock.at += 59_999
-        assert not (await found.take("a", 3, 60)).allowed
+        assert not (await took(found, "a", 3, 60)).allowed
         clock.at += 1
+
+
+async def test_several_are_counted_at_once(limiter: tuple[Any, Held]) -> None:
+    """Each by its own limit and time."""
+    found, clock = limiter
+    for left in (1, 0, 0):
+        short, long = await found.take(Want("short", 2, 60), Want("long", 9, 1_800))
+        assert short.remaining == left
+    assert not short.allowed
+    assert (long.remaining, long.reset_at) == (6, clock.at + 1_800_000)
 
 
 async def test_counting_is_exact_when_many_come_at_once(limiter: tuple[Any, Held]) -> None:
     """Of fifty, twenty."""
     found, _ = limiter
-    answers = await asyncio.gather(*(found.take("a", 20, 60) for _ in range(50)))
+    answers = await asyncio.gather(*(took(found, "a", 20, 60) for _ in range(50)))
     assert Counter(each.allowed for each in answers) == {True: 20, False: 30}
 
 
@@ -77,7 +94,7 @@ async def test_processes_share_their_counters(redis_url: str) -> None:
     clock = Held()
     one, two = (RedisLimiter(f"{redis_url}/7", clock.now) for _ in range(2))
     await one._redis.flushdb()
-    assert [(await each.take("a", 3, 60)).allowed for each in (one, two, one, two)] == [True, True, True, False]
+    assert [(await took(each, "a", 3, 60)).allowed for each in (one, two, one, two)] == [True, True, True, False]
     (key,) = await one._redis.keys("*")
     assert 0 < await one._redis.pttl(key) <= 60_000
     await one.close()
@@ -90,14 +107,14 @@ async def test_without_its_store_a_limiter_counts_for_itself(redis_url: str) -> 
     async with Proxy(redis_url) as proxy:
         found = RedisLimiter(f"{proxy.url}/7", clock.now)
         await found._redis.flushdb()
-        assert (await found.take("a", 2, 60)).remaining == 1
+        assert (await took(found, "a", 2, 60)).remaining == 1
         await proxy.cut()
         before = metrics.LIMITER_FALLBACKS._value.get()
-        assert [(await found.take("a", 2, 60)).allowed for _ in range(4)] == [True, True, False, False]
+        assert [(await took(found, "a", 2, 60)).allowed for _ in range(4)] == [True, True, False, False]
         assert metrics.LIMITER_FALLBACKS._value.get() > before
         await proxy.restore()
         found._down_until = 0
-        assert [(await found.take("a", 2, 60)).allowed for _ in range(2)] == [True, False]
+        assert [(await took(found, "a", 2, 60)).allowed for _ in range(2)] == [True, False]
         await found.close()
 
 
@@ -240,9 +257,9 @@ async def test_the_store_of_counters_learns_no_address(limited: tuple[World, Hel
     keys: list[str] = []
     take = world.services.limiter.take
 
-    async def noted(key: str, limit: int, seconds: int) -> Any:
-        keys.append(key)
-        return await take(key, limit, seconds)
+    async def noted(*wanted: Want) -> list[Allowance]:
+        keys.extend(each.key for each in wanted)
+        return await take(*wanted)
 
     monkeypatch.setattr(world.services.limiter, "take", noted)
     await world.client.get("/api/v1/instance")

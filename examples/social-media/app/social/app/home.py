@@ -285,17 +285,24 @@ async def fill_outbox(services: Services, author: int) -> bool:
 
 
 # --- those whom readers pull --------------------------------------------------------------------------------------------------------
+_PULLED = select(t.accounts.c.id).where(t.accounts.c.spread != "push")
+_PULLED_BY = (
+    select(t.accounts.c.id)
+    .join(t.follows, t.follows.c.target_id == t.accounts.c.id)
+    .where(t.follows.c.source_id == bindparam("reader", type_=BigInteger), t.follows.c.state == "accepted")
+    .where(among(t.accounts.c.id, "pulled"))
+    .order_by(t.accounts.c.last_status_at.desc(), t.accounts.c.id)
+)
+
+
 async def celebrities(services: Services, connection: AsyncConnection, reader: int) -> Sequence[int]:
     """Whom of those that are not pushed somebody follows, the newest posters first; known for at most a second."""
 
     async def everybody() -> Sequence[int]:
-        found = select(t.accounts.c.id).where(t.accounts.c.spread != "push")
-        return (await connection.execute(found)).scalars().all()
+        return (await connection.execute(_PULLED)).scalars().all()
 
     async def followed() -> Sequence[int]:
-        f, a = t.follows.c, t.accounts.c
-        mine = select(a.id).join(t.follows, f.target_id == a.id).where(f.source_id == reader, f.state == "accepted", a.id.in_(pulled))
-        return (await connection.execute(mine.order_by(a.last_status_at.desc(), a.id))).scalars().all()
+        return (await connection.execute(_PULLED_BY, {"reader": reader, "pulled": pulled})).scalars().all()
 
     pulled: Sequence[int] = await services.fresh.get("celebrities", CELEBRITY_SECONDS, everybody)
     if not pulled:

@@ -60,6 +60,7 @@ def tag_key(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name.strip().removeprefix("#")).casefold()
     return _NO_NAME.sub("", unicodedata.normalize("NFKC", folded))[:TAG_LENGTH]
 
+
 _ATTRIBUTES: dict[str, set[str]] = {"p": set(), "br": set(), "a": {"href", "class", "rel", "target"}, "span": {"class"}}
 
 

@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection
 from social.app.services import Services
 from social.domain.errors import TooMany
 from social.http.routing import Viewer
-from social.ports.others import Allowance
+from social.ports.others import Allowance, Want
 from social.settings import Settings
 from social.telemetry import metrics
 
@@ -46,18 +46,17 @@ async def limited(services: Services, connection: HTTPConnection, viewer: Viewer
     settings = services.settings
     if not settings.rate_limits:
         return {}
-    nearest: Allowance | None = None
-    for limit in limits(settings, kind):
-        if limit.by == "app" and viewer is None:
-            continue
-        allowance = await services.limiter.take(f"{limit.name}:{_who(services, connection, viewer, limit)}", limit.most, limit.seconds)
+    applying = [each for each in limits(settings, kind) if each.by != "app" or viewer is not None]
+    if not applying:
+        return {}
+    wanted = [Want(f"{each.name}:{_who(services, connection, viewer, each)}", each.most, each.seconds) for each in applying]
+    taken = await services.limiter.take(*wanted)
+    for limit, allowance in zip(applying, taken, strict=True):
         if not allowance.allowed:
             metrics.LIMITED.labels(limit.name).inc()
             wait = max(1, -(-(allowance.reset_at - services.clock.now()) // 1000))
             raise TooMany("Too many requests", headers={**_headers(allowance), "Retry-After": str(wait)})
-        if nearest is None or allowance.remaining < nearest.remaining:
-            nearest = allowance
-    return _headers(nearest) if nearest else {}
+    return _headers(min(taken, key=lambda each: each.remaining))
 
 
 def _headers(allowance: Allowance) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 
 class Search(Protocol):
@@ -126,11 +126,19 @@ class Allowance:
     reset_at: int
 
 
+class Want(NamedTuple):
+    """A counter: how many in so many seconds."""
+
+    key: str
+    limit: int
+    seconds: int
+
+
 class Limiter(Protocol):
     """Fixed windows counted per key."""
 
-    async def take(self, key: str, limit: int, seconds: int) -> Allowance:
-        """Count one."""
+    async def take(self, *wanted: Want) -> list[Allowance]:
+        """Count one of each, in one question."""
         ...
 
     async def close(self) -> None:

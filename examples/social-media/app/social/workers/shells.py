@@ -68,9 +68,7 @@ async def aws_lambda(event: Mapping[str, Any], services: Services) -> dict[str, 
     """A batch of SQS messages; the answer names those that must come again (ReportBatchItemFailures)."""
     records = event.get("Records", [])
     done = await asyncio.gather(*(_record(record, services) for record in records))
-    return {
-        "batchItemFailures": [{"itemIdentifier": record["messageId"]} for record, good in zip(records, done, strict=True) if not good]
-    }
+    return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record, good in zip(records, done, strict=True) if not good]}
 
 
 async def _record(record: Mapping[str, Any], services: Services) -> bool:
