@@ -100,7 +100,7 @@ async def test_a_post_is_told_where_somebody_listens(world: World) -> None:
 
 @pytest.mark.once("what the bus carries; that listeners get it once is in test_streaming")
 async def test_nobody_is_told_of_what_is_not_for_them(world: World) -> None:
-    """Private, direct and unlisted posts, those who mute or block the author, who unfollowed, replies to others in public."""
+    """Private, direct and unlisted posts, those who mute or block the author, who unfollowed; replies to strangers."""
     ann, bob, cid, dan = await world.people(4)
     for person in (bob, cid, dan):
         await person.follow(ann)
@@ -120,6 +120,11 @@ async def test_nobody_is_told_of_what_is_not_for_them(world: World) -> None:
         await heard.settle(world)
         heard.clear()
         await ann.say("yes #cat", in_reply_to_id=post["id"])
+        await heard.settle(world)
+        assert heard.channels("update") == ["tag:cat"]
+        await bob.follow(dan)
+        heard.clear()
+        await ann.say("no #cat", in_reply_to_id=post["id"])
         await heard.settle(world)
         assert heard.channels("update") == sorted([*users(bob), "tag:cat"])
 

@@ -21,7 +21,7 @@ from tests.provider import CLIENT, ISSUER, Provider
 from tests.test_login import BACK, app, exchange, status_with
 from tests.world import World
 
-GROUPS = {"moderators": "moderator", "owners": "admin", "odd": "emperor"}
+GROUPS = {"moderators": "moderator", "owners": "admin"}
 CLOUD = pytest.mark.settings(oidc_issuer=ISSUER, oidc_client_id=CLIENT, oidc_client_secret="client secret", oidc_roles=GROUPS)
 
 
