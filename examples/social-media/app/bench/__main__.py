@@ -1,7 +1,6 @@
 """`python -m bench [--full] [--only MEASURE] [--json FILE] [--svg FILE]`: own servers, a seeded network, calibrated measures."""
 
 import argparse
-import asyncio
 import datetime
 import json
 import os
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import uvloop
 from redis import Redis
 
 from bench import measures
@@ -41,7 +41,7 @@ def main() -> int:
     chosen = options.parse_args()
     registry.load()
     with started() as servers:
-        report = asyncio.run(_run(servers, full=chosen.full, only=chosen.only))
+        report = uvloop.run(_run(servers, full=chosen.full, only=chosen.only))
     text = json.dumps(report, indent=2)
     sys.stdout.write(text + "\n")
     if chosen.json:
@@ -91,6 +91,7 @@ async def _run(servers: Servers, *, full: bool, only: Collection[str]) -> dict[s
             with application(servers, SOCIAL_ROLE="api") as two:
                 both = (one, two)
                 await measure("home_cold_25", lambda: measures.home(both, graph, 25, seconds))
+                await measures.warm(services, graph)
                 await measure("home_50", lambda: measures.home(both, graph, 50, seconds))
                 await measure("home_200", lambda: measures.home(both, graph, 200, seconds))
                 await measure("home_most", lambda: measures.most(both, graph, seconds))

@@ -141,6 +141,16 @@ async def visibility(services: Services, graph: Graph, seconds: float, rate: flo
     return {"rate_per_s": rate, "visible_to_99_percent_ms": spread(late)}
 
 
+async def warm(services: Services, graph: Graph) -> None:
+    """Every reader has been here today: windows with what belongs into them, and posts that are rendered."""
+    async with services.db.read() as connection:
+        found = await connection.execute(select(t.accounts).where(t.accounts.c.id.in_(graph.readers)))
+        rows = found.all()
+    for row in rows:
+        await build(services, row.id, 86_400)
+        await page(services, row, Bounds())
+
+
 def readers_of(graph: Graph, seed: int = 7) -> Iterator[int]:
     """Readers by Zipf's law: few come often."""
     chance = random.Random(seed)
