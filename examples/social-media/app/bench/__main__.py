@@ -93,6 +93,7 @@ async def _run(servers: Servers, *, full: bool, only: Collection[str]) -> dict[s
                 await measure("home_cold_25", lambda: measures.home(both, graph, 25, seconds))
                 await measures.warm(services, graph)
                 await measure("home_50", lambda: measures.home(both, graph, 50, seconds))
+                await measure("home_100", lambda: measures.home(both, graph, 100, seconds))
                 await measure("home_200", lambda: measures.home(both, graph, 200, seconds))
                 await measure("home_most", lambda: measures.most(both, graph, seconds))
                 if not only or "home_redis_down" in only:

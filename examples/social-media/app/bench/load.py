@@ -5,6 +5,7 @@ So a server that stalls shows it: a closed loop would politely wait and measure 
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import chain, cycle
 from time import perf_counter
 
@@ -17,15 +18,19 @@ class Client:
         self._idle: dict[int, list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]] = {port: [] for port in ports}
 
     async def call(self, method: str, path: str, token: str, body: bytes = b"") -> tuple[int, bytes]:
-        """Status and body."""
+        """Status and body. A connection that the server ended while it lay still is replaced."""
         port = next(self._turns)
-        reader, writer = self._idle[port].pop() if self._idle[port] else await asyncio.open_connection("127.0.0.1", port)
         fields = f"Host: bench\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
-        head = f"{method} {path} HTTP/1.1\r\n{fields}\r\n\r\n"
-        writer.write(head.encode() + body)
+        request = f"{method} {path} HTTP/1.1\r\n{fields}\r\n\r\n".encode() + body
+        while self._idle[port]:
+            with suppress(asyncio.IncompleteReadError, ConnectionError):
+                return await self._asked(port, *self._idle[port].pop(), request)
+        return await self._asked(port, *await asyncio.open_connection("127.0.0.1", port), request)
+
+    async def _asked(self, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> tuple[int, bytes]:
+        writer.write(request)
         header = await reader.readuntil(b"\r\n\r\n")
-        lower = header.lower()
-        length = int(lower.partition(b"content-length:")[2].split(b"\r\n", 1)[0])
+        length = int(header.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0])
         found = await reader.readexactly(length)
         self._idle[port].append((reader, writer))
         return int(header[9:12]), found
