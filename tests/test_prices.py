@@ -525,7 +525,9 @@ def test_every_way_in_which_a_rule_names_a_price_is_followed(tmp_path: Path) -> 
     ]  # fmt: skip
     rule = {"title": "A type", "docs": "https://example.com", "lines": lines, "fixtures": []}
     (folder / "google_a.yaml").write_text(yaml.safe_dump(rule, sort_keys=False), encoding="utf-8")
-    found = audit(read_book(FEED_FOLDER / "gcp" / "book.yaml"), [], Rules("gcp", tmp_path), ["us-central1", "europe-west1"], date(2026, 1, 1), 365)
+    found = audit(
+        read_book(FEED_FOLDER / "gcp" / "book.yaml"), [], Rules("gcp", tmp_path), ["us-central1", "europe-west1"], date(2026, 1, 1), 365
+    )
     assert [(gap.line, gap.price) for gap in found.gaps] == [
         ("Value", "compute_engine.*.cud_1y"),
         ("Map", "no.such_price"),

@@ -146,7 +146,13 @@ class World:
     async def follow_directly(self, source: Person, target: Person) -> None:
         """A follow that was accepted, made in the database."""
         now = self.services.clock.now()
-        row = {"id": self.services.ids.next(), "source_id": int(source.id), "target_id": int(target.id), "state": "accepted", "created_at": now}
+        row = {
+            "id": self.services.ids.next(),
+            "source_id": int(source.id),
+            "target_id": int(target.id),
+            "state": "accepted",
+            "created_at": now,
+        }
         async with self.services.db.begin() as unit:
             await unit.connection.execute(insert(t.follows).values(row))
 
