@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from cloudgen.hclvalues import Expr, Value
+from cloudgen.language.hclvalues import Expr, Value
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from cloudgen.architecture import Architecture
-from cloudgen.artifacts import Artifact
-from cloudgen.catalog import Catalog
-from cloudgen.estimates import estimates, resolve_all
+from cloudgen.cost.price.estimate import estimates
+from cloudgen.load.catalog import Catalog
+from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problem
-from cloudgen.renderers import costs, terraform
-from cloudgen.specfile import LoadedSpec
+from cloudgen.render import costs, terraform
+from cloudgen.render.artifacts import Artifact
+from cloudgen.resolve.pipeline import resolve_all
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from typing import Any
 import hcl2
 import pytest
 
-from cloudgen.catalog import PROVIDERS, Catalog
-from cloudgen.cost.book import load_book
-from cloudgen.cost.engine import Terms, price_resources, usage_keys
-from cloudgen.cost.model import Billed
-from cloudgen.cost.rules import Fixture, Rules
-from cloudgen.cost.tariff import Tariff
-from cloudgen.references import roots_in
+from cloudgen.cost.price.book import load_book
+from cloudgen.cost.price.engine import Terms, price_resources, usage_keys
+from cloudgen.cost.price.model import Billed
+from cloudgen.cost.price.rules import Fixture, Rules
+from cloudgen.cost.price.tariff import Tariff
+from cloudgen.language.references import roots_in
+from cloudgen.load.catalog import PROVIDERS, Catalog
 
 ROOT = Path(__file__).parent.parent
 CATALOG = Catalog()

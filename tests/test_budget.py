@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from cloudgen.architecture import Architecture, Module
-from cloudgen.catalog import PROVIDERS, Catalog
 from cloudgen.generate import generate
-from cloudgen.hcl import expression
+from cloudgen.load.catalog import PROVIDERS, Catalog
+from cloudgen.render.hcl import expression
 from tests.support.specs import HEAD, loaded, problems, resolved
 from tests.support.stacks import initialised, terraform, write
 from tests.test_spec import CACHE, lines

@@ -8,10 +8,10 @@ from typing import Any
 import hcl2
 import pytest
 
-from cloudgen.catalog import PROVIDERS, Catalog, Service, Unsupported
-from cloudgen.layers import depends_on, input_names
+from cloudgen.language.references import roots_in
+from cloudgen.load.catalog import PROVIDERS, Catalog, Service, Unsupported
 from cloudgen.problems import ProblemsError
-from cloudgen.references import roots_in
+from cloudgen.resolve.settings import depends_on, input_names
 
 CATALOG = Catalog()
 ROOT = Path(__file__).parent.parent
@@ -99,9 +99,9 @@ def test_a_kind_names_a_service_or_a_reason_on_every_cloud(name: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_defaults_of_a_kind_obey_its_own_limits(name: str) -> None:
     """Each default, in each environment, passes the check that a user's value passes."""
-    from cloudgen.catalog import ENVIRONMENTS
-    from cloudgen.layers import check
+    from cloudgen.load.catalog import ENVIRONMENTS
     from cloudgen.problems import Problems, Where
+    from cloudgen.resolve.settings import check
 
     kind = CATALOG.kind(name)
     assert kind is not None

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from cloudgen.catalog import PROVIDERS
-from cloudgen.cost.book import load_book
-from cloudgen.cost.engine import Terms, price_resources
-from cloudgen.cost.model import Billed
-from cloudgen.cost.report import percent
-from cloudgen.cost.rules import Fixture, Rules
-from cloudgen.cost.tariff import Tariff
+from cloudgen.cost.price.book import load_book
+from cloudgen.cost.price.engine import Terms, price_resources
+from cloudgen.cost.price.model import Billed
+from cloudgen.cost.price.rules import Fixture, Rules
+from cloudgen.cost.price.tariff import Tariff
+from cloudgen.cost.reports.report import percent
+from cloudgen.load.catalog import PROVIDERS
 
 PAGE = Path(__file__).parent.parent / "docs" / "checked-figures.md"
 TITLES = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}

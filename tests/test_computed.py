@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from cloudgen.computed import compute
-from cloudgen.references import CatalogReferenceError
+from cloudgen.language.computed import compute
+from cloudgen.language.references import CatalogReferenceError
 
 VALUES = {
     ("settings", ("a",)): 3,

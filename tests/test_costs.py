@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from cloudgen.catalog import Catalog
-from cloudgen.estimates import resolve_all
-from cloudgen.specfile import load
+from cloudgen.load.catalog import Catalog
+from cloudgen.load.specfile import load
+from cloudgen.resolve.pipeline import resolve_all
 from tests.support.stacks import PROVIDERS
 from tests.test_cli import cli
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cloudgen.catalog import Catalog
 from cloudgen.generate import generate
+from cloudgen.load.catalog import Catalog
 from tests.support.specs import HEAD, loaded
 from tests.support.tools import require_tool, unavailable
 

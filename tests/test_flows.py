@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from cloudgen.architecture import Architecture
-from cloudgen.catalog import PROVIDERS, Catalog
 from cloudgen.generate import generate
-from cloudgen.hcl import expression
-from cloudgen.specfile import load
+from cloudgen.load.catalog import PROVIDERS, Catalog
+from cloudgen.load.specfile import load
+from cloudgen.render.hcl import expression
 from tests.support.specs import HEAD, PUBLIC, USERS_FLOW, loaded, problems, resolved
 from tests.support.stacks import EXAMPLES, ROOT, artifacts
 
@@ -282,7 +282,7 @@ def test_alternatives_are_chosen_in_the_spec(tmp_path: Path) -> None:
 
 def test_swapping_a_service_that_holds_data_is_refused(tmp_path: Path) -> None:
     """Unless it is accepted."""
-    from cloudgen.holdings import swapped
+    from cloudgen.write.replacements import swapped
 
     catalog = Catalog()
     first = loaded(tmp_path, spec(FLOWS[3:4]))

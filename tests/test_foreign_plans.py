@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from cloudgen.catalog import PROVIDERS
-from cloudgen.cost.engine import Terms
-from cloudgen.cost.model import Priced
-from cloudgen.cost.plans import price_plan
-from cloudgen.cost.tariff import Overrides
+from cloudgen.cost.plans.plans import price_plan
+from cloudgen.cost.price.engine import Terms
+from cloudgen.cost.price.model import Priced
+from cloudgen.cost.price.tariff import Overrides
+from cloudgen.load.catalog import PROVIDERS
 
 FOLDER = Path(__file__).parent / "plans"
 PLANS = sorted(FOLDER.glob("*/*.json"))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cloudgen import hcl
-from cloudgen.hclvalues import Blocks, Call, Expr, Multiline, Text
+from cloudgen.language.hclvalues import Blocks, Call, Expr, Multiline, Text
+from cloudgen.render import hcl
 from tests.support.tools import require_tool
 
 SAMPLE = {

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from cloudgen.catalog import Catalog
 from cloudgen.generate import generate
+from cloudgen.load.catalog import Catalog
 from tests.support.moto import OVERRIDES, give_caches_their_node, prepared, serving
 from tests.support.specs import HEAD, loaded
 from tests.support.stacks import EXAMPLES, artifacts, terraform, write

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloudgen.naming import SUFFIX, cloud_name, shorten
+from cloudgen.resolve.naming import SUFFIX, cloud_name, shorten
 
 KEYS = st.from_regex(r"[a-z][a-z0-9]{0,20}(-[a-z0-9]{1,12}){0,3}", fullmatch=True).filter(lambda key: len(key) <= 63)
 

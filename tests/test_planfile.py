@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from cloudgen.cost import planfile
-from cloudgen.cost.engine import Terms
-from cloudgen.cost.planfile import read_plan
-from cloudgen.cost.plans import PlanBill, price_plan
-from cloudgen.cost.tariff import Overrides
+from cloudgen.cost.plans.planfile import read_plan
+from cloudgen.cost.plans.plans import PlanBill, planfile, price_plan
+from cloudgen.cost.price.engine import Terms
+from cloudgen.cost.price.tariff import Overrides
 from cloudgen.problems import ProblemsError
 
 NAT = {"address": "aws_nat_gateway.a", "mode": "managed", "type": "aws_nat_gateway", "name": "a", "values": {}}

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 import yaml
 
-from cloudgen.cost.book import load_book, read_book
 from cloudgen.cost.feeds.audit import audit, last_day
 from cloudgen.cost.feeds.fetch import ATTEMPTS, Client, FeedError, Unreachable
 from cloudgen.cost.feeds.gcp import KEY_HEADER
 from cloudgen.cost.feeds.mapping import like, load_map, split_unit, wants
 from cloudgen.cost.feeds.update import FEEDS, Order, Report, update
-from cloudgen.cost.rules import Rules
+from cloudgen.cost.price.book import load_book, read_book
+from cloudgen.cost.price.rules import Rules
 from tests.feeds.server import Answer, FeedServer, served
 from tests.support.stacks import ROOT
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cloudgen.cost.book import PriceBook, read_book
-from cloudgen.cost.engine import Terms, price_resources
-from cloudgen.cost.expressions import UNKNOWN
-from cloudgen.cost.model import Bill, Billed
-from cloudgen.cost.ownprices import from_file, unknown_names
-from cloudgen.cost.rules import Rules
-from cloudgen.cost.tariff import Overrides, Tariff
+from cloudgen.cost.price.book import PriceBook, read_book
+from cloudgen.cost.price.engine import Terms, price_resources
+from cloudgen.cost.price.expressions import UNKNOWN
+from cloudgen.cost.price.model import Bill, Billed
+from cloudgen.cost.price.own_prices import from_file, unknown_names
+from cloudgen.cost.price.rules import Rules
+from cloudgen.cost.price.tariff import Overrides, Tariff
 from cloudgen.problems import ProblemsError
 
 BOOK = """

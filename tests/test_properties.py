@@ -12,11 +12,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cloudgen.artifacts import Artifact
-from cloudgen.catalog import PROVIDERS, Catalog
 from cloudgen.generate import generate
+from cloudgen.load.catalog import PROVIDERS, Catalog
+from cloudgen.load.specfile import load
 from cloudgen.problems import ProblemsError
-from cloudgen.specfile import load
+from cloudgen.render.artifacts import Artifact
 from tests.support.tools import require_tool
 
 CATALOG = Catalog()

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from cloudgen.hcl import expression
-from cloudgen.hclvalues import Expr
-from cloudgen.references import CatalogReferenceError, Scope, parse, resolve, roots_in
+from cloudgen.language.hclvalues import Expr
+from cloudgen.language.references import CatalogReferenceError, Scope, parse, resolve, roots_in
+from cloudgen.render.hcl import expression
 
 SCOPE = Scope(
     {

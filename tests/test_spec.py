@@ -7,8 +7,8 @@ import jsonschema
 import pytest
 import yaml
 
-from cloudgen.spec import json_schema
-from cloudgen.specfile import load
+from cloudgen.load.spec import json_schema
+from cloudgen.load.specfile import load
 from tests.support.specs import HEAD, problems
 from tests.support.stacks import EXAMPLES, ROOT
 

@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 
 from cloudgen.architecture import Environment
-from cloudgen.catalog import PROVIDERS, Catalog
-from cloudgen.cost.book import load_book
-from cloudgen.cost.engine import price_resources
-from cloudgen.cost.estimate import estimate, usage_by_address
-from cloudgen.cost.model import Bill
-from cloudgen.cost.planfile import base, resources_of, with_usage
-from cloudgen.cost.rules import Rules
-from cloudgen.cost.tariff import Tariff
-from cloudgen.cost.whatif import changed
+from cloudgen.cost.plans.planfile import resources_of, with_usage
+from cloudgen.cost.price.book import load_book
+from cloudgen.cost.price.engine import price_resources
+from cloudgen.cost.price.estimate import estimate, usage_by_address
+from cloudgen.cost.price.model import Bill, base
+from cloudgen.cost.price.rules import Rules
+from cloudgen.cost.price.tariff import Tariff
+from cloudgen.cost.reports.whatif import changed
 from cloudgen.generate import generate
-from cloudgen.handedits import edited_values
-from cloudgen.specfile import load
+from cloudgen.load.catalog import PROVIDERS, Catalog
+from cloudgen.load.specfile import load
+from cloudgen.write.drift import edited_values
 from tests.support.readback import read_back
 from tests.support.specs import PUBLIC, loaded
 from tests.support.stacks import ROOT, initialised, terraform, write

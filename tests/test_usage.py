@@ -3,7 +3,7 @@
 import pytest
 
 from cloudgen.problems import ProblemsError
-from cloudgen.usage import DAYS_PER_MONTH, UsageFlow, runs_per_month, solve
+from cloudgen.resolve.traffic import DAYS_PER_MONTH, UsageFlow, runs_per_month, solve
 
 
 def flow(source: str, target: str, action: str, **volume: float) -> UsageFlow:

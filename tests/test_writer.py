@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cloudgen.artifacts import Artifact
 from cloudgen.problems import ProblemsError
-from cloudgen.writer import Plan, apply, diff, plan, plan_removal, recover
+from cloudgen.render.artifacts import Artifact
+from cloudgen.write.writer import Plan, apply, diff, plan, plan_removal, recover
 
 AWS = {"aws"}
 
@@ -181,8 +181,8 @@ def test_diff_shows_changes_and_writes_nothing(tmp_path: Path) -> None:
 KILLED = textwrap.dedent("""
     import os, signal, sys
     from pathlib import Path
-    from cloudgen.artifacts import Artifact
-    from cloudgen.writer import apply, plan
+    from cloudgen.render.artifacts import Artifact
+    from cloudgen.write.writer import apply, plan
 
     wanted, count = int(sys.argv[2]), 0
 

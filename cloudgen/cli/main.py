@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cloudgen.cli import priceapp
+from cloudgen.cli import prices_app as priceapp
 
 app = typer.Typer(
     name="cloudgen",
@@ -96,7 +96,7 @@ def init(
     directory: Annotated[Path, typer.Argument(help="The folder to write cloudgen.yaml to.")] = Path(),
 ) -> None:
     """Start a project from an example."""
-    from cloudgen.cli import project
+    from cloudgen.cli import project_commands as project
 
     project.init(example, directory)
 
@@ -109,7 +109,7 @@ def validate(
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
 ) -> None:
     """Check a spec against the catalog, for one cloud or all."""
-    from cloudgen.cli import project
+    from cloudgen.cli import project_commands as project
 
     project.validate(spec, clouds(provider), catalog or [], format.value)
 
@@ -129,7 +129,7 @@ def generate(
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
 ) -> None:
     """Write the Terraform of one cloud, several or all."""
-    from cloudgen.cli import output
+    from cloudgen.cli import generate_command as output
 
     output.generate(
         spec,
@@ -153,7 +153,7 @@ def remove(
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
 ) -> None:
     """Take away what was generated for a cloud."""
-    from cloudgen.cli import output
+    from cloudgen.cli import generate_command as output
 
     output.remove(spec, clouds([provider]), out, force, format.value)
 
@@ -186,8 +186,8 @@ def cost(
     format: TableOption = Table.table,  # noqa: A002 - the option's name
 ) -> None:
     """What a spec costs a month on each cloud, or what a Terraform plan costs."""
-    from cloudgen.cli import costs
-    from cloudgen.cli.money import Options
+    from cloudgen.cli import cost_commands as costs
+    from cloudgen.cli.pricing_options import Options
 
     options = Options(hours, month, not no_free_tiers, commitment, currency, rate, prices, tuple(catalog or ()), format.value)
     limits = costs.gates(budget, max_increase, max_decrease, unknown=fail_on_unknown, based=diff is not None)
@@ -216,8 +216,8 @@ def compare(
     format: TableOption = Table.table,  # noqa: A002 - the option's name
 ) -> None:
     """The clouds side by side at equal footprint, or regions of one cloud."""
-    from cloudgen.cli import costs
-    from cloudgen.cli.money import Options
+    from cloudgen.cli import cost_commands as costs
+    from cloudgen.cli.pricing_options import Options
 
     options = Options(hours, month, not no_free_tiers, commitment, currency, rate, prices, tuple(catalog or ()), format.value)
     named = [region.strip() for region in (regions or "").split(",") if region.strip()]
@@ -243,8 +243,8 @@ def what_if(
     format: TableOption = Table.table,  # noqa: A002 - the option's name
 ) -> None:
     """How the cost moves with a value in the spec, such as the number of users."""
-    from cloudgen.cli import costs
-    from cloudgen.cli.money import Options
+    from cloudgen.cli import cost_commands as costs
+    from cloudgen.cli.pricing_options import Options
 
     options = Options(hours, month, not no_free_tiers, commitment, currency, rate, prices, tuple(catalog or ()), format.value)
     [environment] = costs.chosen(env, every=False)
@@ -254,7 +254,7 @@ def what_if(
 @app.command(epilog="Example: cloudgen schema > cloudgen.schema.json")
 def schema() -> None:
     """Print the JSON Schema of the spec, for editors."""
-    from cloudgen.cli import project
+    from cloudgen.cli import project_commands as project
 
     project.schema()
 
@@ -262,7 +262,7 @@ def schema() -> None:
 @catalog_app.command("list", epilog="Example: cloudgen catalog list --format json")
 def catalog_list(catalog: CatalogOption = None, format: FormatOption = Format.text) -> None:  # noqa: A002
     """Kinds and their services on each cloud."""
-    from cloudgen.cli import catalogue
+    from cloudgen.cli import catalog_commands as catalogue
 
     catalogue.list_kinds(catalog or [], format.value)
 
@@ -274,7 +274,7 @@ def catalog_show(
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
 ) -> None:
     """Everything about one kind: settings, services, sizes, lifecycle, what flows grant."""
-    from cloudgen.cli import catalogue
+    from cloudgen.cli import catalog_commands as catalogue
 
     catalogue.show(kind, catalog or [], format.value)
 
@@ -287,6 +287,6 @@ def clouds(chosen: list[Cloud]) -> tuple[str, ...]:
 
 def run() -> None:
     """The entry point: problems become text and an exit code, never a traceback."""
-    from cloudgen.cli import report
+    from cloudgen.cli import problem_report as report
 
     report.guarded(app)

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from cloudgen.architecture import Architecture
-from cloudgen.catalog import Catalog
+from cloudgen.load.catalog import Catalog
+from cloudgen.load.specfile import LoadedSpec, load
 from cloudgen.problems import Problem, ProblemsError
-from cloudgen.resolve import resolve
-from cloudgen.specfile import LoadedSpec, load
+from cloudgen.resolve.pipeline import resolve
 
 HEAD = "name: demo\nregions: {aws: us-east-1, azure: eastus2, gcp: us-central1}\n"
 # A service that users call without a CDN.

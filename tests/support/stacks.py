@@ -6,10 +6,10 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from cloudgen.artifacts import Artifact
-from cloudgen.catalog import Catalog
 from cloudgen.generate import generate
-from cloudgen.specfile import load
+from cloudgen.load.catalog import Catalog
+from cloudgen.load.specfile import load
+from cloudgen.render.artifacts import Artifact
 from tests.support.tools import provider_binary, require_tool, unavailable
 
 ROOT = Path(__file__).parent.parent.parent

@@ -7,8 +7,8 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 
-from cloudgen.cost.book import Price, PriceBook
-from cloudgen.cost.rules import Rules
+from cloudgen.cost.price.book import Price, PriceBook
+from cloudgen.cost.price.rules import Rules
 
 _REFERENCE = re.compile(r"\$\{[^}]*\}")
 _CONFIDENCES = ("high", "medium", "low")

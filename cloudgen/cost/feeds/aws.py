@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import ijson  # type: ignore[import-untyped]
 
-from cloudgen.cost.book import GLOBAL
 from cloudgen.cost.feeds.fetch import BadAnswer, Client, same_host
 from cloudgen.cost.feeds.mapping import Want, fits
 from cloudgen.cost.feeds.quotes import Job, Page, Row
+from cloudgen.cost.price.book import GLOBAL
 
 INDEX = "/offers/v1.0/aws/index.json"
 # A usage type may begin with its region's billing code or name: EU-, USE1-, us-east-1-.

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from cloudgen.cost.book import GLOBAL
 from cloudgen.cost.feeds.fetch import BadAnswer, Client, CutOff, same_host
 from cloudgen.cost.feeds.mapping import Want, fits
 from cloudgen.cost.feeds.quotes import Job, Page, Row
+from cloudgen.cost.price.book import GLOBAL
 
 PATH = "/api/retail/prices"
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-from cloudgen.cost.book import GLOBAL
 from cloudgen.cost.feeds.fetch import BadAnswer, Client
 from cloudgen.cost.feeds.mapping import Want, fits
 from cloudgen.cost.feeds.quotes import Job, Page, Row
+from cloudgen.cost.price.book import GLOBAL
 
 KEY_HEADER = "X-Goog-Api-Key"
 _PAGE = 5000

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Literal
 
-from cloudgen.cost.book import Price
 from cloudgen.cost.feeds.quotes import Quote, Tiers, merged
+from cloudgen.cost.price.book import Price
 
 LARGEST_JUMP = 5
 _DIGITS = Context(prec=12)

@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from cloudgen.cost.book import GLOBAL, Price, PriceBook
-from cloudgen.datafiles import data_root
+from cloudgen.cost.price.book import GLOBAL, Price, PriceBook
+from cloudgen.load.datafiles import data_root
 from cloudgen.problems import Problem, ProblemsError, Where
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple, Protocol
 
-from cloudgen.cost.book import Price
 from cloudgen.cost.feeds.fetch import BadAnswer, Client, FeedError
 from cloudgen.cost.feeds.mapping import Want, split_unit
+from cloudgen.cost.price.book import Price
 
 Tiers = tuple[tuple[Decimal, Decimal], ...]
 

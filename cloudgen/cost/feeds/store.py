@@ -8,10 +8,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from cloudgen.cost.book import read_book
 from cloudgen.cost.feeds.judge import Verdict
 from cloudgen.cost.feeds.mapping import Want
 from cloudgen.cost.feeds.quotes import Row
+from cloudgen.cost.price.book import read_book
 from cloudgen.problems import Problem, ProblemsError
 
 _FORMAT = 1

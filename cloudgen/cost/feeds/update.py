@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from cloudgen.cost.book import Price, PriceBook, read_book
 from cloudgen.cost.feeds.aws import AwsFeed
 from cloudgen.cost.feeds.azure import AzureFeed
 from cloudgen.cost.feeds.bookfile import rewritten
@@ -15,6 +14,7 @@ from cloudgen.cost.feeds.judge import Verdict, judge
 from cloudgen.cost.feeds.mapping import FeedMap, Want, unmapped, wants
 from cloudgen.cost.feeds.quotes import Feed, Job, NoMeter, Row, quote
 from cloudgen.cost.feeds.store import Progress, fingerprint, write_book
+from cloudgen.cost.price.book import Price, PriceBook, read_book
 
 FEEDS: Mapping[str, Callable[[], Feed]] = {"aws": AwsFeed, "azure": AzureFeed, "gcp": GcpFeed}
 TITLES = {"aws": "AWS price list", "azure": "Azure Retail Prices API", "gcp": "Cloud Billing Catalog"}

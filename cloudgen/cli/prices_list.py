@@ -1,0 +1,216 @@
+"""`prices list`, `show`, `check` and `update`."""
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from cloudgen.cost.feeds.audit import Audit, audit
+from cloudgen.cost.feeds.bookfile import plain, repeated
+from cloudgen.cost.price.book import Price, PriceBook, read_book
+from cloudgen.cost.price.rules import Rules
+from cloudgen.load.datafiles import data_root
+from cloudgen.problems import Problem, ProblemsError, nearest
+
+CLOUDS = ("aws", "azure", "gcp")
+_SHOWN = 20
+
+
+def emit(table: Table) -> None:
+    """A table as wide as the terminal, or as it needs to be where nobody looks at a terminal."""
+    console = Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 180)
+    with console.capture() as captured:
+        console.print(table)
+    typer.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def wrong(code: str, message: str, hint: str | None = None) -> NoReturn:
+    """End with a problem of the input."""
+    raise ProblemsError((Problem(code, message, None, hint),))
+
+
+def book_path(provider: str, own: Path | None) -> Path:
+    """The book that was named, or the built-in one."""
+    path = own or data_root() / "catalog" / "prices" / f"{provider}.yaml"
+    if not path.is_file():
+        wrong("no-book", f"There is no price book {path}.")
+    return path
+
+
+def _books(providers: tuple[str, ...]) -> dict[str, PriceBook]:
+    return {provider: read_book(book_path(provider, None)) for provider in providers}
+
+
+def listing(providers: tuple[str, ...], service: str | None, region: str | None, form: str) -> None:
+    """Prices that fit, a row per record."""
+    books = _books(providers)
+    found = [(cloud, price) for cloud, book in books.items() for price in book.prices if _fits(price, service, region)]
+    if not found:
+        _nothing(books, service, region)
+    if form == "json":
+        typer.echo(json.dumps({"prices": [{"provider": cloud, **_data(price)} for cloud, price in found]}, indent=2))
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("cloud", "id", "region", "price", "unit", "as of", "confidence"):
+        table.add_column(column, overflow="fold", justify="right" if column == "price" else "left")
+    for cloud, price in found:
+        note = " (stand-in)" if price.stands_for else ""
+        table.add_row(cloud, price.id, price.region, _amount(price), price.unit, str(price.as_of or "-"), price.confidence + note)
+    emit(table)
+    typer.echo(f"{len(found)} prices in USD")
+
+
+def _fits(price: Price, service: str | None, region: str | None) -> bool:
+    """Service by part of its name or by the id's beginning; region by its name."""
+    by_service = service is None or service.casefold() in price.service.casefold() or price.id.startswith(f"{service}.")
+    return by_service and (region is None or price.region == region)
+
+
+def _nothing(books: dict[str, PriceBook], service: str | None, region: str | None) -> None:
+    """A filter that nothing fits is a mistake; say what there is."""
+    services = sorted({price.service for book in books.values() for price in book.prices})
+    regions = sorted({price.region for book in books.values() for price in book.prices})
+    if region is not None and region not in regions:
+        wrong("unknown-region", f"No price is of region '{region}'.", f"Regions: {', '.join(regions)}.")
+    close = nearest(service or "", services)
+    hint = f"Did you mean '{close}'?" if close else f"Services: {', '.join(services)}."
+    wrong("no-price", f"No price fits service '{service}'{f' in {region}' if region else ''}.", hint)
+
+
+def _amount(price: Price) -> str:
+    """The price, or its tiers."""
+    if len(price.tiers) == 1:
+        return plain(price.tiers[0][1])
+    return ", ".join(f"{plain(amount)}{f' to {plain(bound)}' if bound is not None else ''}" for bound, amount in price.tiers)
+
+
+def _data(price: Price) -> dict[str, Any]:
+    """A record as plain data; amounts are texts, so that no digit is lost."""
+    return {
+        "id": price.id,
+        "service": price.service,
+        "meter": price.meter,
+        "region": price.region,
+        "unit": price.unit,
+        "tiers": [{"up_to": None if bound is None else plain(bound), "price": plain(amount)} for bound, amount in price.tiers],
+        "free": plain(price.free),
+        "free_pool": price.free_pool,
+        "source": price.source,
+        "as_of": None if price.as_of is None else str(price.as_of),
+        "confidence": price.confidence,
+        "stands_in": price.stands_for,
+        "note": price.note,
+    }
+
+
+def show(price_id: str, form: str) -> None:
+    """Everything about a price, in every region and cloud that has it."""
+    books = _books(CLOUDS)
+    found = [(cloud, price) for cloud, book in books.items() for price in book.of(price_id).values()]
+    if not found:
+        close = nearest(price_id, [name for book in books.values() for name in book.ids()])
+        wrong("unknown-price", f"There is no price '{price_id}'.", f"Did you mean '{close}'?" if close else "See: cloudgen prices list")
+    if form == "json":
+        typer.echo(json.dumps({"prices": [{"provider": cloud, **_data(price)} for cloud, price in found]}, indent=2))
+        return
+    for cloud, price in found:
+        typer.echo(f"{price.id} ({cloud}, {price.region}): {_amount(price)} USD per {price.unit}")
+        rows = {
+            "service": price.service,
+            "meter": price.meter,
+            "free a month": f"{plain(price.free)} of the unit" if price.free else "",
+            "free together with": price.free_pool or "",
+            "stands in": price.stands_for or "",
+            "source": price.source,
+            "as of": str(price.as_of or "not dated"),
+            "confidence": price.confidence,
+            "note": price.note or "",
+        }
+        for key, value in rows.items():
+            if value:
+                typer.echo(f"  {key}: {value}")
+
+
+def today() -> Any:
+    """The day that ages are counted to; SOURCE_DATE_EPOCH sets it for output that must not move."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)).date()
+
+
+def check(providers: tuple[str, ...], own: Path | None, max_age: int, form: str) -> None:
+    """Findings on the books; exit 1 where a price is missing or a record is wrong."""
+    if own is not None and len(providers) != 1:
+        wrong("one-cloud", "--book goes with one --provider.")
+    audits: list[Audit] = []
+    invalid: list[Problem] = []
+    for provider in providers:
+        path = book_path(provider, own)
+        try:
+            twice = repeated(path.read_text(encoding="utf-8"))
+            audits.append(audit(read_book(path), twice, Rules(provider), _regions(provider), today(), max_age))
+        except ProblemsError as error:
+            invalid += error.problems
+    if form == "json":
+        typer.echo(json.dumps({"books": [_audit_data(each) for each in audits], "invalid": [p.message for p in invalid]}, indent=2))
+    else:
+        for each in audits:
+            _report(each, max_age)
+        for problem in invalid:
+            typer.echo(f"error: {problem.where.file if problem.where else ''}: {problem.message}", err=True)
+    if invalid or not all(each.fine for each in audits):
+        raise typer.Exit(1)
+
+
+def _regions(provider: str) -> list[str]:
+    """The regions of the examples."""
+    specs = [yaml.safe_load(path.read_bytes()) for path in sorted((data_root() / "examples").glob("*/cloudgen.yaml"))]
+    return sorted({str(spec["regions"][provider]) for spec in specs if provider in spec.get("regions", {})})
+
+
+def _audit_data(each: Audit) -> dict[str, Any]:
+    return {
+        "provider": each.provider,
+        "records": each.records,
+        "oldest": _place(each.oldest) if each.oldest else None,
+        "undated": [_place(price) for price in each.undated],
+        "old": [_place(price) for price in each.old],
+        "low_confidence": [_place(price) for price in each.low],
+        "stand_ins": [{**_place(price), "stands_in": price.stands_for} for price in each.stand_ins],
+        "other_regions": {region: [{"id": i, "of": of} for i, of in pairs] for region, pairs in each.elsewhere.items()},
+        "gaps": [{"resource_type": gap.resource_type, "line": gap.line, "price": gap.price} for gap in each.gaps],
+        "faults": list(each.faults),
+    }
+
+
+def _place(price: Price) -> dict[str, Any]:
+    return {"id": price.id, "region": price.region, "as_of": None if price.as_of is None else str(price.as_of)}
+
+
+def _report(each: Audit, max_age: int) -> None:
+    typer.echo(f"{each.provider}: {each.records} prices")
+    if each.oldest:
+        typer.echo(f"  oldest: {each.oldest.as_of} ({each.oldest.id}, {each.oldest.region})")
+    _list(f"older than {max_age} days", [f"{price.id} {price.region} {price.as_of}" for price in each.old])
+    _list("not dated", [f"{price.id} {price.region}" for price in each.undated])
+    _list("low confidence", [f"{price.id} {price.region}" for price in each.low])
+    _list("a relative's price stands in", [f"{price.stands_for} ({price.region})" for price in each.stand_ins])
+    for region, pairs in each.elsewhere.items():
+        _list(f"of {region}: another region's stands in", [f"{price_id} of {of}" for price_id, of in pairs])
+    _list("gaps", [f"{gap.price} ({gap.resource_type}, {gap.line})" for gap in each.gaps], everything=True)
+    _list("faults", list(each.faults), everything=True)
+
+
+def _list(title: str, entries: list[str], everything: bool = False) -> None:
+    typer.echo(f"  {title}: {len(entries) or 'none'}")
+    shown = entries if everything else entries[:_SHOWN]
+    for entry in shown:
+        typer.echo(f"    {entry}")
+    if len(entries) > len(shown):
+        typer.echo(f"    and {len(entries) - len(shown)} more; --format json has all")

@@ -1,0 +1,1 @@
+"""Bills of Terraform plans, states and other estimators' files."""

@@ -1,0 +1,1 @@
+"""Prices, billing rules and the engine that makes a bill."""

@@ -1,0 +1,162 @@
+"""Pricing: billed resources and rules in, a bill out. Tiers and free allowances apply to a meter's sum over the stack."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from cloudgen.cost.price.book import Price
+from cloudgen.cost.price.expressions import NotKnownYetError, Scope
+from cloudgen.cost.price.model import Bill, Billed, Line, Priced
+from cloudgen.cost.price.rules import Rule, RuleLine, Rules
+from cloudgen.cost.price.tariff import Tariff, cost_of
+from cloudgen.language.computed import MissingValueError
+from cloudgen.language.references import CatalogReferenceError, roots_in
+
+HOURS = Decimal(730)
+_ZERO = Decimal(0)
+_MOST = Decimal(10) ** 18
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How to price: hours of the month, whether free allowances count, and `1yr` or `3yr` for commitments."""
+
+    hours: Decimal = HOURS
+    free_tiers: bool = True
+    commitment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A line before its meter's sum is known."""
+
+    line: Line
+    price: Price | None
+
+
+def price_resources(resources: Iterable[Billed], rules: Rules, tariff: Tariff, terms: Terms | None = None) -> Bill:
+    """The bill of resources that belong together."""
+    terms = terms or Terms()
+    drafted = [(resource, *_draft(resource, rules, tariff, terms)) for resource in resources]
+    settled = _settle([draft for *_, drafts in drafted for draft in drafts], terms)
+    priced = []
+    position = 0
+    for resource, status, reason, drafts in drafted:
+        lines = tuple(settled[position : position + len(drafts)])
+        position += len(drafts)
+        priced.append(Priced(resource.address, resource.type, status, reason, lines))
+    return Bill(tuple(priced), terms.hours, terms.free_tiers, terms.commitment)
+
+
+def _draft(resource: Billed, rules: Rules, tariff: Tariff, terms: Terms) -> tuple[Any, str | None, list[_Draft]]:
+    rule = rules.rule(resource.type)
+    if rule is None:
+        found = rules.reason(resource.type)
+        missing = "its service's catalog file has no `billed`" if resource.type == "module" else f"no billing rule for {resource.type}"
+        status, reason = found or ("unknown", missing)
+        return status, reason, []
+    defaults = {key: usage.default for key, usage in rule.usage.items() if usage.default is not None}
+    scope = Scope(resource, terms.hours, defaults)
+    drafts = [draft for line in rule.lines for draft in _lines(line, scope, tariff, terms)]
+    return "priced", None, drafts
+
+
+def _lines(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> list[_Draft]:
+    try:
+        members = [None] if line.each is None else scope.lenient(line.each) or []
+        scopes = [scope if line.each is None else scope.within(member) for member in (members if isinstance(members, list) else [members])]
+        wanted = [each for each in scopes if line.when is None or each.lenient(line.when)]
+    except NotKnownYetError as error:
+        return [_Draft(Line(line.name, "", None, None, None, _usage_based(line), unknown=str(error)), None)]
+    return [_line(line, each, tariff, terms) for each in wanted]
+
+
+def _usage_based(line: RuleLine) -> bool:
+    return any(root == "usage" for root, _ in roots_in(line.quantity))
+
+
+def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
+    empty = Line(line.name, "", None, None, None, _usage_based(line))
+    try:
+        empty = replace(empty, name=str(scope.lenient(line.name) or line.name))
+        (price_id, committed), region = _price_id(line, scope, tariff, terms), str(scope.strict(line.region or "${region}"))
+    except (MissingValueError, CatalogReferenceError, ArithmeticError, TypeError) as error:
+        return _Draft(replace(empty, unknown=str(error)), None)
+    found = tariff.find(price_id, region)
+    if found is None:
+        return _Draft(replace(empty, price_id=price_id, unknown=f"no price '{price_id}'"), None)
+    (priced, discount), price = found, found[0].price
+    known = replace(
+        empty, unit=price.unit, price_id=price.id, list_price=price.tiers[0][1], source=price.source, as_of=price.as_of,
+        confidence=price.confidence, stands_in=priced.stands_in, discount=discount, committed=committed,
+    )  # fmt: skip
+    try:
+        quantity = Decimal(scope.strict(line.quantity)) / price.per
+    except (MissingValueError, CatalogReferenceError, ArithmeticError, TypeError, ValueError) as error:
+        return _Draft(replace(known, unknown=str(error)), None)
+    if not quantity.is_finite() or not 0 <= quantity < _MOST:
+        return _Draft(replace(known, unknown=f"{quantity:.3g} is no quantity"), None)
+    return _Draft(replace(known, quantity=quantity), price)
+
+
+def _price_id(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> tuple[str, bool]:
+    """The committed price where one is asked for and known, else the list price; and which of the two."""
+    listed = str(scope.strict(line.price))
+    form = line.commitments.get(terms.commitment) if terms.commitment else None
+    if form is not None:
+        committed = f"{listed}{form}" if isinstance(form, str) and form.startswith(".") else str(scope.strict(form))
+        if tariff.book.of(committed):
+            return committed, True
+    return listed, False
+
+
+def _settle(drafts: Sequence[_Draft], terms: Terms) -> list[Line]:
+    """Costs of lines, from the sums of their meters."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    prices: dict[tuple[str, str], Price] = {}
+    for draft in drafts:
+        if draft.price is not None:
+            key = (draft.price.id, draft.price.region)
+            sums[key] = sums.get(key, _ZERO) + (draft.line.quantity or _ZERO)
+            prices[key] = draft.price
+    free = _free(sums, prices) if terms.free_tiers else {}
+    totals = {key: cost_of(max(_ZERO, sums[key] - free.get(key, _ZERO)), prices[key].tiers) for key in sums}
+    return [_settled(draft, sums, totals, free) for draft in drafts]
+
+
+def _free(sums: Mapping[tuple[str, str], Decimal], prices: Mapping[tuple[str, str], Price]) -> dict[tuple[str, str], Decimal]:
+    """Each meter's free allowance; one that several meters share is split by their quantities."""
+    pools: dict[str, Decimal] = {}
+    for key, price in prices.items():
+        if price.free_pool:
+            pools[price.free_pool] = pools.get(price.free_pool, _ZERO) + sums[key]
+    shares = {}
+    for key, price in prices.items():
+        pool = pools.get(price.free_pool or "", _ZERO)
+        share = sums[key] / pool if pool else Decimal(1)
+        shares[key] = min(sums[key], price.free * share)
+    return shares
+
+
+def _settled(
+    draft: _Draft,
+    sums: Mapping[tuple[str, str], Decimal],
+    totals: Mapping[tuple[str, str], Decimal],
+    free: Mapping[tuple[str, str], Decimal],
+) -> Line:
+    if draft.price is None or draft.line.quantity is None:
+        return draft.line
+    key, quantity = (draft.price.id, draft.price.region), draft.line.quantity
+    if not sums[key]:
+        return replace(draft.line, monthly=_ZERO, unit_price=draft.price.tiers[0][1])
+    share = quantity / sums[key]
+    monthly = totals[key] * share
+    unit_price = monthly / quantity if quantity else draft.price.tiers[0][1]
+    return replace(draft.line, monthly=monthly, unit_price=unit_price, free=free.get(key, _ZERO) * share)
+
+
+def usage_keys(rule: Rule) -> set[str]:
+    """The usage that a rule's lines read."""
+    values = [[line.price, line.quantity, line.when, line.each] for line in rule.lines]
+    return {".".join(path) for root, path in roots_in(values) if root == "usage"}

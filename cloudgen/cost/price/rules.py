@@ -1,0 +1,126 @@
+"""Billing rules: per Terraform resource type, which meters it has and how much of each it uses."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from cloudgen.load.datafiles import data_root
+from cloudgen.problems import Problem, ProblemsError, Where
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Model(BaseModel):
+    """A part of a rule file: frozen, and closed to keys that nobody reads."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class UsageKey(Model):
+    """A monthly figure that Terraform doesn't carry."""
+
+    unit: str
+    help: str
+    default: float | None = None
+
+
+class RuleLine(Model):
+    """One meter: which price, how much of it. Values are computed as in the catalog; see docs/billing.md."""
+
+    name: str
+    price: Any
+    quantity: Any
+    when: Any = None
+    each: Any = None
+    region: Any = None
+    commitments: dict[str, Any] = {}
+
+
+class Fixture(Model):
+    """An example with a known cost."""
+
+    values: dict[str, Any] = {}
+    usage: dict[str, Any] = {}
+    region: str
+    monthly: float
+    free_tiers: bool = False
+    tolerance: float = 0.005
+    source: str
+
+
+class Rule(Model):
+    """How a resource type is billed."""
+
+    title: str
+    docs: str
+    usage: dict[str, UsageKey] = {}
+    lines: list[RuleLine]
+
+
+class RuleFile(Rule):
+    """A rule with its examples, which close the file."""
+
+    fixtures: list[Fixture]
+
+
+_R = TypeVar("_R", bound=Rule)
+
+
+class Rules:
+    """The rules of one cloud, read on demand."""
+
+    def __init__(self, provider: str, root: Path | None = None) -> None:
+        self.provider = provider
+        self._folder = (root or data_root()) / "catalog" / "billing" / provider
+
+    def rule(self, resource_type: str) -> Rule | None:
+        """The rule of a priced type."""
+        path = self._folder / f"{resource_type}.yaml"
+        return _rule(path) if resource_type.isidentifier() and path.is_file() else None
+
+    def fixtures(self, resource_type: str) -> list[Fixture]:
+        """The examples of a priced type."""
+        path = self._folder / f"{resource_type}.yaml"
+        return _checked(RuleFile, path, path.read_text(encoding="utf-8")).fixtures
+
+    def reason(self, resource_type: str) -> tuple[str, str] | None:
+        """`free` or `included` with its reason, for a type that has no bill of its own."""
+        return _unbilled(self._folder / "unbilled.yaml").get(resource_type)
+
+    def types(self) -> list[str]:
+        """Every priced type."""
+        return sorted(path.stem for path in self._folder.glob("*.yaml") if path.stem != "unbilled")
+
+    def unbilled(self) -> dict[str, tuple[str, str]]:
+        """Every type without a bill of its own."""
+        return dict(_unbilled(self._folder / "unbilled.yaml"))
+
+
+def helper_reason(resource_type: str) -> tuple[str, str] | None:
+    """`free` or `included` with its reason, for a type of no cloud: random_id, helm_release and the like."""
+    return _unbilled(data_root() / "catalog" / "billing" / "helpers.yaml").get(resource_type)
+
+
+@cache
+def _rule(path: Path) -> Rule:
+    """A rule without its examples, which take longer to parse than all the rest."""
+    return _checked(Rule, path, path.read_text(encoding="utf-8").partition("\nfixtures:")[0])
+
+
+def _checked(model: type[_R], path: Path, text: str) -> _R:
+    try:
+        return model.model_validate(yaml.load(text, _LOADER))  # noqa: S506 - a safe loader, in C
+    except (yaml.YAMLError, ValidationError) as error:
+        raise ProblemsError((Problem("billing", f"Not a billing rule: {error}", Where(str(path), 1, 1)),)) from None
+
+
+@cache
+def _unbilled(path: Path) -> dict[str, tuple[str, str]]:
+    """`free: {type: reason}` and `included: {type: reason}`."""
+    if not path.is_file():
+        return {}
+    data = yaml.load(path.read_bytes(), _LOADER)  # noqa: S506 - a safe loader, in C
+    return {name: (status, str(reason)) for status in ("free", "included") for name, reason in (data.get(status) or {}).items()}

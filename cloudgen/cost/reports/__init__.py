@@ -1,0 +1,1 @@
+"""Bills as tables: views, comparisons, differences, and the formats to print them."""

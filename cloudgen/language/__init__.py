@@ -1,0 +1,1 @@
+"""The language of catalog values: expressions, references, HCL values."""

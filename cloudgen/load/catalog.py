@@ -1,0 +1,332 @@
+"""The catalog: kinds, services, sizes and providers, read from YAML and checked; only what is asked for is read."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cloudgen.load.datafiles import data_root
+from cloudgen.problems import Problem, ProblemsError, Where
+
+Provider = Literal["aws", "azure", "gcp"]
+PROVIDERS: tuple[Provider, ...] = ("aws", "azure", "gcp")
+ENVIRONMENTS = ("dev", "staging", "prod")
+T = TypeVar("T", bound="Model")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Model(BaseModel):
+    """A part of a catalog file: frozen, and closed to keys that nobody reads."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Setting(Model):
+    """A portable knob of a kind."""
+
+    type: Literal["string", "integer", "number", "boolean", "list"]
+    help: str
+    unit: str | None = None
+    default: Any
+    min: float | None = None
+    max: float | None = None
+    one_of: list[Any] | None = None
+    pattern: str | None = None
+    permits: bool = False
+
+    def default_in(self, environment: str) -> Any:
+        """The default, which may differ per environment."""
+        return self.default[environment] if isinstance(self.default, dict) else self.default
+
+
+class Unsupported(Model):
+    """A cloud that lacks a kind, and why."""
+
+    unsupported: str
+
+
+class Figure(Model):
+    """A monthly figure of a component's usage, derived from traffic and settings; a spec may set it by hand."""
+
+    unit: str
+    help: str
+    value: Any
+
+
+class BilledForm(Model):
+    """A resource of the module that costs something: its address there, the values that its price depends on, its usage."""
+
+    resource: str
+    values: dict[str, Any] = {}
+    usage: dict[str, Any] = {}
+    count: Any = None
+
+
+class Footprint(Model):
+    """What one replica has, how many there are and where, and the data: what clouds are compared at."""
+
+    vcpu: Any = None
+    memory_gb: Any = None
+    replicas: Any = None
+    zones: Any = None
+    stored_gb: Any = None
+
+
+class Kind(Model):
+    """What a component does on any cloud."""
+
+    title: str
+    lane: Literal["edge", "compute", "messaging", "data", "platform"]
+    summary: str
+    foundation: bool = False
+    asked_by: Literal["budget"] | None = None
+    holds_data: bool = False
+    settings: dict[str, Setting] = {}
+    answers: dict[str, list[str]] = {}
+    environment: dict[str, str] = {}
+    payload_kb: float = 1
+    usage: dict[str, Figure] = {}
+    footprint: Footprint = Footprint()
+    services: dict[Provider, str | Unsupported]
+
+
+class Lifecycle(Model):
+    """Whether a service can still be chosen."""
+
+    status: Literal["current", "renamed", "closing", "closed", "retired"] = "current"
+    date: str | None = None
+    successor: str | None = None
+    source: str | None = None
+    note: str | None = None
+
+
+class Naming(Model):
+    """A cloud's rule for names: longest length, what joins the parts, and within what a name is unique."""
+
+    max: int
+    separator: Literal["-", ""] = "-"
+    unique: Literal["stack", "global"] = "stack"
+
+
+class Size(Model):
+    """How an offering is picked from a table of sizes."""
+
+    table: str
+    at_least: dict[str, Any]
+    sets: dict[str, str]
+
+
+class Limit(Model):
+    """A service's narrower range of a setting."""
+
+    min: float | None = None
+    max: float | None = None
+    one_of: list[Any] | None = None
+    pattern: str | None = None
+    why: str
+
+
+class Grant(Model):
+    """A permission: a statement of the pair's policy (`actions`, `resources`), or a resource of its own."""
+
+    actions: list[str] | None = None
+    resources: Any = None
+    condition: dict[str, Any] | None = None
+    resource: str | None = None
+    arguments: dict[str, Any] = {}
+    label: str | None = None
+    when: str | None = None
+    depends_on: list[str] = []
+    for_each: Any = None
+    wider: str | None = None
+    role: str | None = None
+    skips: list[str] = []
+
+
+class Publish(Model):
+    """An output of the stack."""
+
+    value: Any
+    help: str
+    sensitive: bool = False
+
+
+class Rule(Model):
+    """What a flow with one of these actions makes."""
+
+    actions: list[str]
+    from_: list[str] | None = Field(default=None, alias="from")
+    unsupported: str | None = None
+    grants: list[Grant] = []
+    network: dict[str, Any] | list[dict[str, Any]] | None = None
+    environment: dict[str, Any] = {}
+    caller: dict[str, Any] = {}
+    target: dict[str, Any] = {}
+    entries: dict[str, dict[str, dict[str, Any]]] = {}
+    publish: dict[str, Publish] = {}
+    grant_first: bool = False
+    wider: str | None = None
+
+
+class Service(Model):
+    """How one cloud does a kind."""
+
+    kind: str
+    title: str
+    docs: str
+    icon: str | None = None
+    lifecycle: Lifecycle = Lifecycle()
+    module: str | None = None
+    why: str | None = None
+    tagged: bool = True
+    naming: Naming | None = None
+    size: Size | None = None
+    inputs: dict[str, Any] = {}
+    limits: dict[str, Limit] = {}
+    ignores: dict[str, str] = {}
+    arguments: dict[str, Any] = {}
+    providers: dict[str, str] = {}
+    needs: dict[str, list[str]] = {}
+    entries: dict[str, dict[str, dict[str, Any]]] = {}
+    grants: list[Grant] = []
+    network: dict[str, Any] | list[dict[str, Any]] | None = None
+    grant_first: bool = False
+    flows: list[Rule] = []
+    outputs: list[str] = []
+    publish: dict[str, Publish] = {}
+    database: Literal["postgresql"] | None = None
+    usage: dict[str, Figure] = {}
+    footprint: Footprint = Footprint()
+    billed: list[BilledForm] | None = None
+
+    def form(self, name: str) -> tuple[Any, str | None, bool]:
+        """An input's value, its declared type, and whether the module takes it (else only other values refer to it)."""
+        value = self.inputs[name]
+        if isinstance(value, dict) and "value" in value and set(value) <= {"type", "value", "pass"}:
+            return value["value"], value.get("type"), value.get("pass", True)
+        return value, None, True
+
+
+class Versions(Model):
+    """Tool and provider versions that the output states."""
+
+    terraform: str
+    source: str
+    constraint: str
+
+
+class NetworkRule(Model):
+    """The resource that a flow's `network:` becomes."""
+
+    resource: str
+    label: str | None = None
+    per: Literal["pair", "target", "caller"] = "pair"
+    for_: str | None = Field(default=None, alias="for")
+    when: str | None = None
+    arguments: dict[str, Any]
+
+
+class ProviderFile(Model):
+    """What holds for a whole cloud."""
+
+    title: str
+    docs: str
+    regions: list[dict[str, str]]
+    versions: Versions
+    account: str
+    foundation: dict[str, str]
+    always: list[str] = []
+    stack: dict[str, str]
+    values: dict[str, Any]
+    tags: dict[str, str | None]
+    statement: dict[str, Any] | None = None
+    network_rules: list[NetworkRule] = []
+    backend: dict[str, Any]
+
+
+class Catalog:
+    """The files of one catalog folder, read on demand; a user's own folders come before the built-in one."""
+
+    def __init__(self, overlays: tuple[Path, ...] = ()) -> None:
+        self._roots = (*overlays, data_root())
+
+    def kind(self, name: str) -> Kind | None:
+        """The kind of this name, if there is one."""
+        return self._read(f"catalog/kinds/{name}.yaml", Kind)
+
+    def service(self, provider: str, name: str) -> Service | None:
+        """The service of this name on a cloud, if there is one."""
+        return self._read(f"catalog/services/{provider}/{name}.yaml", Service)
+
+    def provider(self, name: str) -> ProviderFile:
+        """What holds for a whole cloud."""
+        found = self._read(f"catalog/providers/{name}.yaml", ProviderFile)
+        if found is None:
+            raise ProblemsError((Problem("catalog", f"The catalog has no provider file for {name}."),))
+        return found
+
+    def sizes(self, provider: str, table: str) -> list[dict[str, Any]]:
+        """The rows of a table of sizes, in the file's order."""
+        tables = self._tables(provider)
+        if not tables.get(table):
+            known = f"catalog/sizes/{provider}.yaml has: {', '.join(sorted(tables))}."
+            raise ProblemsError((Problem("catalog", f"The catalog has no sizes '{table}' on {provider}.", None, known),))
+        rows: list[dict[str, Any]] = tables[table]
+        return rows
+
+    def kinds(self) -> list[str]:
+        """Every kind's name, sorted."""
+        return self._names("catalog/kinds")
+
+    def services(self, provider: str) -> list[str]:
+        """Every service's name on a cloud, sorted."""
+        return self._names(f"catalog/services/{provider}")
+
+    def template_folder(self, provider: str, name: str) -> Path:
+        """The folder of a module or of the root templates, of the first catalog that has one."""
+        for root in self._roots:
+            folder = root / "templates" / provider / name
+            if folder.is_dir():
+                return folder
+        raise ProblemsError((Problem("catalog", f"The catalog has no templates/{provider}/{name}."),))
+
+    def _tables(self, provider: str) -> dict[str, Any]:
+        tables: dict[str, Any] = {}
+        for root in reversed(self._roots):
+            path = root / "catalog" / "sizes" / f"{provider}.yaml"
+            if path.is_file():
+                tables |= _load(path) or {}
+        return tables
+
+    def _names(self, folder: str) -> list[str]:
+        return sorted({path.stem for root in self._roots for path in (root / folder).glob("*.yaml")})
+
+    def _read(self, relative: str, model: type[T]) -> T | None:
+        for root in self._roots:
+            path = root / relative
+            if path.is_file():
+                return _checked(path, model)  # type: ignore[return-value]
+        return None
+
+
+@cache
+def _checked(path: Path, model: type[Model]) -> Model:
+    try:
+        return model.model_validate(_load(path))
+    except ValidationError as error:
+        problems = [
+            Problem("catalog", f"{'.'.join(map(str, item['loc']))}: {item['msg']}", Where(str(path), 1, 1)) for item in error.errors()
+        ]
+        raise ProblemsError(tuple(problems)) from None
+
+
+@cache
+def _load(path: Path) -> Mapping[str, Any]:
+    try:
+        loaded: Mapping[str, Any] = yaml.load(path.read_bytes(), _LOADER)  # noqa: S506 - a safe loader, in C
+    except yaml.YAMLError as error:
+        raise ProblemsError((Problem("catalog", f"Not YAML: {error}", Where(str(path), 1, 1)),)) from None
+    return loaded

@@ -1,0 +1,320 @@
+"""Terraform of one cloud: root files, flows, tfvars, backends, modules and tests."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cloudgen.architecture import Architecture, Attribute, Connection, Environment, Module, Resource
+from cloudgen.language.hclvalues import Expr, Multiline, Value
+from cloudgen.render import hcl
+from cloudgen.render.artifacts import Artifact
+from cloudgen.render.templates import render as render_template
+from cloudgen.render.tfvars import header, tfvars
+
+Templates = Callable[[str], Path]
+"""Where the templates of a module are, or of `root`."""
+
+_ROOT_FILES = ("terraform.tf", "providers.tf", "README.md")
+
+
+def render(architecture: Architecture, templates: Templates) -> list[Artifact]:
+    """Every file below `infra/<cloud>/`; `templates` finds the folder of a module or of the root."""
+    base = f"infra/{architecture.provider}"
+    files = {
+        "main.tf": _main(architecture, templates),
+        "flows.tf": _flows(architecture),
+        "variables.tf": _variables(architecture, templates),
+        "outputs.tf": _outputs(architecture),
+        **{name: _root(architecture, templates, name) for name in _ROOT_FILES},
+        **_environments(architecture),
+        **_modules(architecture, templates),
+        **_tests(architecture, templates),
+        **_databases(architecture, templates),
+    }
+    backends = {path for path in files if path.endswith("backend")}
+    return [Artifact(f"{base}/{path}", content, architecture.provider, once=path in backends) for path, content in sorted(files.items())]
+
+
+def _context(architecture: Architecture) -> dict[str, Any]:
+    headings = {connection.heading for connection in architecture.connections}
+    return {
+        "project": architecture.project,
+        "title": architecture.title,
+        "environments": [environment.name for environment in architecture.environments],
+        "components": [
+            {
+                "key": component.key,
+                "title": component.title,
+                "kind": component.kind_title,
+                "service": component.service,
+                "service_title": component.service_title,
+                "database": any(database.component == component.key for database in architecture.databases),
+            }
+            for component in architecture.components
+        ],
+        "databases": architecture.databases,
+        "secrets": [{"component": key, "names": names} for key, names in architecture.secrets],
+        "has_images": any(component.lane == "compute" for component in architecture.components),
+        "wide": architecture.wide,
+        "needs": dict(architecture.needs),
+        "versions": architecture.versions,
+        "foundation": [module.key for module in architecture.modules if module.foundation],
+        "services": sorted({module.service for module in architecture.modules}),
+        "called_by_users": sorted({module.service for module in architecture.modules if f"users -> {module.id}" in headings}),
+        "kinds": sorted({component.kind for component in architecture.components}),
+        "account": {environment.name: dict(environment.stack) for environment in architecture.environments},
+    }
+
+
+def _root(architecture: Architecture, templates: Templates, name: str) -> str:
+    text = render_template(templates("root"), f"{name}.j2", **_context(architecture))
+    return text if name.endswith(".md") else header(architecture) + "\n" + text
+
+
+def _main(architecture: Architecture, templates: Templates) -> str:
+    blocks = [_module(module) for module in architecture.modules if module.folder]
+    moves = [hcl.block("moved", [], hcl.attributes([("from", Expr(m.source)), ("to", Expr(m.target))])) for m in architecture.moves]
+    used = "".join(blocks) + _flows(architecture)
+    preamble = render_template(templates("root"), "main.tf.j2", used=used, **_context(architecture)).strip("\n")
+    return "\n".join([header(architecture), preamble + "\n", *blocks, *moves])
+
+
+def _module(module: Module) -> str:
+    head: list[tuple[str, Value]] = [("source", f"./modules/{module.folder}")]
+    if module.providers:
+        head.append(("providers", {name: Expr(value) for name, value in module.providers.items()}))
+    lines = hcl.attributes(head)
+    lines += ["", *_spaced(module.arguments.items())] if module.arguments else []
+    if module.depends_on:
+        lines += ["", *hcl.attributes([("depends_on", [Expr(address) for address in module.depends_on])])]
+    return hcl.comment(module.heading) + "\n" + hcl.block("module", [module.label], lines)
+
+
+def _spaced(pairs: Iterable[tuple[str, Value]]) -> list[str]:
+    """Attributes on one line first; each that takes several lines after an empty one."""
+    single: list[tuple[str, Value]] = []
+    multiple: list[tuple[str, Value]] = []
+    for key, value in pairs:
+        (multiple if "\n" in hcl.expression(value, 2) else single).append((key, value))
+    lines = hcl.attributes(single)
+    for pair in multiple:
+        lines += [""] * bool(lines) + hcl.attributes([pair])
+    return lines
+
+
+def _flows(architecture: Architecture) -> str:
+    blocks = [
+        header(architecture),
+        "# Who may do what: one block per pair of components with its flows in the spec's words, and what they make.\n"
+        "# No other file of this folder grants anything or opens a port.\n",
+        *(_connection(connection) for connection in architecture.connections),
+    ]
+    return "\n".join(blocks)
+
+
+def _connection(connection: Connection) -> str:
+    lines = [hcl.comment(f"--- {connection.heading} ---"), *(hcl.comment(note) for note in connection.notes)]
+    lines += [hcl.comment(f"Shared with others: {address}.") for address in connection.shared]
+    lines += [hcl.comment(f"Made inside of the module: {place}.") for place in connection.inside]
+    if not (connection.resources or connection.environment or connection.shared or connection.inside):
+        lines.append("# Nothing to grant.")
+    text = "\n".join(lines) + "\n"
+    if connection.local:
+        local = hcl.attributes([(connection.local, Multiline(connection.environment))])
+        text += "\n" + hcl.block("locals", [], local)
+    for resource in connection.resources:
+        text += "\n" + _resource(resource)
+    return text
+
+
+def _resource(resource: Resource) -> str:
+    meta: list[tuple[str, Value]] = []
+    if resource.count is not None:
+        meta.append(("count", resource.count))
+    if resource.for_each is not None:
+        meta.append(("for_each", resource.for_each))
+    lines = [f"  {hcl.comment(f'checkov:skip={check}: {reason}')}" for check, reason in resource.skips]
+    lines += hcl.attributes(meta) + ([""] if meta else [])
+    lines += hcl.body(resource.arguments)
+    if resource.depends_on:
+        lines += ["", *hcl.attributes([("depends_on", [Expr(name) for name in resource.depends_on])])]
+    return hcl.block("resource", [resource.type, resource.label], lines)
+
+
+def _variables(architecture: Architecture, templates: Templates) -> str:
+    stack = render_template(templates("root"), "variables.tf.j2", **_context(architecture)).strip("\n")
+    blocks = [_variable(module) for module in sorted(architecture.modules, key=lambda module: module.label) if module.attributes]
+    return "\n".join([header(architecture), stack + "\n", *blocks])
+
+
+def _variable(module: Module) -> str:
+    lines = hcl.attributes([("description", module.description)])
+    lines += ["  type = object({", *hcl.attributes(_types(module.attributes), 4), "  })"]
+    lines += ["  nullable = false"]
+    return hcl.block("variable", [module.label], lines)
+
+
+def _types(attributes: Sequence[Attribute]) -> list[tuple[str, Value]]:
+    return [(attribute.name, Expr(attribute.type)) for attribute in attributes]
+
+
+def _outputs(architecture: Architecture) -> str:
+    blocks = [header(architecture)]
+    for output in architecture.outputs:
+        pairs: list[tuple[str, Value]] = [("description", output.help), ("value", output.value)]
+        if output.sensitive:
+            pairs.append(("sensitive", True))
+        blocks.append(hcl.block("output", [output.name], hcl.attributes(pairs)))
+    return "\n".join(blocks)
+
+
+def _environments(architecture: Architecture) -> dict[str, str]:
+    files = {}
+    for environment in architecture.environments:
+        files[f"environments/{environment.name}.tfvars"] = tfvars(architecture, environment)
+        backend = "\n".join(hcl.attributes(environment.backend.items(), 0)) + "\n"
+        files[f"environments/{environment.name}.{architecture.backend_type}.tfbackend"] = backend
+    return files
+
+
+def _modules(architecture: Architecture, templates: Templates) -> dict[str, str]:
+    files = {}
+    for folder in sorted({module.folder for module in architecture.modules if module.folder}):
+        for path in sorted(templates(folder).iterdir()):
+            if path.is_file() and path.suffix in (".tf", ".md"):
+                files[f"modules/{folder}/{path.name}"] = path.read_text(encoding="utf-8")
+    return files
+
+
+def _databases(architecture: Architecture, templates: Templates) -> dict[str, str]:
+    return {
+        f"database/{database.component}.sql": render_template(
+            templates(database.folder),
+            "database.sql.j2",
+            component=database.component,
+            database=database.database,
+            users=database.users,
+        )
+        for database in architecture.databases
+    }
+
+
+def _tests(architecture: Architecture, templates: Templates) -> dict[str, str]:
+    mocks = (templates("root") / "mocks.tftest.hcl").read_text(encoding="utf-8").strip("\n")
+    names = [*architecture.environments[0].stack, *architecture.environments[0].inputs]
+    checks = 'check "https"' in _main(architecture, templates)
+    runs = []
+    for environment in architecture.environments:
+        runs.append(_settings_run(environment.name))
+        runs.append(_stack_run(environment, names, _assertions(architecture), checks))
+    return {
+        "tests/stack.tftest.hcl": "\n".join([header(architecture), mocks + "\n", *runs]),
+        "tests/settings/main.tf": _SETTINGS_MAIN,
+        "tests/settings/variables.tf": _SETTINGS_VARIABLES,
+        "tests/settings/outputs.tf": _SETTINGS_OUTPUTS,
+        "tests/settings/terraform.tf": _SETTINGS_TERRAFORM,
+    }
+
+
+def _settings_run(environment: str) -> str:
+    lines = ["  command = plan", "", "  module {", '    source = "./tests/settings"', "  }", "", "  variables {"]
+    lines += [*hcl.attributes([("file", f"environments/{environment}.tfvars")], 4), "  }"]
+    return hcl.block("run", [f"{environment}_settings"], lines)
+
+
+def _stack_run(environment: Environment, names: Sequence[str], assertions: Sequence[tuple[str, str]], checks: bool) -> str:
+    lines = [f"  state_key = {json.dumps(environment.name)}"]
+    if checks and environment.stack.get("domain") is None and environment.name != "prod":
+        # The stack warns of plain HTTP, which is what this environment's values ask for.
+        lines += ["", "  expect_failures = [check.https]"]
+    lines += ["", "  variables {"]
+    lines += hcl.attributes([(name, Expr(f"run.{environment.name}_settings.values.{name}")) for name in names], 4)
+    lines += ["  }"]
+    for condition, message in assertions:
+        lines += [
+            "",
+            "  assert {",
+            *hcl.attributes([("condition", Expr(condition)), ("error_message", message)], 4),
+            "  }",
+        ]
+    return hcl.block("run", [environment.name], lines)
+
+
+def _assertions(architecture: Architecture) -> list[tuple[str, str]]:
+    """What every environment must keep: each flow's variables, no wildcard action, no owner's role."""
+    found = []
+    for connection in architecture.connections:
+        if connection.local:
+            names = ", ".join(json.dumps(name) for name in sorted(connection.environment))
+            found.append(
+                (
+                    f"keys(local.{connection.local}) == [{names}]"
+                    if not names
+                    else f"toset(keys(local.{connection.local})) == toset([{names}])",
+                    f"{connection.heading} gives its variables and no other.",
+                )
+            )
+        for resource in connection.resources:
+            found += _resource_assertions(resource)
+    return found
+
+
+def _resource_assertions(resource: Resource) -> list[tuple[str, str]]:
+    each = f"{resource.address}[*]" if resource.count is None and resource.for_each is None else f"values({resource.address})[*]"
+    if resource.count is not None:
+        each = f"{resource.address}[*]"
+    if "policy" in resource.arguments and resource.type == "aws_iam_role_policy":
+        condition = (
+            f'!anytrue([for statement in jsondecode({resource.address}.policy).Statement : contains(flatten([statement.Action]), "*")])'
+        )
+        return [(condition, f"{resource.address} must name its actions.")]
+    if "role_definition_name" in resource.arguments:
+        return [
+            (
+                f'alltrue([for name in {each}.role_definition_name : !contains(["Owner", "Contributor"], name)])',
+                f"{resource.address} must be a narrow role.",
+            )
+        ]
+    if resource.type.startswith("google_") and "role" in resource.arguments:
+        return [
+            (
+                f'alltrue([for name in {each}.role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])',
+                f"{resource.address} must be a narrow role.",
+            )
+        ]
+    return []
+
+
+_SETTINGS_MAIN = """# Reads an environment's tfvars, so that the tests run with the numbers that get deployed.
+
+locals {
+  values = provider::terraform::decode_tfvars(file(var.file))
+}
+"""
+_SETTINGS_VARIABLES = """variable "file" {
+  description = "The tfvars file, from the root of the stack."
+  type        = string
+  nullable    = false
+}
+"""
+_SETTINGS_OUTPUTS = """output "values" {
+  description = "The file's values by name."
+  value       = local.values
+}
+"""
+_SETTINGS_TERRAFORM = """terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    terraform = {
+      source = "terraform.io/builtin/terraform"
+    }
+  }
+}
+"""
+
+
+def folders(architecture: Architecture) -> Mapping[str, str]:
+    """Each module's label and the folder that it comes from."""
+    return {module.label: module.folder for module in architecture.modules if module.folder}

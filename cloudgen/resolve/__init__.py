@@ -1,0 +1,1 @@
+"""Spec and catalog in, the architecture of one cloud out."""

@@ -1,0 +1,128 @@
+"""What only the catalog and the flows can judge in a spec: regions, the domain, environment variables, secrets, the budget."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cloudgen.language.hclvalues import identifier
+from cloudgen.language.references import roots_in
+from cloudgen.load.specfile import LoadedSpec
+from cloudgen.problems import Problems
+from cloudgen.resolve.settings import Layered
+from cloudgen.resolve.topology import Topology, nearest_hint
+
+
+def check_names(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    """Collect what is wrong with them."""
+    _check_region(loaded, topology, problems)
+    _check_domain(loaded, topology, problems)
+    _check_variables(loaded, topology, problems)
+    _check_secrets(loaded, topology, problems)
+
+
+def check_budget(loaded: LoadedSpec, topology: Topology, layered: Mapping[str, Mapping[str, Layered]], problems: Problems) -> None:
+    """A budget whose alerts have no address; `layered` has the settings by environment and component."""
+    tellers = [*topology.observers(), *(node for name, node in topology.foundation.items() if name == "budget")]
+    for environment, settings in layered.items():
+        override = loaded.spec.environments.get(environment).budget
+        amount = loaded.spec.budget if override is None else override
+        if amount is not None and not any(settings[node.key].settings["emails"] for node in tellers):
+            problems.warn(
+                "unheard-budget",
+                f"No address gets the budget's alerts in {environment}.",
+                loaded.where("budget") if override is None else loaded.where("environments", environment, "budget"),
+                "Add a component of kind observability with 'emails', or 'foundation: {budget: {settings: {emails: [...]}}}'.",
+            )
+
+
+def _check_region(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    region = getattr(loaded.spec.regions, topology.provider)
+    known = [entry["id"] for entry in topology.file.regions]
+    where = loaded.where("regions", topology.provider)
+    if region is None:
+        problems.add(
+            "no-region",
+            f"The spec names no region for {topology.provider}.",
+            where,
+            f"Add one under 'regions': {', '.join(known[:6])}, ...",
+        )
+    elif region not in known:
+        problems.add(
+            "unknown-region",
+            f"{topology.file.title} has no region '{region}' in the catalog.",
+            where,
+            nearest_hint(region, known),
+        )
+
+
+def _check_domain(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    """A host name leads to one place."""
+    if loaded.spec.domain is None:
+        return
+    takers = [node.key for node in topology.components.values() if _takes_domain(node.service.arguments)]
+    takers += [link.target.key for link in topology.links if _takes_domain(link.rule.target)]
+    takers = list(dict.fromkeys(takers))
+    if len(takers) > 1:
+        problems.add(
+            "domain-clash",
+            f"The domain leads to one component, and on {topology.file.title} {' and '.join(takers)} would take it.",
+            loaded.where("domain"),
+            "Let users call one of them, and route to the others from a cdn.",
+        )
+    elif not takers:
+        problems.warn(
+            "unused-domain",
+            f"Nothing takes the domain on {topology.file.title}: what users call keeps the cloud's own host name.",
+            loaded.where("domain"),
+            "A cdn takes it.",
+        )
+
+
+def _takes_domain(values: Any) -> bool:
+    return ("stack", ("domain",)) in roots_in(values)
+
+
+def _check_variables(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    """Two sources for one environment variable of a component."""
+    seen: dict[tuple[str, str], str] = {}
+    for key, component in loaded.spec.components.items():
+        for name in component.environment:
+            seen[key, name] = "its own 'environment'"
+    for link in topology.links:
+        if link.caller is None:
+            continue
+        prefix = identifier(link.flow.as_ or link.target.id).upper()
+        source = f"the flow to {link.target.key}"
+        for suffix in link.rule.environment:
+            name = f"{prefix}_{suffix}"
+            other = seen.setdefault((link.caller.key, name), source)
+            if other != source:
+                problems.add(
+                    "variable-clash",
+                    f"{link.caller.key} gets the variable {name} from {other} and from {source}.",
+                    loaded.where("flows", link.index),
+                    "Give one of the flows another prefix with 'as:'.",
+                )
+
+
+def _check_secrets(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    for link in topology.links:
+        where = loaded.where("flows", link.index, "secrets")
+        if link.target.kind_name != "secrets":
+            if link.flow.secrets:
+                problems.add(
+                    "no-secrets",
+                    f"Only a flow to secrets names secrets, and {link.target.key} is a {link.target.kind_name}.",
+                    where,
+                )
+            continue
+        names = [str(name) for name in loaded.spec.components[link.target.key].settings.get("names", ())]
+        for name in link.flow.secrets:
+            if name not in names:
+                problems.add("unknown-secret", f"{link.target.key} has no secret '{name}'.", where, nearest_hint(name, names))
+        if not link.flow.secrets:
+            problems.add(
+                "no-secrets",
+                f"The flow to {link.target.key} names no secret.",
+                where,
+                f"Add 'secrets: [...]'. Allowed: {', '.join(names)}.",
+            )

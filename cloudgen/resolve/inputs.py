@@ -1,0 +1,187 @@
+"""The inputs of every module in one environment, exactly as they stand in its tfvars."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cloudgen.language.computed import compute
+from cloudgen.language.hclvalues import type_of
+from cloudgen.language.references import CatalogReferenceError
+from cloudgen.load.catalog import Catalog
+from cloudgen.problems import Problems, Where
+from cloudgen.resolve.naming import cloud_name
+from cloudgen.resolve.settings import Layered, input_names
+from cloudgen.resolve.topology import Link, Node, Topology
+
+
+@dataclass
+class Evaluator:
+    """Computes inputs once each, following references between them."""
+
+    catalog: Catalog
+    topology: Topology
+    layered: Mapping[str, Layered]
+    stack: Mapping[str, Any]
+    entry_keys: Mapping[tuple[str, str], Sequence[str]]
+    needs: Mapping[str, Sequence[str]]
+    problems: Problems
+    places: Mapping[str, Where]
+    _known: dict[tuple[str, str], Any] = field(default_factory=dict)
+    _rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _busy: set[tuple[str, str]] = field(default_factory=set)
+    _incoming: dict[str, list[Link]] | None = None
+    _outgoing: dict[str, list[Link]] | None = None
+
+    def inputs(self, node: Node) -> dict[str, Any]:
+        """Every input of a node, its name first."""
+        values: dict[str, Any] = {}
+        if node.named:
+            values["name"] = self.name(node, node.id)
+        return values | {name: self.input(node, name) for name in input_names(node.service)}
+
+    def name(self, node: Node, *ids: str) -> str:
+        """A name in the cloud by a node's rule."""
+        rule = node.service.naming
+        if rule is None:
+            raise CatalogReferenceError(f"{node.service_name} has no naming rule")
+        parts = (self.stack["project"], self.stack["environment"], *ids)
+        return cloud_name(parts, rule.max, rule.separator, rule.unique == "global")
+
+    def input(self, node: Node, name: str) -> Any:
+        """One input: pinned, from the size that was picked, or computed."""
+        where = (node.key, name)
+        if where in self._known:
+            return self._known[where]
+        if where in self._busy:
+            raise CatalogReferenceError(f"the inputs {' and '.join(f'{k}.{n}' for k, n in sorted(self._busy))} need each other")
+        self._busy.add(where)
+        try:
+            self._known[where] = self._evaluate(node, name)
+        finally:
+            self._busy.discard(where)
+        return self._known[where]
+
+    def _evaluate(self, node: Node, name: str) -> Any:
+        pins = self.layered[node.key].pins
+        if name in pins:
+            return self._pinned(node, name, pins[name])
+        if node.service.size and name in node.service.size.sets:
+            return self.row(node).get(node.service.size.sets[name])
+        return compute(node.service.form(name)[0], lambda root, path: self.look_up(node, root, path))
+
+    def _pinned(self, node: Node, name: str, value: Any) -> Any:
+        size = node.service.size
+        if size and name in size.sets:
+            column = size.sets[name]
+            rows = self.catalog.sizes(self.topology.provider, size.table)
+            if not isinstance(value, str | int | float) or isinstance(value, bool):
+                self._report(
+                    "wrong-pin",
+                    node,
+                    f"'{name}' must be one of the table's sizes, not {value!r}.",
+                    self._size_hint(rows),
+                )
+            elif column == "id" and value not in [row.get(column) for row in rows]:
+                self._report("unknown-size", node, f"The catalog knows no {size.table} size '{value}'.", self._size_hint(rows))
+        elif name in node.service.inputs:
+            self._check_pin(node, name, value)
+        return value
+
+    def _check_pin(self, node: Node, name: str, value: Any) -> None:
+        computed, expected, _ = node.service.form(name)
+        expected = expected or type_of([compute(computed, lambda root, path: self.look_up(node, root, path))])
+        given = type_of([value])
+        if expected and given and expected.split("(")[0] != given.split("(")[0]:
+            self._report("wrong-pin", node, f"The pin '{name}' must be a {expected}, not a {given}.", None)
+
+    def _size_hint(self, rows: list[dict[str, Any]]) -> str:
+        return f"Known: {', '.join(str(row.get('id')) for row in rows)}."
+
+    def row(self, node: Node) -> dict[str, Any]:
+        """The row of the size table that holds for a node."""
+        if node.key not in self._rows:
+            self._rows[node.key] = self._pick(node)
+        return self._rows[node.key]
+
+    def _pick(self, node: Node) -> dict[str, Any]:
+        size = node.service.size
+        assert size is not None  # noqa: S101 - callers ask only where there is one
+        rows = self.catalog.sizes(self.topology.provider, size.table)
+        pins = self.layered[node.key].pins
+        pinned = {column: pins[name] for name, column in size.sets.items() if name in pins}
+        for row in rows if pinned else []:
+            if all(row.get(column) == value for column, value in pinned.items()):
+                return row
+        least = {column: compute(value, lambda root, path: self.look_up(node, root, path)) for column, value in size.at_least.items()}
+        for row in rows:
+            if all(row.get(column) is not None and row[column] >= value for column, value in least.items() if value is not None):
+                return row
+        asked = ", ".join(f"{column} {value:g}" for column, value in least.items() if value is not None)
+        largest = rows[-1] if rows else {}
+        self._report(
+            "no-size",
+            node,
+            f"{node.service.title} has no size with {asked} in {self.stack['environment']}.",
+            f"The largest is {largest.get('id')}: " + ", ".join(f"{column} {largest.get(column)}" for column in least) + ".",
+        )
+        return largest
+
+    def _report(self, code: str, node: Node, message: str, hint: str | None) -> None:
+        self.problems.add(code, message, self.places[node.key], hint)
+
+    def look_up(self, node: Node, root: str, path: tuple[str, ...]) -> Any:
+        """What a reference of a node's values stands for."""
+        if root == "settings":
+            return self._setting(node, path[0])
+        if root == "size":
+            return self.row(node)[path[0]]
+        if root == "input":
+            return self.name(node, node.id) if path[0] == "name" and node.service.naming else self.input(node, path[0])
+        if root == "stack":
+            return self.stack[path[0]]
+        if root == "needs":
+            return list(self.needs.get(path[0], ()))
+        if root == "names":
+            return {key: self.name(node, key) for key in self.entry_keys.get((node.key, path[0]), ())}
+        if root == "flows":
+            return sum(1 for link in self._links_to(node) if link.flow.action == path[0])
+        if root in ("callers", "targets"):
+            return self._neighbours(node, root, path)
+        if root in self.topology.foundation and path and path[0] == "input":
+            return self.input(self.topology.foundation[root], path[1])
+        raise CatalogReferenceError(f"'${{{'.'.join((root, *path))}}}' has no value before Terraform runs ({node.service_name})")
+
+    def _setting(self, node: Node, name: str) -> Any:
+        settings = self.layered[node.key].settings
+        if name not in settings:
+            raise CatalogReferenceError(f"a {node.kind_name} has no setting '{name}' ({node.service_name})")
+        return settings[name]
+
+    def _neighbours(self, node: Node, root: str, path: tuple[str, ...]) -> list[Any]:
+        action, what, name = path
+        links = self._links_to(node) if root == "callers" else self._links_from(node)
+        others = [link.caller if root == "callers" else link.target for link in links if link.flow.action == action]
+        values = []
+        for other in others:
+            if other is None:
+                continue
+            if what == "settings" and name in self.layered[other.key].settings:
+                values.append(self.layered[other.key].settings[name])
+            elif what == "input" and name in input_names(other.service):
+                values.append(self.input(other, name))
+        return values
+
+    def _links_to(self, node: Node) -> list[Link]:
+        if self._incoming is None:
+            self._incoming = {}
+            for link in self.topology.links:
+                self._incoming.setdefault(link.target.key, []).append(link)
+        return self._incoming.get(node.key, [])
+
+    def _links_from(self, node: Node) -> list[Link]:
+        if self._outgoing is None:
+            self._outgoing = {}
+            for link in self.topology.links:
+                if link.caller:
+                    self._outgoing.setdefault(link.caller.key, []).append(link)
+        return self._outgoing.get(node.key, [])

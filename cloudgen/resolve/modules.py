@@ -1,0 +1,97 @@
+"""A node's module block: the attributes of its variable, its arguments and what it waits for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cloudgen.architecture import Attribute, Module
+from cloudgen.language.hclvalues import Call, Expr, Text, Value, type_of
+from cloudgen.language.references import resolve
+from cloudgen.load.specfile import LoadedSpec
+from cloudgen.resolve.reference_roots import Scopes
+from cloudgen.resolve.settings import input_names
+from cloudgen.resolve.topology import Node, Topology
+from cloudgen.resolve.wiring import Effects
+
+
+def module_block(
+    loaded: LoadedSpec,
+    topology: Topology,
+    node: Node,
+    scopes: Scopes,
+    effects: Effects,
+    environments: Sequence[Mapping[str, Mapping[str, Any]]],
+) -> Module:
+    """The block of a node; `environments` are the inputs of each environment, by label, and give the attributes' types."""
+    names = (["name"] if node.named else []) + input_names(node.service)
+    attributes = tuple(
+        Attribute(name, _attribute_type(node, name, [inputs[node.label][name] for inputs in environments])) for name in names
+    )
+    title = node.kind.title
+    if not node.kind.foundation:
+        title = loaded.spec.components[node.key].title or node.key
+    heading = f"{node.key}: {node.kind_name}, {node.service.title}"
+    description = f"{title} ({node.kind_name}, {node.service.title})."
+    return Module(
+        key=node.key,
+        id=node.id,
+        label=node.label,
+        kind=node.kind_name,
+        service=node.service_name,
+        folder=node.folder,
+        heading=heading,
+        description=description,
+        foundation=node.kind.foundation,
+        attributes=attributes,
+        arguments=_arguments(loaded, topology, node, scopes, effects, names),
+        providers=node.service.providers,
+        depends_on=tuple(dict.fromkeys(effects.waits.get(node.key, []))),
+    )
+
+
+def _attribute_type(node: Node, name: str, values: list[Any]) -> str:
+    declared = node.service.form(name)[1] if name in node.service.inputs else None
+    if declared:
+        return declared
+    return type_of(values) or "string"
+
+
+def _arguments(
+    loaded: LoadedSpec, topology: Topology, node: Node, scopes: Scopes, effects: Effects, names: Sequence[str]
+) -> dict[str, Value]:
+    arguments: dict[str, Value] = {}
+    for name in names:
+        if name not in node.service.inputs or node.service.form(name)[2]:
+            arguments[name] = Expr(f"var.{node.label}.{name}")
+    naming = node.service.naming
+    if naming and node.named and naming.unique == "global":
+        separator = naming.separator
+        parts: tuple[str | Expr, ...] = (
+            Expr(f"var.{node.label}.name"),
+            *([separator] if separator else []),
+            Expr("local.suffix"),
+        )
+        arguments["name"] = Text(parts)
+    scope = scopes.of(node)
+    arguments |= {name: resolve(value, scope) for name, value in node.service.arguments.items()}
+    arguments |= effects.entries.get(node.key, {})
+    environment = _environment_of(loaded, node, effects)
+    if environment is not None:
+        arguments["environment"] = environment
+    if node.service.tagged:
+        arguments |= _tags(topology, node)
+    return arguments
+
+
+def _environment_of(loaded: LoadedSpec, node: Node, effects: Effects) -> Value:
+    plain = {} if node.kind.foundation else dict(loaded.spec.components[node.key].environment)
+    members: list[Value] = ([dict(sorted(plain.items()))] if plain else []) + list(effects.environments.get(node.key, []))
+    if not members:
+        return None
+    return members[0] if len(members) == 1 else Call("merge", members, spread=True)
+
+
+def _tags(topology: Topology, node: Node) -> dict[str, Value]:
+    form = topology.file.tags
+    own: Value = {str(form["component"]): node.id}
+    base = form.get("base")
+    return {str(form["argument"]): Call("merge", [Expr(base), own], spread=True) if base else own}
