@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+Blame = Literal["input", "environment", "catalog"]
+"""What has to change: the spec, file or option that was given; the machine (a missing tool, an unwritable folder); the catalog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,14 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that the user should know or must mend."""
+    """Something that the user should know or must fix; the exit code follows the blame."""
 
     code: str
     message: str
     where: Where | None = None
     hint: str | None = None
     severity: Severity = "error"
+    blame: Blame = "input"
 
 
 class ProblemsError(Exception):

@@ -10,8 +10,6 @@ import typer
 if TYPE_CHECKING:
     from cloudgen.problems import Problem
 
-ENVIRONMENT_CODES = ("write-failed", "unreadable", "locked", "missing-tool")
-
 
 def guarded(command: Callable[[], Any]) -> None:
     """Run the command line; what a user can cause ends as a message."""
@@ -39,8 +37,8 @@ def _wants_json(arguments: list[str]) -> bool:
 
 
 def exit_code(problems: Iterable["Problem"]) -> int:
-    """3 where the environment is at fault, else 2."""
-    return 3 if all(problem.code in ENVIRONMENT_CODES for problem in problems if problem.severity == "error") else 2
+    """3 where every error is the machine's (an unwritable folder, a missing tool), else 2."""
+    return 3 if all(problem.blame == "environment" for problem in problems if problem.severity == "error") else 2
 
 
 def show(problems: Iterable["Problem"], form: str) -> None:
@@ -61,6 +59,7 @@ def as_data(problem: "Problem") -> dict[str, Any]:
     return {
         "code": problem.code,
         "severity": problem.severity,
+        "blame": problem.blame,
         "message": problem.message,
         "hint": problem.hint,
         "file": where.file if where else None,

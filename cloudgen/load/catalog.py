@@ -265,7 +265,7 @@ class Catalog:
         """What holds for a whole cloud."""
         found = self._read(f"catalog/providers/{name}.yaml", ProviderFile)
         if found is None:
-            raise ProblemsError((Problem("catalog", f"The catalog has no provider file for {name}."),))
+            raise ProblemsError((Problem("catalog", f"The catalog has no provider file for {name}.", blame="catalog"),))
         return found
 
     def sizes(self, provider: str, table: str) -> list[dict[str, Any]]:
@@ -273,7 +273,7 @@ class Catalog:
         tables = self._tables(provider)
         if not tables.get(table):
             known = f"catalog/sizes/{provider}.yaml has: {', '.join(sorted(tables))}."
-            raise ProblemsError((Problem("catalog", f"The catalog has no sizes '{table}' on {provider}.", None, known),))
+            raise ProblemsError((Problem("catalog", f"The catalog has no sizes '{table}' on {provider}.", None, known, blame="catalog"),))
         rows: list[dict[str, Any]] = tables[table]
         return rows
 
@@ -291,7 +291,7 @@ class Catalog:
             folder = root / "templates" / provider / name
             if folder.is_dir():
                 return folder
-        raise ProblemsError((Problem("catalog", f"The catalog has no templates/{provider}/{name}."),))
+        raise ProblemsError((Problem("catalog", f"The catalog has no templates/{provider}/{name}.", blame="catalog"),))
 
     def _tables(self, provider: str) -> dict[str, Any]:
         tables: dict[str, Any] = {}
@@ -318,7 +318,8 @@ def _checked(path: Path, model: type[Model]) -> Model:
         return model.model_validate(_load(path))
     except ValidationError as error:
         problems = [
-            Problem("catalog", f"{'.'.join(map(str, item['loc']))}: {item['msg']}", Where(str(path), 1, 1)) for item in error.errors()
+            Problem("catalog", f"{'.'.join(map(str, item['loc']))}: {item['msg']}", Where(str(path), 1, 1), blame="catalog")
+            for item in error.errors()
         ]
         raise ProblemsError(tuple(problems)) from None
 
@@ -328,5 +329,5 @@ def _load(path: Path) -> Mapping[str, Any]:
     try:
         loaded: Mapping[str, Any] = yaml.load(path.read_bytes(), _LOADER)  # noqa: S506 - a safe loader, in C
     except yaml.YAMLError as error:
-        raise ProblemsError((Problem("catalog", f"Not YAML: {error}", Where(str(path), 1, 1)),)) from None
+        raise ProblemsError((Problem("catalog", f"Not YAML: {error}", Where(str(path), 1, 1), blame="catalog"),)) from None
     return loaded

@@ -60,7 +60,7 @@ def _text(path: Path, file: str) -> str:
         hint = "Start one with: cloudgen init"
         raise ProblemsError((Problem("no-spec", f"There is no file {file}.", None, hint),)) from None
     except OSError as error:
-        raise ProblemsError((Problem("unreadable", f"{file} can't be read: {error.strerror}."),)) from None
+        raise ProblemsError((Problem("unreadable", f"{file} can't be read: {error.strerror}.", blame="environment"),)) from None
     if len(content) > MAX_BYTES:
         raise _refused("too-large", f"The file has more than {MAX_BYTES // 1_000_000} MB.", file)
     try:

@@ -50,7 +50,7 @@ def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str, months: int = M
     try:
         architecture = _assemble(loaded, catalog, topology, layered, usage, months, problems)
     except CatalogReferenceError as error:
-        raise ProblemsError((Problem("catalog", f"The catalog of {provider} is wrong: {error}."),)) from None
+        raise ProblemsError((Problem("catalog", f"The catalog of {provider} is wrong: {error}.", blame="catalog"),)) from None
     problems.raise_if_errors()
     return architecture, tuple(problems.all)
 

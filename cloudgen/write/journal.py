@@ -33,11 +33,13 @@ def locked(root: Path) -> Iterator[None]:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 message = f"Another cloudgen is writing to {root}."
-                raise ProblemsError((Problem("locked", message, None, "Wait until it is done."),)) from None
+                raise ProblemsError((Problem("locked", message, None, "Wait until it is done.", blame="environment"),)) from None
             yield
     except OSError as error:
         message = f"{error.filename or root} can't be written: {error.strerror}."
-        raise ProblemsError((Problem("write-failed", message, None, "Nothing is half-written; mend it and run again."),)) from None
+        raise ProblemsError(
+            (Problem("write-failed", message, None, "Nothing is half-written; fix it and run again.", blame="environment"),)
+        ) from None
 
 
 def commit(root: Path, writes: Mapping[str, tuple[str, bool]], removes: list[str], step: Step = _no_step) -> None:

@@ -110,7 +110,7 @@ def _read(root: Path, path: str) -> str | None:
     except IsADirectoryError:
         raise _in_the_way(target, "a folder") from None
     except OSError as error:
-        raise ProblemsError((Problem("unreadable", f"{target} can't be read: {error.strerror}."),)) from None
+        raise ProblemsError((Problem("unreadable", f"{target} can't be read: {error.strerror}.", blame="environment"),)) from None
 
 
 def _in_the_way(path: Path, what: str) -> ProblemsError:
@@ -176,4 +176,4 @@ def write_new(path: Path, text: str) -> None:
         with open(path, "x", encoding="utf-8") as handle:
             handle.write(text)
     except OSError as error:
-        raise ProblemsError((Problem("write-failed", f"{path} can't be written: {error.strerror}."),)) from None
+        raise ProblemsError((Problem("write-failed", f"{path} can't be written: {error.strerror}.", blame="environment"),)) from None

@@ -67,7 +67,7 @@ def replace_file(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.replace(_staged(path, text), path)
     except OSError as error:
-        raise ProblemsError((Problem("write-failed", f"{path} can't be written: {error.strerror}."),)) from None
+        raise ProblemsError((Problem("write-failed", f"{path} can't be written: {error.strerror}.", blame="environment"),)) from None
 
 
 def _staged(path: Path, text: str) -> str:
@@ -90,12 +90,12 @@ def write_book(path: Path, before: str, after: str, verdicts: Sequence[Verdict])
     try:
         staged = _staged(path, after)
     except OSError as error:
-        raise ProblemsError((Problem("write-failed", f"{path} can't be written: {error.strerror}."),)) from None
+        raise ProblemsError((Problem("write-failed", f"{path} can't be written: {error.strerror}.", blame="environment"),)) from None
     try:
         _verify(Path(staged), verdicts)
         if path.read_text(encoding="utf-8") != before:
             message = f"{path} was changed by someone else meanwhile; nothing was written."
-            raise ProblemsError((Problem("locked", message, None, "Run the command again."),))
+            raise ProblemsError((Problem("locked", message, None, "Run the command again.", blame="environment"),))
         os.replace(staged, path)
     finally:
         Path(staged).unlink(missing_ok=True)

@@ -121,7 +121,7 @@ def _read(path: Path) -> Any:
             raise _wrong(path, f"The file has more than {MAX_BYTES // 1_000_000} MB.")
         return json.loads(path.read_bytes(), parse_float=Decimal)
     except OSError as error:
-        raise ProblemsError((Problem("unreadable", f"{path} can't be read: {error.strerror}."),)) from None
+        raise ProblemsError((Problem("unreadable", f"{path} can't be read: {error.strerror}.", blame="environment"),)) from None
     except (ValueError, RecursionError) as error:
         raise _wrong(path, f"Neither a saved bill nor a plan: {error}.") from None
 

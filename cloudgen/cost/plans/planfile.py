@@ -36,7 +36,7 @@ def read_plan(path: Path, regions: Mapping[str, str] | None = None) -> PlanResou
             raise _problem(path, f"The plan has more than {MAX_BYTES // 1_000_000} MB.", "Plan a part of the system with -target.")
         data = json.loads(path.read_bytes(), parse_float=Decimal)
     except OSError as error:
-        raise ProblemsError((Problem("unreadable", f"{path} can't be read: {error.strerror}.", None),)) from None
+        raise ProblemsError((Problem("unreadable", f"{path} can't be read: {error.strerror}.", blame="environment"),)) from None
     except json.JSONDecodeError as error:
         hint = "Write it with: terraform show -json plan.tfplan > plan.json"
         where = Where(str(path), error.lineno, error.colno)
