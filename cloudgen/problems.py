@@ -72,3 +72,11 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
     """The allowed name that looks most like `name`, if one does."""
     close = get_close_matches(name, list(allowed), n=1, cutoff=0.6)
     return close[0] if close else None
+
+
+def nearest_hint(name: str, allowed: Iterable[str]) -> str:
+    """What is allowed, with the nearest first."""
+    names = list(allowed)
+    close = nearest(name, names)
+    start = f"Did you mean '{close}'? " if close else ""
+    return f"{start}Allowed: {', '.join(names)}." if names else f"{start}Nothing is allowed here."

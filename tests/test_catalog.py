@@ -12,6 +12,7 @@ from cloudgen.language.references import roots_in
 from cloudgen.load.catalog import PROVIDERS, Catalog, Service, Unsupported
 from cloudgen.problems import ProblemsError
 from cloudgen.resolve.settings import depends_on, input_names
+from cloudgen.resolve.topology import find_rule
 
 CATALOG = Catalog()
 ROOT = Path(__file__).parent.parent
@@ -63,6 +64,13 @@ def _given(provider: str, name: str) -> set[str]:
     return given
 
 
+def _names(kind: str, service: str) -> set[str]:
+    """What `accepts` and `from` may call a component of a kind."""
+    found = CATALOG.kind(kind)
+    assert found is not None
+    return {kind, *found.groups, service}
+
+
 def _entries_for(provider: str, name: str) -> set[str]:
     """Map inputs that flows and other components may fill."""
     kind = _service(provider, name).kind
@@ -74,9 +82,13 @@ def _entries_for(provider: str, name: str) -> set[str]:
             found |= set(rule.entries.get(kind, {}))
             answering = CATALOG.kind(other.kind)
             assert answering is not None
-            callers = {who for action in rule.actions for who in answering.answers.get(action, [])}
-            if kind in (callers if rule.from_ is None else callers & set(rule.from_)) or name in (rule.from_ or []):
-                found |= set(rule.caller)
+            names = _names(kind, name)
+            accepted = {who for action in rule.actions for who in answering.accepts.get(action, [])}
+            if names & accepted and (rule.from_ is None or names & set(rule.from_)):
+                found |= set(rule.caller) | set(rule.routes)
+            for end in ("caller", "target", "self"):
+                if (names & accepted) if end == "caller" else other.kind == kind:
+                    found |= set(rule.entries.get(end, {}))
     for rule in _service(provider, name).flows:
         found |= set(rule.target)
     return found
@@ -108,7 +120,7 @@ def test_defaults_of_a_kind_obey_its_own_limits(name: str) -> None:
     for key, setting in kind.settings.items():
         for environment in ENVIRONMENTS:
             problems = Problems()
-            check(key, setting, None, setting.default_in(environment), Where("kind", 1, 1), problems)
+            check(key, setting, setting.default_in(environment), Where("kind", 1, 1), problems)
             assert not problems.all, (key, environment, problems.all)
 
 
@@ -124,7 +136,7 @@ def test_every_argument_is_a_variable_of_the_module(provider: str, name: str) ->
     given = _given(provider, name)
     kind = CATALOG.kind(service.kind)
     assert kind is not None
-    entries = _entries_for(provider, name) | ({"environment"} if kind.lane == "compute" else set())
+    entries = _entries_for(provider, name) | ({"environment"} if service.runs_code else set())
     assert given <= set(variables), f"not in variables.tf: {given - set(variables)}"
     assert entries <= set(variables), f"entries without a variable: {entries - set(variables)}"
     required = {key for key, body in variables.items() if "default" not in body}
@@ -145,7 +157,7 @@ def test_outputs_that_the_catalog_names_exist(provider: str, name: str) -> None:
 
 def _referring_values(service: Service) -> list[Any]:
     return [
-        service.model_dump(include={"arguments", "entries", "grants", "network", "publish"}),
+        service.model_dump(include={"arguments", "entries", "grants", "network", "stack_outputs", "public_url"}),
         *(rule.model_dump() for rule in service.flows),
     ]
 
@@ -183,12 +195,14 @@ def test_rules_fill_every_variable_of_the_kind(provider: str, name: str) -> None
     assert kind is not None
     if service.lifecycle.status in ("closed", "retired"):
         return
-    for action, callers in kind.answers.items():
+    for action, accepted in kind.accepts.items():
+        callers = [other for other in KINDS if _names(other, other) & set(accepted)] + ["users"] * ("users" in accepted)
+        assert callers
         for caller in callers:
-            rule = next((r for r in service.flows if action in r.actions and (r.from_ is None or caller in r.from_)), None)
+            names = {"users"} if caller == "users" else _names(caller, caller)
+            rule = find_rule(service, action, names, {})
             assert rule is not None, f"{caller} {action}"
-            caller_kind = CATALOG.kind(caller)
-            if not rule.unsupported and caller_kind is not None and caller_kind.lane == "compute":
+            if not rule.unsupported and "compute" in names:
                 assert set(rule.environment) == set(kind.environment), f"{caller} {action}"
 
 

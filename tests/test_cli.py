@@ -72,7 +72,7 @@ def test_problems_exit_2_and_write_nothing(project: Path) -> None:
     done = cli("generate", "-p", "all", cwd=project)
     assert done.returncode == 2
     assert "cloudgen.yaml:" in done.stderr
-    assert "'cahce' is no kind. [unknown-kind]" in done.stderr
+    assert "Unknown kind 'cahce'. [unknown-kind]" in done.stderr
     assert done.stderr.count("[unknown-kind]") == 1, "each problem is named once, not once per cloud"
     assert "Traceback" not in done.stderr
     assert sorted(path.name for path in project.iterdir()) == before

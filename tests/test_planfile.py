@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from cloudgen.cost.plans import planfile
 from cloudgen.cost.plans.planfile import read_plan
-from cloudgen.cost.plans.plans import PlanBill, planfile, price_plan
+from cloudgen.cost.plans.plans import PlanBill, price_plan
 from cloudgen.cost.price.engine import Terms
 from cloudgen.cost.price.tariff import Overrides
 from cloudgen.problems import ProblemsError

@@ -7,7 +7,8 @@ import jsonschema
 import pytest
 import yaml
 
-from cloudgen.load.spec import json_schema
+from cloudgen.load.catalog import Catalog
+from cloudgen.load.spec_schema import spec_schema
 from cloudgen.load.specfile import load
 from tests.support.specs import HEAD, problems
 from tests.support.stacks import EXAMPLES, ROOT
@@ -27,7 +28,6 @@ def lines(folder: Path, text: str, provider: str | None = None) -> list[str]:
         (CACHE.replace("name: demo", "nmae: demo"), ["1:1 missing", "1:1 unknown-key"]),
         (CACHE.replace("name: demo", "name: Demo_1"), ["1:1 wrong-value"]),
         (CACHE + "flows:\n  - {from: api, to: fsat, action: read}\n", ["7:17 unknown-component"]),
-        (CACHE + "flows:\n  - {from: api, to: fast, action: read}\n  - {from: api, to: fast, action: read}\n", ["8:5 duplicate-flow"]),
         (CACHE + "flows:\n  - {from: api, to: fast, action: read, per_day: 1, ratio: 2}\n", ["7:5 volume"]),
         (CACHE + "environments:\n  prod: {components: {fats: {settings: {}}}}\n", ["7:23 unknown-component"]),
         (CACHE + "environments:\n  prod: {components: {fast: {kind: queue}}}\n", ["7:30 unknown-key"]),
@@ -76,6 +76,7 @@ def test_the_nearest_name_is_offered(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "provider", "expected"),
     [
+        (CACHE + "flows:\n  - {from: api, to: fast, action: read}\n  - {from: api, to: fast, action: read}\n", "aws", ["8:5 duplicate-flow"]),
         (CACHE + "flows:\n  - {from: fast, to: api, action: request}\n", "aws", ["7:6 illegal-flow"]),
         (CACHE + "flows:\n  - {from: api, to: fast, action: enqueue}\n", "gcp", ["7:27 illegal-flow"]),
         (CACHE.replace("kind: cache", "kind: cache, settings: {memory_gb: 900}"), "aws", ["5:34 wrong-value"]),
@@ -85,7 +86,7 @@ def test_the_nearest_name_is_offered(tmp_path: Path) -> None:
         (CACHE.replace("kind: cache", "kind: cache, service: nonsense"), "azure", ["5:23 unknown-service"]),
         (CACHE.replace("kind: cache", "kind: cache, aws: {node_type: cache.huge}"), "aws", ["5:3 unknown-size"]),
         (CACHE.replace("us-east-1", "us-east-9"), "aws", ["2:11 unknown-region"]),
-        (CACHE + "  wall: {kind: firewall}\n", "gcp", ["6:3 idle-firewall"]),
+        (CACHE + "  wall: {kind: firewall}\n", "gcp", ["6:3 idle-edge"]),
         (CACHE + "  c: {kind: cdn, service: cdn-classic}\n", "azure", ["6:18 service-closed"]),
         (CACHE + "  tick: {kind: job, settings: {schedule: 61 * * * *}}\n", "aws", ["6:32 wrong-schedule"]),
         (CACHE.replace("kind: service", "kind: service, environment: {FAST_HOST: x}") + "flows:\n  - {from: api, to: fast, action: read}\n", "aws", ["7:5 variable-clash"]),
@@ -165,14 +166,14 @@ def _load_problems(path: Path) -> list:  # type: ignore[type-arg]
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_examples_fit_the_schema_for_editors(example: str) -> None:
     """The JSON Schema accepts what the loader accepts."""
-    schema = json_schema()
+    schema = spec_schema(Catalog())
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(yaml.safe_load((ROOT / "examples" / example / "cloudgen.yaml").read_text(encoding="utf-8")), schema)
 
 
 def test_the_schema_describes_every_key_and_refuses_unknown_ones() -> None:
     """What an editor shows."""
-    schema = json_schema()
+    schema = spec_schema(Catalog())
     assert json.loads(json.dumps(schema)) == schema
     for model in [schema, *schema["$defs"].values()]:
         assert model["additionalProperties"] is False

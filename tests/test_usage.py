@@ -1,15 +1,20 @@
 """Traffic along the flows."""
 
+from typing import Any
+
 import pytest
 
+from cloudgen.load.catalog import Catalog
 from cloudgen.problems import ProblemsError
-from cloudgen.resolve.traffic import DAYS_PER_MONTH, UsageFlow, runs_per_month, solve
+from cloudgen.resolve.schedule import runs_per_month
+from cloudgen.resolve.traffic import DAYS_PER_MONTH, UsageFlow, solve
+
+ACTIONS = Catalog().flows().actions
 
 
-def flow(source: str, target: str, action: str, **volume: float) -> UsageFlow:
+def flow(source: str, target: str, action: str, index: int = 0, **values: Any) -> UsageFlow:
     """A flow of a test."""
-    values = {"per_user_day": None, "per_day": None, "ratio": None, "write_share": 0.5, "payload_kb": None, "index": 0, **volume}
-    return UsageFlow(source, target, action, **values)  # type: ignore[arg-type]
+    return UsageFlow(source, target, action, ACTIONS[action], index, **values)
 
 
 def test_calls_follow_ratios() -> None:

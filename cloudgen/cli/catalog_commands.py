@@ -107,7 +107,7 @@ def _show_kind(name: str, kind: Kind) -> None:
         for key, setting in kind.settings.items():
             table.add_row(key, setting.type, _text(setting.default), _allowed(setting), _help(setting.help, setting.unit))
         _print(table)
-    for action, callers in kind.answers.items():
+    for action, callers in kind.accepts.items():
         typer.echo(f"{action}: from {', '.join(callers)}")
     for suffix, text in kind.environment.items():
         typer.echo(f"caller's variable <NAME>_{suffix}: {text}")
@@ -169,4 +169,4 @@ def _granted(rule: Any) -> str:
         for g in rule.grants
     ]
     text = "grants " + "; ".join(parts) if parts else "no grant"
-    return f"{text} (wider than the action: {rule.wider})" if rule.wider else text
+    return f"{text} (broader than the action: {rule.broad_because})" if rule.broad_because else text

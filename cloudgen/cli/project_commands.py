@@ -8,7 +8,7 @@ import typer
 from cloudgen.cli import problem_report as report
 from cloudgen.load.catalog import Catalog
 from cloudgen.load.datafiles import data_root
-from cloudgen.load.spec import json_schema
+from cloudgen.load.spec_schema import spec_schema
 from cloudgen.load.specfile import load
 from cloudgen.problems import Problem, ProblemsError, nearest
 from cloudgen.resolve.pipeline import resolve_all
@@ -46,4 +46,4 @@ def validate(spec: Path, providers: tuple[str, ...], catalogs: list[Path], form:
 
 def schema() -> None:
     """The JSON Schema of the spec."""
-    typer.echo(json.dumps(json_schema(), indent=2))
+    typer.echo(json.dumps(spec_schema(Catalog()), indent=2))

@@ -4,7 +4,8 @@ Expressions are only ever built here and in `references.py`, from identifiers an
 a user's text stays a `str` and is quoted when it is rendered.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Union
 
@@ -49,6 +50,33 @@ Value = Union[None, bool, int, float, str, Expr, Text, Call, Blocks, Sequence["V
 def index(expression: str, key: str) -> Expr:
     """`expression["key"]`; keys are component ids, which hold no quotes."""
     return Expr(f'{expression}["{key}"]')
+
+
+_MODULE = re.compile(r"\bmodule\.([A-Za-z0-9_-]+)")
+
+
+def expressions_in(value: Value) -> Iterator[Expr]:
+    """Every expression of a value, however deep."""
+    if isinstance(value, Expr):
+        yield value
+    elif isinstance(value, Text):
+        yield from (part for part in value.parts if isinstance(part, Expr))
+    elif isinstance(value, Call):
+        yield from expressions_in(value.argument)
+    elif isinstance(value, Blocks):
+        for body in value.bodies:
+            yield from expressions_in(body)
+    elif isinstance(value, Mapping):
+        for member in value.values():
+            yield from expressions_in(member)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for member in value:
+            yield from expressions_in(member)
+
+
+def modules_in(value: Value) -> set[str]:
+    """The labels of the modules that a value refers to."""
+    return {label for expression in expressions_in(value) for label in _MODULE.findall(expression.text)}
 
 
 def identifier(key: str) -> str:

@@ -75,6 +75,38 @@ class Footprint(Model):
     stored_gb: Any = None
 
 
+class Action(Model):
+    """What a flow may do: whether the caller waits for an answer, which access it is, and which way the calls go."""
+
+    help: str
+    synchronous: bool = False
+    passes_on: bool = False
+    reverse: bool = False
+    access: Literal["read", "write", "read-write"] | None = None
+
+
+class FlowsFile(Model):
+    """Every action and every key of flows."""
+
+    actions: dict[str, Action]
+    keys: dict[str, Setting]
+
+
+class FlowKey(Model):
+    """How a kind takes a key of its flows: what differs from the key's own definition."""
+
+    default: Any = None
+    required: bool = False
+    one_of_setting: str | None = None
+
+
+class FlowKeys(Model):
+    """The keys that flows from a kind and to it take, by action."""
+
+    outgoing: dict[str, dict[str, FlowKey]] = {}
+    incoming: dict[str, dict[str, FlowKey]] = {}
+
+
 class Kind(Model):
     """What a component does on any cloud."""
 
@@ -83,9 +115,16 @@ class Kind(Model):
     summary: str
     foundation: bool = False
     asked_by: Literal["budget"] | None = None
-    holds_data: bool = False
+    stateful: bool = False
+    groups: list[str] = []
+    role: str | None = None
+    must_route: bool = False
+    schedule: str | None = None
+    secret_names: str | None = None
+    work: list[str] | None = None
     settings: dict[str, Setting] = {}
-    answers: dict[str, list[str]] = {}
+    accepts: dict[str, list[str]] = {}
+    flow_keys: FlowKeys = FlowKeys()
     environment: dict[str, str] = {}
     payload_kb: float = 1
     usage: dict[str, Figure] = {}
@@ -141,12 +180,12 @@ class Grant(Model):
     when: str | None = None
     depends_on: list[str] = []
     for_each: Any = None
-    wider: str | None = None
+    broad_because: str | None = None
     role: str | None = None
-    skips: list[str] = []
+    checkov_skips: list[str] = []
 
 
-class Publish(Model):
+class StackOutput(Model):
     """An output of the stack."""
 
     value: Any
@@ -159,16 +198,19 @@ class Rule(Model):
 
     actions: list[str]
     from_: list[str] | None = Field(default=None, alias="from")
+    when_keys: dict[str, Any] = {}
     unsupported: str | None = None
     grants: list[Grant] = []
     network: dict[str, Any] | list[dict[str, Any]] | None = None
     environment: dict[str, Any] = {}
+    target_environment: dict[str, Any] = {}
     caller: dict[str, Any] = {}
     target: dict[str, Any] = {}
+    routes: dict[str, Any] = {}
     entries: dict[str, dict[str, dict[str, Any]]] = {}
-    publish: dict[str, Publish] = {}
-    grant_first: bool = False
-    wider: str | None = None
+    stack_outputs: dict[str, StackOutput] = {}
+    public_url: str | None = None
+    broad_because: str | None = None
 
 
 class Service(Model):
@@ -181,6 +223,8 @@ class Service(Model):
     lifecycle: Lifecycle = Lifecycle()
     module: str | None = None
     why: str | None = None
+    host: str | None = None
+    runs_code: bool = False
     tagged: bool = True
     naming: Naming | None = None
     size: Size | None = None
@@ -193,10 +237,11 @@ class Service(Model):
     entries: dict[str, dict[str, dict[str, Any]]] = {}
     grants: list[Grant] = []
     network: dict[str, Any] | list[dict[str, Any]] | None = None
-    grant_first: bool = False
+    flow_limits: dict[str, Limit] = {}
+    public_url: str | None = None
     flows: list[Rule] = []
     outputs: list[str] = []
-    publish: dict[str, Publish] = {}
+    stack_outputs: dict[str, StackOutput] = {}
     database: Literal["postgresql"] | None = None
     usage: dict[str, Figure] = {}
     footprint: Footprint = Footprint()
@@ -277,6 +322,12 @@ class Catalog:
         rows: list[dict[str, Any]] = tables[table]
         return rows
 
+    def flows(self) -> FlowsFile:
+        """Every action and key of flows; an overlay adds to them."""
+        found = [file for root in reversed(self._roots) if (file := self._at(root, "catalog/flows.yaml", FlowsFile))]
+        actions = {name: action for file in found for name, action in file.actions.items()}
+        return FlowsFile(actions=actions, keys={name: key for file in found for name, key in file.keys.items()})
+
     def kinds(self) -> list[str]:
         """Every kind's name, sorted."""
         return self._names("catalog/kinds")
@@ -306,10 +357,13 @@ class Catalog:
 
     def _read(self, relative: str, model: type[T]) -> T | None:
         for root in self._roots:
-            path = root / relative
-            if path.is_file():
-                return _checked(path, model)  # type: ignore[return-value]
+            if found := self._at(root, relative, model):
+                return found
         return None
+
+    def _at(self, root: Path, relative: str, model: type[T]) -> T | None:
+        path = root / relative
+        return _checked(path, model) if path.is_file() else None  # type: ignore[return-value]
 
 
 @cache

@@ -8,7 +8,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 MAX_NAME = 63
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _DOMAIN = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
-_PATH = re.compile(r"/[A-Za-z0-9._~/-]*\*?")
 
 
 def _printable(text: str) -> str:
@@ -32,9 +31,6 @@ Title = Annotated[str, Field(max_length=300), AfterValidator(_printable)]
 Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
 Budget = Annotated[float, Field(ge=1, le=1e9, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-UrlPath = Annotated[
-    str, Field(max_length=200), _matching(_PATH, "must begin with / and hold letters, digits and -._~/, with one * at its end at most")
-]
 Values = dict[str, Any]
 
 
@@ -134,7 +130,9 @@ class Environments(Model):
 
 
 class Flow(Model):
-    """One component using another."""
+    """One component using another; further keys are those that the kinds of its two ends take."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
 
     from_: str = Field(alias="from", max_length=63, description="Who uses: a component, or users.")
     to: str = Field(max_length=63, description="What is used.")
@@ -146,8 +144,12 @@ class Flow(Model):
     payload_kb: Amount | None = Field(None, description="Kilobytes per call.")
     write_share: Share = Field(0.5, description="Share of writes in read-write.")
     as_: Name | None = Field(None, alias="as", description="Prefix of the caller's environment variables; the target's name if left out.")
-    secrets: tuple[str, ...] = Field((), description="Which secrets are read.")
-    path: UrlPath | None = Field(None, description="Path pattern at the CDN, such as /static/*.")
+    of: str | None = Field(None, max_length=20, description="The caller's work that the ratio is of: its calls by this action alone.")
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        """The further keys, as they were written."""
+        return dict(self.model_extra or {})
 
 
 class Sequence(Model):
@@ -186,8 +188,3 @@ class Spec(Model):
     prices: OwnPrices | None = Field(None, description="Your own prices and discounts.")
     budget: Budget | None = Field(None, description="USD a month for each environment; beyond it the cloud itself raises an alert.")
     tags: dict[str, str] = Field({}, description="Further tags: keys and values of lower-case letters, digits, _ and -.")
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a spec, with descriptions."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Spec.model_json_schema(by_alias=True)}

@@ -200,15 +200,10 @@ def _unknown(key: str, known: list[str], where: Where, problems: Problems) -> No
 
 
 def _check_flows(loaded: LoadedSpec, known: list[str], problems: Problems) -> None:
-    seen: dict[tuple[str, str, str], int] = {}
     for index, flow in enumerate(loaded.spec.flows):
         for end, key in ((flow.from_, "from"), (flow.to, "to")):
             if end not in known or (key == "to" and end == USERS):
                 _unknown(end, known if key == "from" else known[1:], loaded.where("flows", index, key), problems)
-        if (flow.from_, flow.to, flow.action) in seen:
-            first = loaded.where("flows", seen[flow.from_, flow.to, flow.action])
-            problems.add("duplicate-flow", f"This flow stands in line {first.line} already.", loaded.where("flows", index))
-        seen.setdefault((flow.from_, flow.to, flow.action), index)
         _check_volume(loaded, index, problems)
 
 

@@ -1,4 +1,4 @@
-"""What only the catalog and the flows can judge in a spec: regions, the domain, environment variables, secrets, the budget."""
+"""What only the catalog and the flows can judge in a spec: regions, the domain, environment variables, the budget."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from cloudgen.language.hclvalues import identifier
 from cloudgen.language.references import roots_in
 from cloudgen.load.specfile import LoadedSpec
-from cloudgen.problems import Problems
+from cloudgen.problems import Problems, nearest_hint
 from cloudgen.resolve.settings import Layered
-from cloudgen.resolve.topology import Topology, nearest_hint
+from cloudgen.resolve.topology import Topology
 
 
 def check_names(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
@@ -16,16 +16,15 @@ def check_names(loaded: LoadedSpec, topology: Topology, problems: Problems) -> N
     _check_region(loaded, topology, problems)
     _check_domain(loaded, topology, problems)
     _check_variables(loaded, topology, problems)
-    _check_secrets(loaded, topology, problems)
 
 
 def check_budget(loaded: LoadedSpec, topology: Topology, layered: Mapping[str, Mapping[str, Layered]], problems: Problems) -> None:
     """A budget whose alerts have no address; `layered` has the settings by environment and component."""
-    tellers = [*topology.observers(), *(node for name, node in topology.foundation.items() if name == "budget")]
+    receivers = [node for node in topology.nodes if "emails" in node.kind.settings]
     for environment, settings in layered.items():
         override = loaded.spec.environments.get(environment).budget
         amount = loaded.spec.budget if override is None else override
-        if amount is not None and not any(settings[node.key].settings["emails"] for node in tellers):
+        if amount is not None and not any(settings[node.key].settings["emails"] for node in receivers):
             problems.warn(
                 "unheard-budget",
                 f"No address gets the budget's alerts in {environment}.",
@@ -102,27 +101,3 @@ def _check_variables(loaded: LoadedSpec, topology: Topology, problems: Problems)
                     loaded.where("flows", link.index),
                     "Give one of the flows another prefix with 'as:'.",
                 )
-
-
-def _check_secrets(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
-    for link in topology.links:
-        where = loaded.where("flows", link.index, "secrets")
-        if link.target.kind_name != "secrets":
-            if link.flow.secrets:
-                problems.add(
-                    "no-secrets",
-                    f"Only a flow to secrets names secrets, and {link.target.key} is a {link.target.kind_name}.",
-                    where,
-                )
-            continue
-        names = [str(name) for name in loaded.spec.components[link.target.key].settings.get("names", ())]
-        for name in link.flow.secrets:
-            if name not in names:
-                problems.add("unknown-secret", f"{link.target.key} has no secret '{name}'.", where, nearest_hint(name, names))
-        if not link.flow.secrets:
-            problems.add(
-                "no-secrets",
-                f"The flow to {link.target.key} names no secret.",
-                where,
-                f"Add 'secrets: [...]'. Allowed: {', '.join(names)}.",
-            )

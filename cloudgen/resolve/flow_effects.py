@@ -1,118 +1,146 @@
-"""What flows and components make in Terraform: grants, network rules, variables, entries in modules."""
+"""What one component, and all flows of one pair of components, make in Terraform: grants, network rules, variables, entries in modules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cloudgen.architecture import Connection, Resource, Wide
-from cloudgen.language.hclvalues import Expr, Value, identifier
+from cloudgen.architecture import Wide
+from cloudgen.language.hclvalues import Value, identifier, modules_in
 from cloudgen.language.references import CatalogReferenceError, Scope, resolve
 from cloudgen.load.catalog import Grant, Rule
-from cloudgen.resolve.flow_groups import Owner, Pair
-from cloudgen.resolve.grants import Grants
-from cloudgen.resolve.network_rules import Networking
+from cloudgen.problems import Where
+from cloudgen.resolve.component_pairs import Owner, Pair
+from cloudgen.resolve.effects import Effect, Effects, Entry
+from cloudgen.resolve.grants import Made, grant_resource, policies
+from cloudgen.resolve.network_rules import network_effects
 from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.topology import Link, Node, Topology
-from cloudgen.resolve.wiring import Effects
+
+Owned = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
-class Builder:
-    """Makes the effects of every component and every pair, once each."""
+def component_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int], node: Node) -> Effects:
+    """What the platform needs for a component: its entries, its own grants and network rules."""
+    scope = scopes.of(node)
+    owner = Owner(node.label, (node.label,), node.id, node.label)
+    form = topology.file.statement or {}
+    made = list(policies(form, [(grant, scope) for grant in node.service.grants if grant.actions], owner))
+    made += [grant_resource(grant, scope, owner, None) for grant in node.service.grants if grant.resource]
+    rules = network_effects(topology.file.network_rules, node.service.network, scope, owner, numbers[node.id])
+    heading = f"{node.id}: what the platform needs"
+    return Effects(
+        heading=heading,
+        caller=node.key,
+        target=None,
+        where=node.where,
+        always=False,
+        resources=(*_waited(made, None if node.kind.foundation else node), *rules),
+        entries=tuple(_owned(topology, node.service.entries, scope, (node, node), heading, node.where)),
+        broad=tuple(wide for _, each in made for wide in each),
+    )
 
-    def __init__(self, topology: Topology, scopes: Scopes) -> None:
-        self._topology = topology
-        self._scopes = scopes
-        self.effects = Effects()
-        self._grants = Grants(topology, self.effects)
-        self._networking = Networking(topology, self.effects)
 
-    def implied(self, node: Node) -> None:
-        """What the platform needs for a component: its entries, its own grants and network rules."""
-        scope = self._scopes.of(node)
-        self._enter_all(node.service.entries, scope)
-        owner = Owner(node.label, (node.label,), node.id, node.label)
-        resources, addresses = self._grants.resources(node.service.grants, scope, owner, None)
-        rules, shared = self._networking.resources(node.service.network, scope, owner)
-        if node.service.grant_first:
-            self.effects.wait(node, addresses)
-        if resources or rules:
-            heading = f"{node.id}: what the platform needs"
-            self.effects.connections.append(Connection(heading, (), None, {}, (*resources, *rules), tuple(shared)))
-
-    def connect(self, pair: Pair) -> None:
-        """The effects of all flows of a pair."""
-        resources: list[Resource] = []
-        environment: dict[str, Value] = {}
-        shared: list[str] = []
-        statements: list[Grant] = []
-        for rule, link in pair.rules:
-            scope = self._scopes.of_link(pair, link)
-            statements += [_with_reason(grant, rule) for grant in rule.grants if grant.actions]
-            resources += self._granted(pair, rule, scope)
-            rules, also = self._networking.resources(rule.network, scope, pair.owner)
-            resources += rules
-            shared += also
-            self._enter_ends(pair, rule, scope)
-            self._enter_all(rule.entries, scope)
-            environment |= _variables(pair, rule, link, scope)
-        resources = [*self._policy(pair, statements), *resources]
-        local = pair.label if environment else None
-        if local and pair.caller:
-            self.effects.environments.setdefault(pair.caller.key, []).append(Expr(f"local.{local}"))
-        notes = tuple(_describe(link) for link in pair.links)
-        heading = f"{pair.caller_id} -> {pair.target.id}"
-        inside = tuple(dict.fromkeys(place for rule, _ in pair.rules for place in _inside(pair, rule)))
-        self.effects.connections.append(Connection(heading, notes, local, environment, tuple(resources), tuple(shared), inside))
-
-    def _granted(self, pair: Pair, rule: Rule, scope: Scope) -> list[Resource]:
-        grants = [grant for grant in rule.grants if not grant.actions]
-        made, addresses = self._grants.resources(grants, scope, pair.owner, rule.wider)
-        if rule.wider and not rule.grants:
-            place = next(iter(_inside(pair, rule)), pair.label)
-            self.effects.wide.append(Wide(place, f"{pair.caller_id} -> {pair.target.id}", rule.wider))
-        if rule.grant_first and pair.caller:
-            self.effects.wait(pair.caller, addresses)
-        return made
-
-    def _policy(self, pair: Pair, statements: list[Grant]) -> list[Resource]:
-        scope = self._scopes.of_link(pair, pair.rules[0][1])
-        made = self._grants.policy(statements, scope, pair.owner)
-        if pair.caller and any(rule.grant_first for rule, _ in pair.rules):
-            self.effects.wait(pair.caller, [resource.address for resource in made])
-        return made
-
-    def _enter_ends(self, pair: Pair, rule: Rule, scope: Scope) -> None:
-        if pair.caller:
-            for name, value in rule.caller.items():
-                self.effects.enter(pair.caller, name, pair.target.id, resolve(value, scope))
-        for name, value in rule.target.items():
-            self.effects.enter(pair.target, name, pair.caller_id, resolve(value, scope))
-
-    def _enter_all(self, entries: Mapping[str, Mapping[str, Mapping[str, Any]]], scope: Scope) -> None:
-        for piece, inputs in entries.items():
-            holders = [self._topology.foundation[piece]] if piece in self._topology.foundation else []
-            if piece == "observability":
-                holders = self._topology.observers()
-            for holder in holders:
-                for name, members in inputs.items():
-                    for key, value in members.items():
-                        self.effects.enter(holder, name, _entry_key(key, scope), resolve(value, scope))
+def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int], pair: Pair) -> Effects:
+    """The effects of all flows of a pair."""
+    scoped = [(rule, link, scopes.of_link(pair, rule, link)) for rule, link in pair.rules]
+    statements = [(_with_reason(grant, rule), scope) for rule, _, scope in scoped for grant in rule.grants if grant.actions]
+    made = list(policies(topology.file.statement or {}, statements, pair.owner))
+    resources = _waited(made, pair.caller)
+    for rule, link, scope in scoped:
+        owner = pair.owner_of(link)
+        own = [grant_resource(grant, scope, owner, rule.broad_because) for grant in rule.grants if not grant.actions]
+        made += own
+        resources += _waited(own, pair.caller)
+        resources += network_effects(topology.file.network_rules, rule.network, scope, owner, numbers[owner.target_id])
+    environment = {name: value for rule, link, scope in scoped for name, value in _variables(pair, rule, link, scope).items()}
+    given = {name: resolve(value, scope) for rule, _, scope in scoped for name, value in rule.target_environment.items()}
+    inside = tuple(dict.fromkeys(place for rule, link, scope in scoped for place in _inside(topology, pair, rule, link)))
+    return Effects(
+        heading=pair.heading,
+        caller=pair.caller.key if pair.caller else None,
+        target=pair.target.key,
+        where=pair.links[0].where,
+        always=True,
+        notes=tuple(_describe(link) for link in pair.links),
+        local=pair.label if environment else None,
+        environment=environment,
+        target_environment={name: value for name, value in given.items() if value is not None},
+        resources=tuple(resources),
+        entries=tuple(entry for each in scoped for entry in _entries(topology, pair, *each)),
+        inside=inside,
+        broad=(*(wide for _, each in made for wide in each), *_broad_rules(pair, inside)),
+    )
 
 
 def _with_reason(grant: Grant, rule: Rule) -> Grant:
-    return grant.model_copy(update={"wider": grant.wider or rule.wider})
+    return grant.model_copy(update={"broad_because": grant.broad_because or rule.broad_because})
 
 
-def _inside(pair: Pair, rule: Rule) -> list[str]:
-    """The entries that make the rest of a flow in the modules of its two ends."""
-    made = [f'module.{pair.target.label}.{name}["{pair.caller_id}"]' for name in rule.target]
+def _waited(made: list[Made], caller: Node | None) -> list[Effect]:
+    """Grants, which the caller's module waits for unless they refer to it themselves."""
+    found = []
+    for resource, _ in made:
+        own = caller and (caller.label in modules_in(resource.arguments) or f"module.{caller.label}" in resource.depends_on)
+        found.append(Effect(resource, waits_for=caller is not None and not caller.built_in and not own))
+    return found
+
+
+def _broad_rules(pair: Pair, inside: tuple[str, ...]) -> Iterator[Wide]:
+    """Rules that say that they allow more, and make no grant of their own."""
+    for rule, _ in pair.rules:
+        if rule.broad_because and not rule.grants:
+            yield Wide(next(iter(inside), pair.label), pair.heading, rule.broad_because)
+
+
+def _entries(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scope) -> Iterator[Entry]:
+    """A flow's entries: in the modules of its two ends by the other end, in the edge's routes by path, and where the rule says."""
     if pair.caller:
-        made += [f'module.{pair.caller.label}.{name}["{pair.target.id}"]' for name in rule.caller]
-    return made
+        for name, value in rule.caller.items():
+            yield _entry(topology, pair.caller, name, pair.target.id, resolve(value, scope), pair.heading, link.where)
+        for name, value in rule.routes.items():
+            yield _entry(topology, pair.caller, name, link.path or "/*", resolve(value, scope), pair.heading, link.where)
+    for name, value in rule.target.items():
+        yield _entry(topology, pair.target, name, pair.caller_id, resolve(value, scope), pair.heading, link.where)
+    yield from _owned(topology, rule.entries, scope, (pair.caller, pair.target), pair.heading, link.where)
+
+
+def _owned(
+    topology: Topology, entries: Owned, scope: Scope, ends: tuple[Node | None, Node], heading: str, where: Where | None
+) -> Iterator[Entry]:
+    """Entries with keys of their own in a foundation piece, in the components of a role, or in one of the two ends."""
+    by_name = {"caller": [ends[0]] if ends[0] else [], "target": [ends[1]], "self": [ends[1]]}
+    for owner, inputs in entries.items():
+        nodes = by_name.get(owner) or [node for node in [topology.foundation.get(owner)] if node] or topology.with_role(owner)
+        for node in nodes:
+            for name, members in inputs.items():
+                for key, value in members.items():
+                    yield _entry(topology, node, name, _entry_key(key, scope), resolve(value, scope), heading, where)
+
+
+def _entry(topology: Topology, node: Node, name: str, key: str, value: Value, heading: str, where: Where | None) -> Entry:
+    """An entry of a component's module, or of its host's where it has none."""
+    return Entry(_holder(topology, node, name).key, name, key, value, heading, where)
+
+
+def _holder(topology: Topology, node: Node, name: str) -> Node:
+    if not node.built_in:
+        return node
+    if node.service.host is None:
+        raise CatalogReferenceError(f"{node.service_name} has no module and no host, so nothing takes its entry '{name}'")
+    return topology.foundation[node.service.host]
+
+
+def _inside(topology: Topology, pair: Pair, rule: Rule, link: Link) -> list[str]:
+    """The entries that make the rest of a flow in the modules of its two ends."""
+    ends = [(pair.target, name, pair.caller_id) for name in rule.target]
+    if pair.caller:
+        ends += [(pair.caller, name, pair.target.id) for name in rule.caller]
+        ends += [(pair.caller, name, link.path or "/*") for name in rule.routes]
+    return [f'module.{_holder(topology, node, name).label}.{name}["{key}"]' for node, name, key in ends]
 
 
 def _variables(pair: Pair, rule: Rule, link: Link, scope: Scope) -> dict[str, Value]:
     """The environment variables that the flow gives to a caller with code."""
-    if pair.caller is None or pair.caller.kind.lane != "compute":
+    if pair.caller is None or not pair.caller.service.runs_code:
         return {}
     prefix = identifier(link.flow.as_ or pair.target.id).upper()
     return {f"{prefix}_{suffix}": resolve(value, scope) for suffix, value in rule.environment.items()}
@@ -128,8 +156,5 @@ def _entry_key(key: str, scope: Scope) -> str:
 def _describe(link: Link) -> str:
     flow = link.flow
     details = [f"{flow.from_} -> {flow.to}: {flow.action}"]
-    if flow.secrets:
-        details.append(f"({', '.join(flow.secrets)})")
-    if flow.path:
-        details.append(f"({flow.path})")
+    details += [f"({', '.join(value) if isinstance(value, list) else value})" for _, value in sorted(flow.keys.items(), reverse=True)]
     return " ".join(details)

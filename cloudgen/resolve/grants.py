@@ -1,84 +1,49 @@
-"""Grants of the catalog as resources: on AWS the statements of a pair in one policy, elsewhere a resource each."""
+"""Grants of the catalog as resources: on AWS the statements of a pair in one policy per role, elsewhere a resource each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from cloudgen.architecture import Resource, Wide
 from cloudgen.language.hclvalues import Call, Expr, Value, identifier
 from cloudgen.language.references import CatalogReferenceError, Scope, resolve
 from cloudgen.load.catalog import Grant
-from cloudgen.resolve.flow_groups import Owner
-from cloudgen.resolve.topology import Topology
-from cloudgen.resolve.wiring import Effects, condition_count, fingerprint
+from cloudgen.resolve.component_pairs import Owner
+from cloudgen.resolve.effects import condition_count
+
+Made = tuple[Resource, tuple[Wide, ...]]
+"""A resource, and why it allows more than the flow says, where it does."""
 
 
-class Grants:
-    """Makes the resources of grants, and lists those that allow more than the flow says."""
+def policies(form: Mapping[str, Any], statements: Sequence[tuple[Grant, Scope]], owner: Owner) -> Iterator[Made]:
+    """The statements of one owner as a policy per role and label; `form` is the provider's resource for policies."""
+    groups: dict[tuple[str | None, str | None], list[tuple[Grant, Scope]]] = {}
+    for grant, scope in statements:
+        groups.setdefault((grant.label, grant.role), []).append((grant, scope))
+    for (suffix, role), members in groups.items():
+        yield _policy(form, members, owner, suffix, role)
 
-    def __init__(self, topology: Topology, effects: Effects) -> None:
-        self._statement = topology.file.statement or {}
-        self._effects = effects
 
-    def resources(self, grants: Sequence[Grant], scope: Scope, owner: Owner, wider: str | None) -> tuple[list[Resource], list[str]]:
-        """The resources that weren't made before, and the addresses of all."""
-        made: list[Resource] = []
-        grouped: dict[tuple[str | None, str | None], list[Grant]] = {}
-        for grant in grants:
-            if grant.actions:
-                grouped.setdefault((grant.label, grant.role), []).append(grant)
-        for (suffix, _), members in grouped.items():
-            label = f"{owner.label}_{identifier(suffix)}" if suffix else owner.label
-            made.append(self._statements(members, scope, label, owner.parties))
-        made += [self._resource(grant, scope, owner, wider) for grant in grants if grant.resource]
-        unique = [kept for resource in made if (kept := self._effects.once(resource))]
-        return unique, [self._effects.equal.get(fingerprint(resource), resource.address) for resource in made]
-
-    def policy(self, statements: Sequence[Grant], scope: Scope, owner: Owner) -> list[Resource]:
-        """AWS: the statements of a pair as one policy of the caller's role."""
-        if not statements or not self._statement:
-            return []
-        resource = self._statements(statements, scope, owner.label, owner.parties)
-        self._effects.made[resource.address] = resource
-        return [resource]
-
-    def _statements(self, grants: Sequence[Grant], scope: Scope, label: str, parties: tuple[str, ...]) -> Resource:
-        form = self._statement
-        members: list[Value] = []
-        for grant in grants:
-            statement = _statement(grant, scope)
-            if statement not in members:
-                members.append(statement)
-                self._note(grant, f"{form['resource']}.{label}")
-        policy = Call("jsonencode", {"Version": "2012-10-17", "Statement": members})
-        role = grants[0].role
-        arguments = {**form["arguments"], **({"role": role} if role else {})}
-        resolved = resolve(arguments, scope.with_roots(policy=lambda _path: policy))
-        assert isinstance(resolved, Mapping)  # noqa: S101 - a mapping resolves to one
-        skips = tuple((check, grant.wider or "") for grant in grants for check in grant.skips)
-        return Resource(form["resource"], label, resolved, parties=parties, skips=skips)
-
-    def _note(self, grant: Grant, address: str) -> None:
-        if grant.wider:
-            shown = ", ".join(grant.actions or []) or grant.resource or ""
-            self._effects.wide.append(Wide(address, shown, grant.wider))
-
-    def _resource(self, grant: Grant, scope: Scope, owner: Owner, wider: str | None) -> Resource:
-        name = f"{owner.label}_{identifier(grant.label)}" if grant.label else owner.label
-        resolved = resolve(grant.arguments, scope)
-        assert isinstance(resolved, Mapping)  # noqa: S101 - a mapping resolves to one
-        resource = Resource(
-            str(grant.resource),
-            name,
-            resolved,
-            condition_count(grant.when, scope),
-            resolve(grant.for_each, scope),
-            tuple(_address(each, scope) for each in grant.depends_on),
-            owner.parties,
-        )
-        reason = grant.wider or wider
-        if reason:
-            role = resolved.get("role") or resolved.get("role_definition_name") or grant.resource
-            self._effects.wide.append(Wide(resource.address, str(getattr(role, "text", role)), reason))
-        return resource
+def _policy(form: Mapping[str, Any], grants: Sequence[tuple[Grant, Scope]], owner: Owner, suffix: str | None, role: str | None) -> Made:
+    label = f"{owner.label}_{identifier(suffix)}" if suffix else owner.label
+    scope = grants[0][1]
+    statements: list[Value] = []
+    broad: list[Wide] = []
+    for grant, own in grants:
+        statement = _statement(grant, own)
+        if statement not in statements:
+            statements.append(statement)
+            if grant.broad_because:
+                broad.append(Wide(f"{form['resource']}.{label}", ", ".join(grant.actions or []), grant.broad_because))
+    policy = Call("jsonencode", {"Version": "2012-10-17", "Statement": statements})
+    inner = scope.with_roots(policy=lambda _path: policy)
+    if suffix and not role:
+        # Two policies of one role need two names.
+        name = scope.roots["pair"](("name",))
+        inner = inner.with_roots(pair=lambda _path: f"{name}-{suffix}")
+    arguments = resolve({**form["arguments"], **({"role": role} if role else {})}, inner)
+    assert isinstance(arguments, Mapping)  # noqa: S101 - a mapping resolves to one
+    skips = tuple((check, grant.broad_because or "") for grant, _ in grants for check in grant.checkov_skips)
+    return Resource(form["resource"], label, arguments, parties=owner.parties, skips=skips), tuple(broad)
 
 
 def _statement(grant: Grant, scope: Scope) -> dict[str, Value]:
@@ -90,6 +55,29 @@ def _statement(grant: Grant, scope: Scope) -> dict[str, Value]:
     if grant.condition:
         statement["Condition"] = resolve(grant.condition, scope)
     return statement
+
+
+def grant_resource(grant: Grant, scope: Scope, owner: Owner, broad_because: str | None) -> Made:
+    """The resource that a grant is by itself."""
+    label = f"{owner.label}_{identifier(grant.label)}" if grant.label else owner.label
+    arguments = resolve(grant.arguments, scope)
+    assert isinstance(arguments, Mapping)  # noqa: S101 - a mapping resolves to one
+    # An argument without a value, such as the condition of a flow without a path, is left out.
+    arguments = {name: value for name, value in arguments.items() if value is not None}
+    resource = Resource(
+        str(grant.resource),
+        label,
+        arguments,
+        condition_count(grant.when, scope),
+        resolve(grant.for_each, scope),
+        tuple(_address(each, scope) for each in grant.depends_on),
+        owner.parties,
+    )
+    reason = grant.broad_because or broad_because
+    if not reason:
+        return resource, ()
+    role = arguments.get("role") or arguments.get("role_definition_name") or grant.resource
+    return resource, (Wide(resource.address, str(getattr(role, "text", role)), reason),)
 
 
 def _address(reference: str, scope: Scope) -> str:

@@ -1,6 +1,6 @@
 """The inputs of every module in one environment, exactly as they stand in its tfvars."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,10 +8,11 @@ from cloudgen.language.computed import compute
 from cloudgen.language.hclvalues import type_of
 from cloudgen.language.references import CatalogReferenceError
 from cloudgen.load.catalog import Catalog
-from cloudgen.problems import Problems, Where
+from cloudgen.problems import Problems
 from cloudgen.resolve.naming import cloud_name
 from cloudgen.resolve.settings import Layered, input_names
-from cloudgen.resolve.topology import Link, Node, Topology
+from cloudgen.resolve.topology import Node, Topology
+from cloudgen.resolve.wiring import Wiring
 
 
 @dataclass
@@ -22,15 +23,11 @@ class Evaluator:
     topology: Topology
     layered: Mapping[str, Layered]
     stack: Mapping[str, Any]
-    entry_keys: Mapping[tuple[str, str], Sequence[str]]
-    needs: Mapping[str, Sequence[str]]
+    wiring: Wiring
     problems: Problems
-    places: Mapping[str, Where]
     _known: dict[tuple[str, str], Any] = field(default_factory=dict)
     _rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     _busy: set[tuple[str, str]] = field(default_factory=set)
-    _incoming: dict[str, list[Link]] | None = None
-    _outgoing: dict[str, list[Link]] | None = None
 
     def inputs(self, node: Node) -> dict[str, Any]:
         """Every input of a node, its name first."""
@@ -127,7 +124,7 @@ class Evaluator:
         return largest
 
     def _report(self, code: str, node: Node, message: str, hint: str | None) -> None:
-        self.problems.add(code, message, self.places[node.key], hint)
+        self.problems.add(code, message, node.where, hint)
 
     def look_up(self, node: Node, root: str, path: tuple[str, ...]) -> Any:
         """What a reference of a node's values stands for."""
@@ -140,11 +137,11 @@ class Evaluator:
         if root == "stack":
             return self.stack[path[0]]
         if root == "needs":
-            return list(self.needs.get(path[0], ()))
+            return list(self.topology.needs.get(path[0], ()))
         if root == "names":
-            return {key: self.name(node, key) for key in self.entry_keys.get((node.key, path[0]), ())}
+            return {key: self.name(node, key) for key in self.wiring.entry_keys(node.key, path[0])}
         if root == "flows":
-            return sum(1 for link in self._links_to(node) if link.flow.action == path[0])
+            return sum(1 for link in self.topology.incoming.get(node.key, ()) if link.flow.action == path[0])
         if root in ("callers", "targets"):
             return self._neighbours(node, root, path)
         if root in self.topology.foundation and path and path[0] == "input":
@@ -159,7 +156,7 @@ class Evaluator:
 
     def _neighbours(self, node: Node, root: str, path: tuple[str, ...]) -> list[Any]:
         action, what, name = path
-        links = self._links_to(node) if root == "callers" else self._links_from(node)
+        links = self.topology.incoming.get(node.key, ()) if root == "callers" else self.topology.outgoing.get(node.key, ())
         others = [link.caller if root == "callers" else link.target for link in links if link.flow.action == action]
         values = []
         for other in others:
@@ -170,18 +167,3 @@ class Evaluator:
             elif what == "input" and name in input_names(other.service):
                 values.append(self.input(other, name))
         return values
-
-    def _links_to(self, node: Node) -> list[Link]:
-        if self._incoming is None:
-            self._incoming = {}
-            for link in self.topology.links:
-                self._incoming.setdefault(link.target.key, []).append(link)
-        return self._incoming.get(node.key, [])
-
-    def _links_from(self, node: Node) -> list[Link]:
-        if self._outgoing is None:
-            self._outgoing = {}
-            for link in self.topology.links:
-                if link.caller:
-                    self._outgoing.setdefault(link.caller.key, []).append(link)
-        return self._outgoing.get(node.key, [])

@@ -10,7 +10,7 @@ from cloudgen.load.specfile import LoadedSpec
 from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.settings import input_names
 from cloudgen.resolve.topology import Node, Topology
-from cloudgen.resolve.wiring import Effects
+from cloudgen.resolve.wiring import Wiring
 
 
 def module_block(
@@ -18,7 +18,7 @@ def module_block(
     topology: Topology,
     node: Node,
     scopes: Scopes,
-    effects: Effects,
+    wiring: Wiring,
     environments: Sequence[Mapping[str, Mapping[str, Any]]],
 ) -> Module:
     """The block of a node; `environments` are the inputs of each environment, by label, and give the attributes' types."""
@@ -26,11 +26,8 @@ def module_block(
     attributes = tuple(
         Attribute(name, _attribute_type(node, name, [inputs[node.label][name] for inputs in environments])) for name in names
     )
-    title = node.kind.title
-    if not node.kind.foundation:
-        title = loaded.spec.components[node.key].title or node.key
     heading = f"{node.key}: {node.kind_name}, {node.service.title}"
-    description = f"{title} ({node.kind_name}, {node.service.title})."
+    description = f"{node.title} ({node.kind_name}, {node.service.title})."
     return Module(
         key=node.key,
         id=node.id,
@@ -42,9 +39,9 @@ def module_block(
         description=description,
         foundation=node.kind.foundation,
         attributes=attributes,
-        arguments=_arguments(loaded, topology, node, scopes, effects, names),
+        arguments=_arguments(loaded, topology, node, scopes, wiring, names),
         providers=node.service.providers,
-        depends_on=tuple(dict.fromkeys(effects.waits.get(node.key, []))),
+        depends_on=tuple(dict.fromkeys(wiring.waits.get(node.key, ()))),
     )
 
 
@@ -56,7 +53,7 @@ def _attribute_type(node: Node, name: str, values: list[Any]) -> str:
 
 
 def _arguments(
-    loaded: LoadedSpec, topology: Topology, node: Node, scopes: Scopes, effects: Effects, names: Sequence[str]
+    loaded: LoadedSpec, topology: Topology, node: Node, scopes: Scopes, wiring: Wiring, names: Sequence[str]
 ) -> dict[str, Value]:
     arguments: dict[str, Value] = {}
     for name in names:
@@ -73,8 +70,8 @@ def _arguments(
         arguments["name"] = Text(parts)
     scope = scopes.of(node)
     arguments |= {name: resolve(value, scope) for name, value in node.service.arguments.items()}
-    arguments |= effects.entries.get(node.key, {})
-    environment = _environment_of(loaded, node, effects)
+    arguments |= wiring.entries.get(node.key, {})
+    environment = _environment_of(loaded, node, wiring)
     if environment is not None:
         arguments["environment"] = environment
     if node.service.tagged:
@@ -82,9 +79,11 @@ def _arguments(
     return arguments
 
 
-def _environment_of(loaded: LoadedSpec, node: Node, effects: Effects) -> Value:
-    plain = {} if node.kind.foundation else dict(loaded.spec.components[node.key].environment)
-    members: list[Value] = ([dict(sorted(plain.items()))] if plain else []) + list(effects.environments.get(node.key, []))
+def _environment_of(loaded: LoadedSpec, node: Node, wiring: Wiring) -> Value:
+    plain: dict[str, Value] = {} if node.kind.foundation else dict(loaded.spec.components[node.key].environment)
+    if node.service.runs_code:
+        plain = {**wiring.variables.get(node.key, {}), **plain}
+    members: list[Value] = ([dict(sorted(plain.items()))] if plain else []) + list(wiring.locals.get(node.key, ()))
     if not members:
         return None
     return members[0] if len(members) == 1 else Call("merge", members, spread=True)

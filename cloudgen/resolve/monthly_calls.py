@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from cloudgen.load.specfile import LoadedSpec
-from cloudgen.problems import Problems, ProblemsError
+from cloudgen.problems import Problems
+from cloudgen.resolve.schedule import runs_per_month
 from cloudgen.resolve.settings import Layered
 from cloudgen.resolve.topology import Node, Topology
-from cloudgen.resolve.traffic import Usage, UsageFlow, runs_per_month, solve
+from cloudgen.resolve.traffic import LoopError, Usage, UsageFlow, solve
 
 
-def workload(loaded: LoadedSpec, topology: Topology, environment: str, layered: Mapping[str, Layered], problems: Problems) -> Usage:
+def monthly_calls(loaded: LoadedSpec, topology: Topology, environment: str, layered: Mapping[str, Layered], problems: Problems) -> Usage:
     """Monthly calls of every component and flow in an environment."""
     spec = loaded.spec
     traffic = spec.environments.get(environment).traffic or spec.traffic
@@ -18,6 +19,10 @@ def workload(loaded: LoadedSpec, topology: Topology, environment: str, layered: 
             source=link.flow.from_,
             target=link.flow.to,
             action=link.flow.action,
+            form=link.action,
+            of=link.flow.of,
+            path=link.path,
+            counts=link.target.kind.work is None or link.flow.action in link.target.kind.work,
             per_user_day=link.flow.per_user_day,
             per_day=link.flow.per_day,
             ratio=link.flow.ratio,
@@ -27,20 +32,21 @@ def workload(loaded: LoadedSpec, topology: Topology, environment: str, layered: 
         )
         for link in topology.links
     ]
-    runs = {node.key: _runs(loaded, node, layered, problems) for node in topology.components.values() if node.kind_name == "job"}
+    scheduled = [(node, setting) for node in topology.components.values() if (setting := node.kind.schedule)]
+    runs = {node.key: _runs(loaded, node, setting, layered, problems) for node, setting in scheduled}
     try:
         return solve(flows, users=traffic.monthly_active_users, runs=runs)
-    except ProblemsError as error:
+    except LoopError as error:
         for problem in error.problems:
-            problems.add(problem.code, problem.message, loaded.where("flows"), problem.hint)
+            problems.add(problem.code, problem.message, loaded.where("flows", error.index), problem.hint)
         return Usage({}, {}, {})
 
 
-def _runs(loaded: LoadedSpec, node: Node, layered: Mapping[str, Layered], problems: Problems) -> float:
-    schedule = str(layered[node.key].settings["schedule"])
+def _runs(loaded: LoadedSpec, node: Node, setting: str, layered: Mapping[str, Layered], problems: Problems) -> float:
+    schedule = str(layered[node.key].settings[setting])
     try:
         return runs_per_month(schedule)
     except ValueError as error:
-        where = loaded.where("components", node.key, "settings", "schedule")
+        where = loaded.where("components", node.key, "settings", setting)
         problems.add("wrong-schedule", f"The schedule '{schedule}' is wrong: it {error}.", where)
         return 0.0

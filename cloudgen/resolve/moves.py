@@ -3,10 +3,10 @@
 from cloudgen.architecture import Move
 from cloudgen.language.hclvalues import identifier
 from cloudgen.resolve.topology import Topology
-from cloudgen.resolve.wiring import Effects
+from cloudgen.resolve.wiring import Wiring
 
 
-def moves(topology: Topology, effects: Effects) -> tuple[Move, ...]:
+def moves(topology: Topology, wiring: Wiring) -> tuple[Move, ...]:
     """One move per renamed module, and per grant or network rule whose label has a renamed component in it."""
     renamed = {node.label: identifier(node.id) for node in topology.components.values() if node.id != node.key}
     found = [
@@ -16,7 +16,7 @@ def moves(topology: Topology, effects: Effects) -> tuple[Move, ...]:
     ]
     if not renamed:
         return ()
-    for resource in effects.made.values():
+    for resource in wiring.resources:
         before = _before(resource.label, resource.parties, renamed)
         if before != resource.label:
             found.append(Move(f"{resource.type}.{before}", resource.address))

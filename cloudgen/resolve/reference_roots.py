@@ -1,11 +1,14 @@
 """What the references of grants, arguments and entries stand for: expressions of the root module."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from cloudgen.language.hclvalues import Expr, Value
-from cloudgen.language.references import CatalogReferenceError, Root, Scope
-from cloudgen.resolve.flow_groups import Pair
+from cloudgen.language.references import CatalogReferenceError, Root, Scope, resolve
+from cloudgen.load.catalog import Rule
+from cloudgen.resolve.component_pairs import Pair
 from cloudgen.resolve.naming import shorten
+from cloudgen.resolve.public_address import public_url
 from cloudgen.resolve.topology import Link, Node, Topology
 
 
@@ -15,8 +18,9 @@ class Scopes:
     def __init__(self, topology: Topology, needs: Mapping[str, Sequence[str]]) -> None:
         self._topology = topology
         shared: dict[str, Root] = {name: _module(node) for name, node in topology.foundation.items()}
-        for node in topology.observers()[:1]:
-            shared["observability"] = _module(node)
+        for node in reversed(list(topology.components.values())):
+            if node.kind.role:
+                shared[node.kind.role] = _module(node)
         shared["stack"] = self._stack
         shared["needs"] = lambda path: list(needs.get(path[0], ()))
         self._shared = shared
@@ -31,35 +35,60 @@ class Scopes:
         """The scope of a component by itself."""
         roots: dict[str, Root] = {
             **self._shared,
-            "self": _module(node),
+            **_own(node),
             "caller": _module(node),
-            "input": lambda path: Expr(f"var.{node.label}.{'.'.join(path)}"),
+            "public": lambda path: self._public(node, path),
             "key": lambda _path: node.id,
             "pair": lambda _path: shorten(node.id, 40),
         }
         return Scope(roots, {"self": node.id, "caller": node.id})
 
-    def of_link(self, pair: Pair, link: Link) -> Scope:
-        """The scope of one flow."""
+    def of_link(self, pair: Pair, rule: Rule, link: Link) -> Scope:
+        """The scope of one flow, answered by a rule."""
         ids = {"caller": pair.caller_id, "target": pair.target.id, "self": pair.target.id}
-        path = link.flow.path or _path(pair)
-        flow = {"path": path, "prefix": path.strip("/*"), "secrets": list(link.flow.secrets), "action": link.flow.action}
+        flow = _flow(link)
         roots: dict[str, Root] = {
             **self._shared,
+            **_own(pair.target),
             "target": _module(pair.target),
-            "self": _module(pair.target),
-            "input": lambda path: Expr(f"var.{pair.target.label}.{'.'.join(path)}"),
+            "public": lambda path: self._public(pair.target, path),
             "key": lambda path: ids[path[0]],
             "flow": lambda path: flow[path[0]],
-            "pair": lambda _path: shorten(f"{pair.caller_id}-to-{pair.target.id}", 40),
+            "pair": lambda path: _pair(pair, rule, path),
         }
         if pair.caller:
             roots["caller"] = _module(pair.caller)
-        return Scope(roots, ids, {"flow.secrets": list(link.flow.secrets)})
+            if pair.caller.service.host:
+                roots["host"] = _module(self._topology.foundation[pair.caller.service.host])
+        return Scope(roots, ids, {"flow.secrets": list(flow["secrets"])})
+
+    def _public(self, node: Node, path: tuple[str, ...]) -> Value:
+        """`public.url`: the address at which people reach a component, that of its edge before its own."""
+        if path != ("url",):
+            raise CatalogReferenceError(f"'public' has a 'url' and no '{'.'.join(path)}'")
+        found = public_url(self._topology, node)
+        if found is None:
+            return None
+        owner, template = found
+        own = _module(owner)
+        return resolve(template, Scope({**self._shared, **_own(owner), "target": own}, {"self": owner.id, "target": owner.id}))
 
 
-def _path(pair: Pair) -> str:
-    return f"/{pair.target.id}/*" if pair.target.kind_name == "object-store" else "/*"
+def _own(node: Node) -> dict[str, Root]:
+    return {"self": _module(node), "input": lambda path: Expr(f"var.{node.label}.{'.'.join(path)}")}
+
+
+def _flow(link: Link) -> dict[str, Any]:
+    """A flow's keys, and its path as a prefix of names: `/uploads/*` is `uploads/`, no path is empty."""
+    prefix = (link.path or "").removeprefix("/").removesuffix("*")
+    return {"action": link.flow.action, "prefix": prefix, **link.keys, "secrets": sorted(link.keys.get("secrets") or ())}
+
+
+def _pair(pair: Pair, rule: Rule, path: tuple[str, ...]) -> Value:
+    """`pair.name` as a part of names in the cloud, and `pair.paths` of the flows that the rule answers."""
+    if path == ("paths",):
+        return pair.paths(rule)
+    return shorten(f"{pair.caller_id}-to-{pair.target.id}", 40)
 
 
 def _module(node: Node) -> Root:

@@ -8,8 +8,8 @@ from typing import Any
 from cloudgen.language.references import roots_in
 from cloudgen.load.catalog import Limit, Service, Setting
 from cloudgen.load.specfile import LoadedSpec
-from cloudgen.problems import Problems, Where
-from cloudgen.resolve.topology import Node, nearest_hint
+from cloudgen.problems import Problems, Where, nearest_hint
+from cloudgen.resolve.topology import Node
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -50,8 +50,9 @@ def layer(loaded: LoadedSpec, node: Node, environment: str, provider: str, probl
         pins |= _known(loaded, node, source.pins, (*source.path, provider), "pin", input_names(node.service), problems)
         usage |= _known(loaded, node, source.usage, (*source.path, "usage"), "usage", [*node.kind.usage, *node.service.usage], problems)
     for name, limit in node.service.limits.items():
-        if not _within(settings.get(name), limit):
-            _report_limit(name, settings[name], limit, loaded.where(*_base(node)), problems)
+        if allowed := limit_violation(settings.get(name), limit):
+            message = f"'{name}' is {_shown(settings[name])} here and must be {allowed} on this service."
+            problems.add("limit", message, loaded.where(*_base(node)), limit.why)
     return Layered(settings, pins, usage)
 
 
@@ -66,7 +67,7 @@ def _take_setting(
         return False
     if name in node.service.ignores and not setting.permits:
         problems.warn("ignored-setting", f"{node.service.title} makes nothing of '{name}'.", where, node.service.ignores[name])
-    checked = check(name, setting, node.service.limits.get(name), value, where, problems)
+    checked = check(name, setting, value, where, problems)
     if checked is None and value is not None:
         return False
     settings[name] = checked
@@ -135,7 +136,7 @@ def depends_on(service: Service, name: str) -> set[str]:
     return settings
 
 
-def check(name: str, setting: Setting, limit: Limit | None, value: Any, where: Where, problems: Problems) -> Any:
+def check(name: str, setting: Setting, value: Any, where: Where, problems: Problems) -> Any:
     """The value as the setting's type, or None and a problem."""
     if value is None and setting.default is None:
         return None
@@ -150,8 +151,6 @@ def check(name: str, setting: Setting, limit: Limit | None, value: Any, where: W
     if reason:
         problems.add("wrong-value", f"'{name}' must be {reason}, not {_shown(value)}.", where, setting.help)
         return None
-    if limit and not _within(value, limit):
-        return value
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -181,27 +180,16 @@ def _out_of_range(low: float | None, high: float | None, value: float) -> str | 
     return None
 
 
-def _within(value: Any, limit: Limit) -> bool:
+def limit_violation(value: Any, limit: Limit) -> str | None:
+    """What a service allows instead of a value, or None where the value is allowed."""
     if value is None:
-        return True
-    if limit.one_of is not None and value not in limit.one_of:
-        return False
-    if limit.pattern is not None and not re.fullmatch(limit.pattern, str(value)):
-        return False
-    return not (
-        isinstance(value, int | float) and ((limit.min is not None and value < limit.min) or (limit.max is not None and value > limit.max))
-    )
-
-
-def _report_limit(name: str, value: Any, limit: Limit, where: Where, problems: Problems) -> None:
+        return None
     if limit.one_of is not None:
-        allowed = f"one of {', '.join(map(str, limit.one_of))}"
-    elif limit.pattern is not None:
-        allowed = f"of the form {limit.pattern}"
-    else:
-        ends = [
-            f"at least {limit.min:g}" if limit.min is not None else "",
-            f"at most {limit.max:g}" if limit.max is not None else "",
-        ]
-        allowed = " and ".join(end for end in ends if end)
-    problems.add("limit", f"'{name}' is {_shown(value)} here and must be {allowed} on this service.", where, limit.why)
+        return None if value in limit.one_of else f"one of {', '.join(map(str, limit.one_of))}"
+    if limit.pattern is not None:
+        return None if re.fullmatch(limit.pattern, str(value)) else f"of the form {limit.pattern}"
+    low = limit.min is not None and value < limit.min
+    if not low and not (limit.max is not None and value > limit.max):
+        return None
+    ends = [f"at least {limit.min:g}" if limit.min is not None else "", f"at most {limit.max:g}" if limit.max is not None else ""]
+    return " and ".join(end for end in ends if end)

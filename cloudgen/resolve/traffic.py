@@ -1,32 +1,39 @@
 """Traffic along the flows: monthly calls per component, solved per strongly connected component."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from cloudgen.load.catalog import Action
 from cloudgen.problems import Problem, ProblemsError
 
 # Prices are for 730 hours a month; a day of the same month is 730 / 24 days, so that both agree.
 DAYS_PER_MONTH = 730 / 24
-_CALLS = ("request", "route")
-_DATA = ("read", "write", "read-write")
-# A store's writes are counted beside its calls; no component's name ends like this.
-_WRITES = "#writes"
+# A part of a component's calls is counted beside them, as `store#written /uploads/*` or `api#request`; no component's name has a '#'.
+_PART = "#"
 
 
 @dataclass(frozen=True, slots=True)
 class UsageFlow:
-    """A flow's volume; `index` is its place in the spec."""
+    """A flow's volume; `index` is its place in the spec.
+
+    `of` is the action whose calls of the caller the ratio is of, None for all its work; `counts` says whether the calls are the target's
+    work, so that what it does per call includes them.
+    """
 
     source: str
     target: str
     action: str
-    per_user_day: float | None
-    per_day: float | None
-    ratio: float | None
-    write_share: float
-    payload_kb: float | None
+    form: Action
     index: int
+    per_user_day: float | None = None
+    per_day: float | None = None
+    ratio: float | None = None
+    write_share: float = 0.5
+    payload_kb: float | None = None
+    path: str | None = None
+    of: str | None = None
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,45 +45,78 @@ class Usage:
     writes: Mapping[int, float]
 
 
+class LoopError(ProblemsError):
+    """A loop that never ends; `index` is the place of one of its flows in the spec."""
+
+    def __init__(self, problem: Problem, index: int) -> None:
+        super().__init__((problem,))
+        self.index = index
+
+
 def solve(flows: Iterable[UsageFlow], users: float, runs: Mapping[str, float]) -> Usage:
     """Solve calls = outside + sum of ratio x calls of the caller. A loop with a gain of 1 or more is a problem."""
     listed = list(flows)
-    stores = {flow.target for flow in listed if flow.action in _DATA}
+    sources = _sources(listed)
+    wanted = {name for name in sources if _PART in name}
     outside: dict[str, float] = dict(runs)
-    edges: dict[str, list[tuple[str, float]]] = {}
-    for flow in listed:
-        source, target = _direction(flow, stores)
-        edges.setdefault(source, [])
-        for name, share in _receivers(flow, target):
+    edges: dict[str, list[tuple[str, float]]] = {name: [] for name in (*sources, *runs)}
+    for flow, source in zip(listed, sources, strict=True):
+        for name, share in _receivers(flow, listed, wanted):
             edges.setdefault(name, [])
             fixed = _outside(flow, users)
             if fixed is not None:
                 outside[name] = outside.get(name, 0.0) + fixed * share
             else:
                 edges[source].append((name, _ratio(flow) * share))
-    for name in outside:
-        edges.setdefault(name, [])
     _refuse_call_loops(listed)
-    calls = _propagate(edges, outside)
-    per_flow = {flow.index: _volume(flow, users, calls, stores) for flow in listed}
+    calls = _propagate(edges, outside, listed)
+    per_flow = {flow.index: _volume(flow, users, calls[source]) for flow, source in zip(listed, sources, strict=True)}
     writes = {flow.index: per_flow[flow.index] * _write_share(flow) for flow in listed}
-    return Usage({name: value for name, value in calls.items() if not name.endswith(_WRITES)}, per_flow, writes)
+    return Usage({name: value for name, value in calls.items() if _PART not in name}, per_flow, writes)
 
 
-def _direction(flow: UsageFlow, stores: set[str]) -> tuple[str, str]:
-    """Where calls come from and go to: messages of a queue go to the worker, and a store enqueues per upload, not per read."""
-    if flow.action == "consume":
-        return flow.target, flow.source
-    if flow.action == "enqueue" and flow.source in stores:
-        return flow.source + _WRITES, flow.target
-    return flow.source, flow.target
+def _sources(flows: Sequence[UsageFlow]) -> list[str]:
+    """Whose calls each flow's ratio is of: the caller's, a part of them, or the target's where the calls go the other way."""
+    stores = {flow.target for flow in flows if flow.form.access}
+    return [_source(flow, stores) for flow in flows]
 
 
-def _receivers(flow: UsageFlow, target: str) -> list[tuple[str, float]]:
-    """The target, and the count of its writes beside it."""
-    if flow.action in _DATA:
-        return [(target, 1.0), (target + _WRITES, _write_share(flow))]
-    return [(target, 1.0)]
+def _source(flow: UsageFlow, stores: set[str]) -> str:
+    if flow.form.reverse:
+        return flow.target
+    if flow.of:
+        return f"{flow.source}{_PART}{flow.of}"
+    if flow.source in stores and not flow.form.access:
+        # A store sends a message per upload, not per read.
+        return f"{flow.source}{_PART}written {flow.path or ''}".rstrip()
+    return flow.source
+
+
+def _receivers(flow: UsageFlow, flows: Sequence[UsageFlow], wanted: set[str]) -> list[tuple[str, float]]:
+    """Where a flow's calls are counted: at whom they reach, and at the parts of its calls that something asks for."""
+    target = flow.source if flow.form.reverse else flow.target
+    found = [(target, 1.0)] if flow.counts else []
+    part = f"{target}{_PART}{flow.action}"
+    found += [(part, 1.0)] if part in wanted else []
+    start = f"{target}{_PART}written"
+    for name in wanted if flow.form.access else ():
+        if name == start or (name.startswith(f"{start} ") and _written(flow, name.removeprefix(f"{start} "), flows)):
+            found.append((name, _write_share(flow)))
+    return found
+
+
+def _written(flow: UsageFlow, path: str, flows: Sequence[UsageFlow]) -> bool:
+    """Whether a flow writes below a path: by its own path or, without one, where no other flow's path says so."""
+    if flow.path is not None:
+        return overlap(flow.path, path)
+    others = (other for other in flows if other.target == flow.target and other.path and _write_share(other))
+    return not any(overlap(str(other.path), path) for other in others)
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether two paths, each with a star at its end or none, have names in common."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer.removesuffix("*").startswith(shorter.removesuffix("*")) if shorter.endswith("*") else shorter == longer
 
 
 def _outside(flow: UsageFlow, users: float) -> float | None:
@@ -91,26 +131,28 @@ def _ratio(flow: UsageFlow) -> float:
     return 1.0 if flow.ratio is None else flow.ratio
 
 
-def _volume(flow: UsageFlow, users: float, calls: Mapping[str, float], stores: set[str]) -> float:
+def _volume(flow: UsageFlow, users: float, source: float) -> float:
     fixed = _outside(flow, users)
-    return fixed if fixed is not None else _ratio(flow) * calls[_direction(flow, stores)[0]]
+    return fixed if fixed is not None else _ratio(flow) * source
 
 
 def _write_share(flow: UsageFlow) -> float:
-    return {"read": 0.0, "write": 1.0, "read-write": flow.write_share}.get(flow.action, 0.0)
+    return {"read": 0.0, "write": 1.0, "read-write": flow.write_share}.get(flow.form.access or "", 0.0)
 
 
 def _refuse_call_loops(flows: list[UsageFlow]) -> None:
     edges: dict[str, list[tuple[str, float]]] = {}
     for flow in flows:
-        if flow.action in _CALLS:
+        if flow.form.synchronous:
             edges.setdefault(flow.source, []).append((flow.target, 1.0))
             edges.setdefault(flow.target, [])
     for group in components(edges):
         if len(group) > 1 or any(target == group[0] for target, _ in edges[group[0]]):
             loop = " -> ".join([*_loop(group, edges)])
             hint = "A request that comes back to where it began never ends; use a queue in between."
-            raise ProblemsError((Problem("call-loop", f"Requests go round in a circle: {loop}.", None, hint),))
+            members = set(group)
+            index = next(flow.index for flow in flows if flow.form.synchronous and {flow.source, flow.target} <= members)
+            raise LoopError(Problem("call-loop", f"Requests go round in a circle: {loop}.", None, hint), index)
 
 
 def _loop(group: list[str], edges: Mapping[str, list[tuple[str, float]]]) -> list[str]:
@@ -133,13 +175,15 @@ def _loop(group: list[str], edges: Mapping[str, list[tuple[str, float]]]) -> lis
     return [start]
 
 
-def _propagate(edges: Mapping[str, list[tuple[str, float]]], outside: Mapping[str, float]) -> dict[str, float]:
+def _propagate(
+    edges: Mapping[str, list[tuple[str, float]]], outside: Mapping[str, float], flows: Sequence[UsageFlow]
+) -> dict[str, float]:
     calls = {name: outside.get(name, 0.0) for name in edges}
     for group in reversed(components(edges)):
         if len(group) == 1 and all(target != group[0] for target, _ in edges[group[0]]):
             solved = {group[0]: calls[group[0]]}
         else:
-            solved = _solve_loop(group, edges, calls)
+            solved = _solve_loop(group, edges, calls, flows)
         members = set(group)
         for name, value in solved.items():
             calls[name] = value
@@ -149,7 +193,9 @@ def _propagate(edges: Mapping[str, list[tuple[str, float]]], outside: Mapping[st
     return calls
 
 
-def _solve_loop(group: list[str], edges: Mapping[str, list[tuple[str, float]]], calls: Mapping[str, float]) -> dict[str, float]:
+def _solve_loop(
+    group: list[str], edges: Mapping[str, list[tuple[str, float]]], calls: Mapping[str, float], flows: Sequence[UsageFlow]
+) -> dict[str, float]:
     """X = b + M x by elimination; a pivot that isn't positive means that the loop feeds itself."""
     place = {name: number for number, name in enumerate(group)}
     size = len(group)
@@ -160,7 +206,7 @@ def _solve_loop(group: list[str], edges: Mapping[str, list[tuple[str, float]]], 
                 rows[place[target]][place[source]] -= ratio
     for pivot in range(size):
         if rows[pivot][pivot] <= 1e-9:
-            raise ProblemsError((_endless(group, edges),))
+            raise _endless(group, edges, flows)
         for row in range(size):
             factor = rows[row][pivot] / rows[pivot][pivot]
             if row != pivot and factor:
@@ -168,14 +214,15 @@ def _solve_loop(group: list[str], edges: Mapping[str, list[tuple[str, float]]], 
     return {name: rows[number][size] / rows[number][number] for name, number in place.items()}
 
 
-def _endless(group: list[str], edges: Mapping[str, list[tuple[str, float]]]) -> Problem:
+def _endless(group: list[str], edges: Mapping[str, list[tuple[str, float]]], flows: Sequence[UsageFlow]) -> LoopError:
     loop = _loop(group, edges)
-    shown = [name.removesuffix(_WRITES) for name in loop]
+    shown = [name.split(_PART)[0] for name in loop]
     gain = 1.0
     for source, target in pairwise(loop):
         gain *= sum(ratio for name, ratio in edges[source] if name == target)
     message = f"The loop {' -> '.join(shown)} makes {gain:g} calls of each, so it never ends."
-    return Problem("endless-loop", message, None, "Lower a ratio on the way until the loop's gain is below 1.")
+    index = next(flow.index for flow in flows if {flow.source, flow.target} <= set(shown))
+    return LoopError(Problem("endless-loop", message, None, "Lower a ratio on the way until the loop's gain is below 1."), index)
 
 
 def components(edges: Mapping[str, list[tuple[str, float]]]) -> list[list[str]]:
@@ -223,59 +270,3 @@ def _close(node: str, number: dict[str, int], low: dict[str, int], stack: list[s
         if member == node:
             break
     found.append(sorted(group))
-
-
-_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
-# 365 days: twelve months of 730 hours.
-_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-
-
-def runs_per_month(cron: str) -> float:
-    """Average runs per month of a five-field cron expression; ValueError says what is wrong with it."""
-    fields = cron.split()
-    if len(fields) != len(_RANGES):
-        raise ValueError("has five fields: minute, hour, day of month, month, day of week")
-    minutes, hours, days, months, weekdays = (_values(text, *limits) for text, limits in zip(fields, _RANGES, strict=True))
-    weekdays = {day % 7 for day in weekdays}
-    all_days, all_weekdays = fields[2].startswith("*"), fields[4].startswith("*")
-    per_year = 0.0
-    for month in months:
-        length = _DAYS[month - 1]
-        share_of_week = len(weekdays) / 7
-        on_days = sum(1 for day in days if day <= length)
-        if all_days and all_weekdays:
-            matching: float = length if len(days) == 31 else on_days
-        elif all_weekdays:
-            matching = on_days
-        elif all_days:
-            matching = length * share_of_week
-        else:
-            # Cron runs when either of the two matches.
-            matching = on_days + (length - on_days) * share_of_week
-        per_year += matching
-    return len(minutes) * len(hours) * per_year / 12
-
-
-def _values(text: str, low: int, high: int) -> set[int]:
-    found: set[int] = set()
-    for part in text.split(","):
-        span, _, step_text = part.partition("/")
-        step = _number(step_text, 1, high + 1) if step_text else 1
-        if span == "*":
-            first, last = low, high
-        elif "-" in span:
-            left, _, right = span.partition("-")
-            first, last = _number(left, low, high), _number(right, low, high)
-            if first > last:
-                raise ValueError(f"'{part}' ends before it begins")
-        else:
-            first = _number(span, low, high)
-            last = high if step_text else first
-        found |= set(range(first, last + 1, step))
-    return found
-
-
-def _number(text: str, low: int, high: int) -> int:
-    if not text.isdigit() or not low <= int(text) <= high:
-        raise ValueError(f"'{text}' isn't a number from {low} to {high}")
-    return int(text)

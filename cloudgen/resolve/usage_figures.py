@@ -17,7 +17,6 @@ HOURS_PER_MONTH = 730
 MONTHS = 12
 # A module whose service says nothing of what is billed, as one of a user's own may: its cost is unknown, not zero.
 UNDECLARED = "module"
-_SPLIT = {"read-write": ("read", "write")}
 
 
 @dataclass
@@ -31,24 +30,15 @@ class Figures:
     months: int
     _known: dict[tuple[str, str], UsageFigure] = field(default_factory=dict)
     _busy: set[tuple[str, str]] = field(default_factory=set)
-    _incoming: dict[str, list[Link]] = field(default_factory=dict)
-    _outgoing: dict[str, list[Link]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Index the flows by their ends."""
-        for link in self.topology.links:
-            self._incoming.setdefault(link.target.key, []).append(link)
-            if link.caller:
-                self._outgoing.setdefault(link.caller.key, []).append(link)
 
     def all(self) -> dict[str, dict[str, UsageFigure]]:
         """Every figure of every component, by key and name."""
-        return {node.key: {name: self.figure(node, name) for name in forms(node)} for node in self.topology.nodes()}
+        return {node.key: {name: self.figure(node, name) for name in forms(node)} for node in self.topology.nodes}
 
     def billed(self) -> tuple[BilledResource, ...]:
         """Every billed resource, with the address that it has in the stack."""
         found: list[BilledResource] = []
-        for node in self.topology.nodes():
+        for node in self.topology.nodes:
             if node.service.billed is None and node.folder:
                 found.append(BilledResource(node.label, f"module.{node.label}", UNDECLARED, {}, {}))
             for form in node.service.billed or ():
@@ -63,7 +53,7 @@ class Figures:
 
     def footprints(self) -> dict[str, Footprint]:
         """What every component gets, by key; a measure of the service comes before its kind's, and null takes it away."""
-        return {node.key: self._footprint(node) for node in self.topology.nodes()}
+        return {node.key: self._footprint(node) for node in self.topology.nodes}
 
     def _footprint(self, node: Node) -> Footprint:
         forms = node.kind.footprint.model_dump(exclude_unset=True) | node.service.footprint.model_dump(exclude_unset=True)
@@ -112,22 +102,22 @@ class Figures:
 
     def _look_up(self, node: Node, root: str, path: tuple[str, ...]) -> Any:
         if root in ("calls", "gb"):
-            return self._traffic(self._incoming.get(node.key, []), path[0], root)
+            return self._traffic(self.topology.incoming.get(node.key, ()), path[0], root)
         if root == "out":
-            return self._traffic(self._outgoing.get(node.key, []), path[1], path[0])
+            return self._traffic(self.topology.outgoing.get(node.key, ()), path[1], path[0])
         if root == "usage":
             if path[0] not in forms(node):
                 raise CatalogReferenceError(f"{node.service_name} has no usage figure '{path[0]}'")
             return self.figure(node, path[0]).value
         if root == "all":
-            others = [other for other in self.topology.nodes() if other is not node and path[0] in forms(other)]
+            others = [other for other in self.topology.nodes if other is not node and path[0] in forms(other)]
             return sum(self.figure(other, path[0]).value for other in others)
         if root == "work":
             return self.usage.calls.get(node.key, 0.0)
         if root in ("callers", "targets") and path[1] == "usage":
             return self._neighbours(node, root, path[0], path[2])
         if root == "entries":
-            return list(self.evaluator.entry_keys.get((node.key, path[0]), ()))
+            return self.evaluator.wiring.entry_keys(node.key, path[0])
         plain = {"month": self.months, "users": self.users, "hours": HOURS_PER_MONTH, "days": DAYS_PER_MONTH}
         return plain[root] if root in plain else self.evaluator.look_up(node, root, path)
 
@@ -139,7 +129,7 @@ class Figures:
         for link in links:
             calls = self.usage.flows.get(link.index, 0.0)
             writes = self.usage.writes.get(link.index, 0.0)
-            shares = {"read": calls - writes, "write": writes} if link.flow.action in _SPLIT else {link.flow.action: calls}
+            shares = {"read": calls - writes, "write": writes} if link.action.access == "read-write" else {link.flow.action: calls}
             wanted = calls if action == "all" else shares.get(action, 0.0)
             total += wanted * (self._payload(link) / 1e6 if what == "gb" else 1)
         return total
@@ -148,15 +138,15 @@ class Figures:
         """Kilobytes per call: the flow's own; a route without one passes on what came in; else the kind's."""
         if link.flow.payload_kb is not None:
             return link.flow.payload_kb
-        incoming = self._incoming.get(link.caller.key, []) if link.caller and link.flow.action == "route" else []
+        incoming = self.topology.incoming.get(link.caller.key, ()) if link.caller and link.action.passes_on else ()
         calls = sum(self.usage.flows.get(before.index, 0.0) for before in incoming)
         if not calls:
             return link.target.kind.payload_kb
         return sum(self.usage.flows.get(before.index, 0.0) * self._payload(before) for before in incoming) / calls
 
     def _neighbours(self, node: Node, root: str, action: str, name: str) -> list[float]:
-        links = self._incoming if root == "callers" else self._outgoing
-        found = [link.caller if root == "callers" else link.target for link in links.get(node.key, []) if link.flow.action == action]
+        links = self.topology.incoming if root == "callers" else self.topology.outgoing
+        found = [link.caller if root == "callers" else link.target for link in links.get(node.key, ()) if link.flow.action == action]
         return [self.figure(other, name).value for other in found if other is not None and name in forms(other)]
 
     def _volume(self, link: Link) -> FlowVolume:
@@ -166,7 +156,7 @@ class Figures:
         elif flow.per_day is not None:
             text = f"{flow.per_day:g} a day x {DAYS_PER_MONTH:.2f} days"
         else:
-            source = flow.to if flow.action == "consume" else flow.from_
+            source = flow.to if link.action.reverse else flow.from_
             ratio = 1.0 if flow.ratio is None else flow.ratio
             text = f"{ratio:g} x {calls / ratio if ratio else 0:,.0f} of {source}"
         return FlowVolume(flow.from_, flow.to, flow.action, calls, calls * self._payload(link) / 1e6, text)

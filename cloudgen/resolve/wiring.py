@@ -1,59 +1,127 @@
-"""What flows and components make in Terraform, collected: connections, entries of modules, waits, wide grants."""
+"""What components and flows make in Terraform, put together: connections, entries of modules, variables, waits and broad grants."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from cloudgen.architecture import Connection, Resource, Wide
 from cloudgen.language.hclvalues import Expr, Value
-from cloudgen.language.references import CatalogReferenceError, Scope, resolve
-from cloudgen.resolve.topology import Node
+from cloudgen.language.references import CatalogReferenceError
+from cloudgen.problems import Problems
+from cloudgen.resolve.component_pairs import Pair, pairs_of
+from cloudgen.resolve.effects import Effects, Entry, fingerprint
+from cloudgen.resolve.flow_effects import component_effects, pair_effects
+from cloudgen.resolve.network_rules import rule_numbers
+from cloudgen.resolve.reference_roots import Scopes
+from cloudgen.resolve.topology import Topology
 
 
-@dataclass
-class Effects:
-    """What has been collected over all pairs."""
+@dataclass(frozen=True)
+class Wiring:
+    """The same for every environment: `entries` by component, input and key; `waits` are addresses by component."""
 
-    connections: list[Connection] = field(default_factory=list)
-    entries: dict[str, dict[str, dict[str, Value]]] = field(default_factory=dict)
-    environments: dict[str, list[Expr]] = field(default_factory=dict)
-    waits: dict[str, list[str]] = field(default_factory=dict)
-    wide: list[Wide] = field(default_factory=list)
-    made: dict[str, Resource] = field(default_factory=dict)
-    equal: dict[str, str] = field(default_factory=dict)
+    pairs: tuple[Pair, ...]
+    connections: tuple[Connection, ...]
+    entries: Mapping[str, Mapping[str, Mapping[str, Value]]]
+    locals: Mapping[str, tuple[Expr, ...]]
+    variables: Mapping[str, Mapping[str, Value]]
+    waits: Mapping[str, tuple[str, ...]]
+    broad: tuple[Wide, ...]
 
-    def enter(self, node: Node, name: str, key: str, value: Value) -> None:
-        """An entry of a map input of a module; a second one for the same key must be equal."""
-        entries = self.entries.setdefault(node.key, {}).setdefault(name, {})
-        if key in entries and entries[key] != value:
-            raise CatalogReferenceError(f"two flows give {node.key}.{name}[{key}] different values")
-        entries[key] = value
+    @property
+    def resources(self) -> list[Resource]:
+        """Every grant and network rule of the stack."""
+        return [resource for connection in self.connections for resource in connection.resources]
 
-    def once(self, resource: Resource) -> Resource | None:
-        """The resource, unless an equal one is made already."""
-        print_ = fingerprint(resource)
-        if print_ in self.equal:
-            return None
-        self.equal[print_] = resource.address
-        if resource.address in self.made:
-            raise CatalogReferenceError(f"two different resources are called {resource.address}: give the grants a label")
-        self.made[resource.address] = resource
-        return resource
-
-    def wait(self, node: Node, addresses: list[str]) -> None:
-        """A module waits for resources of the root."""
-        self.waits.setdefault(node.key, []).extend(addresses)
+    def entry_keys(self, node: str, name: str) -> list[str]:
+        """The keys of the entries of a module's input."""
+        return list(self.entries.get(node, {}).get(name, ()))
 
 
-def condition_count(when: str | None, scope: Scope) -> Expr | None:
-    """`when: ${x}` as a resource's count: one or none."""
-    if when is None:
-        return None
-    condition = resolve(when, scope)
-    if not isinstance(condition, Expr):
-        raise CatalogReferenceError(f"'when: {when}' isn't one reference")
-    return Expr(f"{condition.text} ? 1 : 0")
+def wire(topology: Topology, scopes: Scopes, problems: Problems) -> Wiring:
+    """The effects of every component and every pair, each resource made once."""
+    pairs = tuple(pairs_of(topology))
+    numbers = rule_numbers(node.id for node in topology.nodes)
+    effects = [component_effects(topology, scopes, numbers, node) for node in topology.nodes]
+    effects += [pair_effects(topology, scopes, numbers, pair) for pair in pairs]
+    connections, addresses = _connections(effects)
+    return Wiring(
+        pairs=pairs,
+        connections=connections,
+        entries=_entries((entry for each in effects for entry in each.entries), problems),
+        locals=_locals(effects),
+        variables=_variables(effects, problems),
+        waits=_waits(effects, addresses),
+        broad=tuple(wide for each in effects for wide in each.broad),
+    )
 
 
-def fingerprint(resource: Resource) -> str:
-    """The same for resources that differ in their label only."""
-    # Two equal statements of two pairs stand in two policies with names of their own, so only whole resources are compared.
-    return repr((resource.type, dict(resource.arguments), resource.count, resource.for_each))
+def _connections(effects: Iterable[Effects]) -> tuple[tuple[Connection, ...], dict[str, str]]:
+    """The connections with each resource where it is made first, and the address that stands for each fingerprint."""
+    addresses: dict[str, str] = {}
+    made: set[str] = set()
+    connections = []
+    for each in effects:
+        kept, shared = [], []
+        for effect in each.resources:
+            print_of = fingerprint(effect.resource)
+            if print_of in addresses:
+                shared += [addresses[print_of]] * effect.shared
+                continue
+            address = effect.resource.address
+            if address in made:
+                raise CatalogReferenceError(f"two different resources are called {address}: give the grants a label")
+            addresses[print_of] = address
+            made.add(address)
+            kept.append(effect.resource)
+        if each.always or kept:
+            connections.append(
+                Connection(each.heading, each.notes, each.local, each.environment, tuple(kept), tuple(shared), each.inside)
+            )
+    return tuple(connections), addresses
+
+
+def _entries(entries: Iterable[Entry], problems: Problems) -> dict[str, dict[str, dict[str, Value]]]:
+    """Entries by component, input and key; equal ones are one, different ones for the same key are a problem at their flow."""
+    found: dict[str, dict[str, dict[str, Value]]] = {}
+    first: dict[tuple[str, str, str], Entry] = {}
+    for entry in entries:
+        place = (entry.node, entry.name, entry.key)
+        before = first.setdefault(place, entry)
+        if before.value != entry.value:
+            line = f" in line {before.where.line}" if before.where else ""
+            message = f"'{entry.heading}' and '{before.heading}'{line} give {entry.node}.{entry.name}[{entry.key}] different values."
+            problems.add("entry-clash", message, entry.where or before.where, "The two can't be combined on this cloud: leave one out.")
+            continue
+        found.setdefault(entry.node, {}).setdefault(entry.name, {})[entry.key] = entry.value
+    return found
+
+
+def _locals(effects: Iterable[Effects]) -> dict[str, tuple[Expr, ...]]:
+    found: dict[str, list[Expr]] = {}
+    for each in effects:
+        if each.local and each.caller:
+            found.setdefault(each.caller, []).append(Expr(f"local.{each.local}"))
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _variables(effects: Iterable[Effects], problems: Problems) -> dict[str, dict[str, Value]]:
+    """Variables that flows give to their targets; one that has no value is left out."""
+    found: dict[str, dict[str, Value]] = {}
+    for each in effects:
+        for name, value in each.target_environment.items():
+            own = found.setdefault(str(each.target), {})
+            if own.setdefault(name, value) != value:
+                message = f"'{each.heading}' gives {each.target} another value of {name} than the flows before it."
+                problems.add("variable-clash", message, each.where, "Leave one of the flows out.")
+    return found
+
+
+def _waits(effects: Iterable[Effects], addresses: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The grants that a component's module waits for: all but those that refer to the module itself."""
+    found: dict[str, dict[str, None]] = {}
+    for each in effects:
+        for effect in each.resources:
+            if effect.waits_for and each.caller:
+                found.setdefault(each.caller, {})[addresses[fingerprint(effect.resource)]] = None
+    return {key: tuple(values) for key, values in found.items()}
+

@@ -22,7 +22,7 @@ def swapped(root: Path, loaded: LoadedSpec, catalog: Catalog, architecture: Arch
     for module in architecture.modules:
         kind = catalog.kind(module.kind)
         old = before.get(module.label) or before.get(moved.get(module.label, ""))
-        if module.foundation or kind is None or not kind.holds_data or not old or old == module.folder:
+        if module.foundation or kind is None or not kind.stateful or not old or old == module.folder:
             continue
         where = loaded.where("components", module.key)
         message = f"'{module.key}' holds data in {old} on {architecture.provider}; {module.folder} would replace it and its data."

@@ -120,6 +120,8 @@ module "fetch" {
     aws_iam_role_policy.fetch_scheduler,
     aws_iam_role_policy.fetch_runner,
     aws_iam_role_policy.fetch,
+    aws_iam_role_policy.fetch_to_vault,
+    aws_iam_role_policy.fetch_to_inbox,
   ]
 }
 
@@ -177,7 +179,12 @@ module "importer" {
   environment        = merge(local.importer_to_arrivals, local.importer_to_inbox, local.importer_to_records)
   tags               = { Component = "importer" }
 
-  depends_on = [aws_iam_role_policy.importer, aws_iam_role_policy.importer_to_arrivals]
+  depends_on = [
+    aws_iam_role_policy.importer,
+    aws_iam_role_policy.importer_to_arrivals,
+    aws_iam_role_policy.importer_to_inbox,
+    aws_iam_role_policy.importer_to_records,
+  ]
 }
 
 # records: relational-db, Amazon Aurora PostgreSQL Serverless v2

@@ -149,7 +149,12 @@ module "fetch" {
   environment         = merge(local.fetch_to_vault, local.fetch_to_inbox)
   tags                = merge(local.tags, { component = "fetch" })
 
-  depends_on = [azurerm_role_assignment.fetch_pull, azurerm_role_assignment.fetch_telemetry]
+  depends_on = [
+    azurerm_role_assignment.fetch_pull,
+    azurerm_role_assignment.fetch_telemetry,
+    azurerm_role_assignment.fetch_to_vault,
+    azurerm_role_assignment.fetch_to_inbox,
+  ]
 }
 
 # inbox: object-store, Azure Blob Storage
@@ -218,6 +223,7 @@ module "importer" {
     azurerm_role_assignment.importer_pull,
     azurerm_role_assignment.importer_telemetry,
     azurerm_role_assignment.importer_to_arrivals,
+    azurerm_role_assignment.importer_to_inbox,
   ]
 }
 

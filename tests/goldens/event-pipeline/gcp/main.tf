@@ -158,6 +158,14 @@ module "fetch" {
   scheduler_email       = module.identity.emails["fetch-scheduler"]
   environment           = merge(local.fetch_to_vault, local.fetch_to_inbox)
   labels                = merge(local.labels, { component = "fetch" })
+
+  depends_on = [
+    google_project_iam_member.fetch_logs,
+    google_project_iam_member.fetch_metrics,
+    google_project_iam_member.fetch_traces,
+    google_secret_manager_secret_iam_member.fetch_to_vault,
+    google_storage_bucket_iam_member.fetch_to_inbox,
+  ]
 }
 
 # inbox: object-store, Cloud Storage
@@ -196,6 +204,8 @@ module "arrivals" {
       service_account_email = module.identity.emails["importer-push"]
     }
   }
+
+  depends_on = [google_pubsub_topic_iam_member.arrivals_to_failed_arrivals]
 }
 
 # failed-arrivals: dead-letter, Pub/Sub dead-letter topic
@@ -230,6 +240,15 @@ module "importer" {
   egress                = module.network.egress
   environment           = merge(local.importer_to_arrivals, local.importer_to_inbox, local.importer_to_records)
   labels                = merge(local.labels, { component = "importer" })
+
+  depends_on = [
+    google_project_iam_member.importer_logs,
+    google_project_iam_member.importer_metrics,
+    google_project_iam_member.importer_traces,
+    google_storage_bucket_iam_member.importer_to_inbox,
+    google_project_iam_member.importer_to_records,
+    google_sql_user.importer_to_records,
+  ]
 }
 
 # records: relational-db, Cloud SQL for PostgreSQL

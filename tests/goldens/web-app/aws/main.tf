@@ -174,6 +174,15 @@ module "web" {
   callers              = { edge = true }
   environment          = merge(local.web_to_app_db, local.web_to_app_cache, local.web_to_uploads, local.web_to_vault)
   tags                 = { Component = "web" }
+
+  depends_on = [
+    aws_iam_role_policy.web_execution,
+    aws_iam_role_policy.web,
+    aws_iam_role_policy.web_to_app_db,
+    aws_iam_role_policy.web_to_app_cache,
+    aws_iam_role_policy.web_to_uploads,
+    aws_iam_role_policy.web_to_vault,
+  ]
 }
 
 # app-db: relational-db, Amazon Aurora PostgreSQL Serverless v2

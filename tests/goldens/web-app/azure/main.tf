@@ -224,7 +224,14 @@ module "web" {
   environment          = merge(local.web_to_app_db, local.web_to_app_cache, local.web_to_uploads, local.web_to_vault)
   tags                 = merge(local.tags, { component = "web" })
 
-  depends_on = [azurerm_role_assignment.web_pull, azurerm_role_assignment.web_telemetry]
+  depends_on = [
+    azurerm_role_assignment.web_pull,
+    azurerm_role_assignment.web_telemetry,
+    azurerm_managed_redis_access_policy_assignment.web_to_app_cache,
+    azurerm_role_assignment.web_to_uploads,
+    azurerm_role_assignment.web_to_uploads_links,
+    azurerm_role_assignment.web_to_vault,
+  ]
 }
 
 # app-db: relational-db, Azure Database for PostgreSQL flexible server

@@ -213,6 +213,17 @@ module "web" {
   load_balancers        = { edge = var.edge.name }
   environment           = merge(local.web_to_app_db, local.web_to_app_cache, local.web_to_uploads, local.web_to_vault)
   labels                = merge(local.labels, { component = "web" })
+
+  depends_on = [
+    google_project_iam_member.web_logs,
+    google_project_iam_member.web_metrics,
+    google_project_iam_member.web_traces,
+    google_project_iam_member.web_to_app_db,
+    google_sql_user.web_to_app_db,
+    google_project_iam_member.web_to_app_cache,
+    google_storage_bucket_iam_member.web_to_uploads,
+    google_secret_manager_secret_iam_member.web_to_vault,
+  ]
 }
 
 # app-db: relational-db, Cloud SQL for PostgreSQL

@@ -1,0 +1,161 @@
+"""The spec's flows between known components: whether they are legal on one cloud, with which rule and which keys."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cloudgen.load.catalog import Catalog, FlowKey, FlowsFile, Setting
+from cloudgen.load.spec import Flow
+from cloudgen.load.specfile import LoadedSpec
+from cloudgen.problems import Problems, nearest_hint
+from cloudgen.resolve.settings import check, limit_violation
+from cloudgen.resolve.topology import USERS, Link, Node, find_rule
+
+
+def links_of(loaded: LoadedSpec, catalog: Catalog, components: Mapping[str, Node], problems: Problems) -> tuple[Link, ...]:
+    """Every legal flow; the others are problems. A flow from or to an unknown component was reported with that component."""
+    vocabulary = catalog.flows()
+    found = (_link(loaded, vocabulary, components, index, flow, problems) for index, flow in enumerate(loaded.spec.flows))
+    links = tuple(link for link in found if link)
+    _check_duplicates(links, problems)
+    _check_routes(links, problems)
+    _check_must_route(links, components, problems)
+    return links
+
+
+def _link(
+    loaded: LoadedSpec, vocabulary: FlowsFile, components: Mapping[str, Node], index: int, flow: Flow, problems: Problems
+) -> Link | None:
+    where = loaded.where("flows", index, "action")
+    action = vocabulary.actions.get(flow.action)
+    if action is None:
+        problems.add("unknown-action", f"Unknown action '{flow.action}'.", where, nearest_hint(flow.action, vocabulary.actions))
+        return None
+    caller, target = components.get(flow.from_), components.get(flow.to)
+    if target is None or (caller is None and flow.from_ != USERS):
+        return None
+    if not _legal(loaded, index, flow, caller, target, problems):
+        return None
+    keys = _keys(loaded, vocabulary, index, flow, caller, target, problems)
+    rule = find_rule(target.service, flow.action, caller.callers_names if caller else (USERS,), keys)
+    if rule is None or rule.unsupported:
+        reason = rule.unsupported if rule else "the catalog has no rule for it"
+        problems.add("unsupported", f"{target.service.title} doesn't support '{flow.action}' from {flow.from_}: {reason}", where)
+        return None
+    return Link(flow, index, loaded.where("flows", index), action, caller, target, rule, keys)
+
+
+def _legal(loaded: LoadedSpec, index: int, flow: Flow, caller: Node | None, target: Node, problems: Problems) -> bool:
+    names = (caller.kind_name, *caller.kind.groups) if caller else (USERS,)
+    accepted = target.kind.accepts
+    if flow.action not in accepted:
+        problems.add(
+            "illegal-flow",
+            f"{flow.to} ({target.kind_name}) doesn't accept '{flow.action}'.",
+            loaded.where("flows", index, "action"),
+            nearest_hint(flow.action, [action for action, who in accepted.items() if set(names) & set(who)]),
+        )
+        return False
+    if not set(names) & set(accepted[flow.action]):
+        source = "Users" if caller is None else f"{flow.from_} ({caller.kind_name})"
+        problems.add(
+            "illegal-flow",
+            f"{source} can't {flow.action} {flow.to} ({target.kind_name}).",
+            loaded.where("flows", index, "from"),
+            f"Who can: {', '.join(accepted[flow.action])}.",
+        )
+        return False
+    return True
+
+
+def _keys(
+    loaded: LoadedSpec, vocabulary: FlowsFile, index: int, flow: Flow, caller: Node | None, target: Node, problems: Problems
+) -> dict[str, Any]:
+    """The keys of a flow with their defaults; unknown, missing and wrong ones are problems at the key."""
+    taken = dict(target.kind.flow_keys.incoming.get(flow.action, {}))
+    taken |= caller.kind.flow_keys.outgoing.get(flow.action, {}) if caller else {}
+    for name in flow.keys.keys() - taken.keys():
+        ends = f"'{flow.action}' from {flow.from_} to {flow.to}"
+        known = name in vocabulary.keys
+        message = f"'{name}' has no effect on {ends}." if known else f"Unknown key '{name}' of a flow."
+        hint = nearest_hint(name, taken) if taken else f"{ends} takes no further keys."
+        problems.add("unknown-flow-key", message, loaded.where("flows", index, name), hint)
+    values: dict[str, Any] = {}
+    for name, form in taken.items():
+        values[name] = _key(loaded, index, flow, name, form, vocabulary.keys[name], (caller, target), problems)
+    return values
+
+
+def _key(
+    loaded: LoadedSpec,
+    index: int,
+    flow: Flow,
+    name: str,
+    form: FlowKey,
+    setting: Setting,
+    ends: tuple[Node | None, Node],
+    problems: Problems,
+) -> Any:
+    caller, target = ends
+    where = loaded.where("flows", index, name)
+    if name not in flow.keys:
+        if form.required:
+            hint = f"Allowed: {', '.join(_members(loaded, form, target))}." if form.one_of_setting else setting.help
+            problems.add("missing-flow-key", f"The flow from {flow.from_} to {flow.to} needs '{name}'.", where, hint)
+        default = form.default if "default" in form.model_fields_set else setting.default
+        return default.replace("${key.target}", target.id) if isinstance(default, str) else default
+    value = check(name, setting, flow.keys[name], where, problems)
+    if form.one_of_setting:
+        allowed = _members(loaded, form, target)
+        for member in value or ():
+            if member not in allowed:
+                message = f"{target.key} has no '{member}' in '{form.one_of_setting}'."
+                problems.add("unknown-member", message, where, nearest_hint(member, allowed))
+    for node in (caller, target):
+        limit = node.service.flow_limits.get(name) if node else None
+        if node and limit and value is not None and (allowed_text := limit_violation(value, limit)):
+            message = f"'{name}' is {value!r} here and must be {allowed_text} for {node.service.title}."
+            problems.add("limit", message, where, limit.why)
+    return value
+
+
+def _members(loaded: LoadedSpec, form: FlowKey, target: Node) -> list[str]:
+    return [str(name) for name in loaded.spec.components[target.key].settings.get(str(form.one_of_setting), ())]
+
+
+def _check_duplicates(links: tuple[Link, ...], problems: Problems) -> None:
+    """Two flows with the same ends, action and path."""
+    first: dict[tuple[str, str, str, str | None], Link] = {}
+    for link in links:
+        key = (link.flow.from_, link.flow.to, link.flow.action, link.path)
+        if key in first:
+            hint = "Give it another 'path', or leave it out." if "path" in link.keys else "Leave it out."
+            problems.add("duplicate-flow", f"Duplicate of the flow in line {first[key].where.line}.", link.where, hint)
+        first.setdefault(key, link)
+
+
+def _check_routes(links: tuple[Link, ...], problems: Problems) -> None:
+    """Two targets of one edge on the same path."""
+    first: dict[tuple[str, str | None], Link] = {}
+    for link in links:
+        if not link.caller or not link.rule.routes:
+            continue
+        other = first.setdefault((link.caller.key, link.path), link)
+        if other.target is not link.target:
+            for one, two in ((link, other), (other, link)):
+                message = f"{link.caller.key} leads {link.path} to {one.target.key} here and to {two.target.key} in line {two.where.line}."
+                problems.add("path-clash", message, one.where, "Give one of the two another 'path'; the more specific path wins.")
+
+
+def _check_must_route(links: tuple[Link, ...], components: Mapping[str, Node], problems: Problems) -> None:
+    """A component that is there to pass requests on, and passes none on."""
+    routing = {link.caller.key for link in links if link.caller and link.flow.action == "route"}
+    for node in _must_route(components):
+        if node.key not in routing:
+            message = f"'{node.key}' ({node.kind_name}) has nothing behind it."
+            problems.add("idle-edge", message, node.where, "Add a flow from it with the action 'route'.")
+
+
+def _must_route(components: Mapping[str, Node]) -> Iterator[Node]:
+    return (node for node in components.values() if node.kind.must_route)
+
+

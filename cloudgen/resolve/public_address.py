@@ -1,0 +1,33 @@
+"""Where people reach a component: the address of the edge in front of it, or its own."""
+
+from cloudgen.resolve.topology import Node, Topology
+
+
+def public_url(topology: Topology, node: Node) -> tuple[Node, str] | None:
+    """The component whose address it is, and the template of its URL; None for a component that no user reaches.
+
+    Of all addresses on the way from the users to the component, the one nearest to the users is it: people call the edge, not what is
+    behind it.
+    """
+    upstream = _upstream(topology, node)
+    if not any(link.caller is None for each in upstream for link in topology.incoming.get(each.key, ())):
+        return None
+    addresses = [(each, template) for each in upstream if (template := _template(topology, each))]
+    return addresses[-1] if addresses else None
+
+
+def _upstream(topology: Topology, node: Node) -> list[Node]:
+    """The component and what routes to it, nearest first."""
+    found = {node.key: node}
+    pending = [node]
+    while pending:
+        for link in topology.incoming.get(pending.pop(0).key, ()):
+            if link.caller and link.flow.action == "route" and link.caller.key not in found:
+                found[link.caller.key] = link.caller
+                pending.append(link.caller)
+    return list(found.values())
+
+
+def _template(topology: Topology, node: Node) -> str | None:
+    rules = (link.rule.public_url for link in topology.incoming.get(node.key, ()) if link.rule.public_url)
+    return next(rules, node.service.public_url)
