@@ -126,6 +126,7 @@ class Kind(Model):
     accepts: dict[str, list[str]] = {}
     flow_keys: FlowKeys = FlowKeys()
     environment: dict[str, str] = {}
+    own_environment: dict[str, str] = {}
     payload_kb: float = 1
     usage: dict[str, Figure] = {}
     footprint: Footprint = Footprint()

@@ -7,7 +7,7 @@ from cloudgen.language.hclvalues import identifier
 from cloudgen.language.references import roots_in
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems, nearest_hint
-from cloudgen.resolve.settings import Layered
+from cloudgen.resolve.settings import Layered, limit_violation
 from cloudgen.resolve.topology import Topology
 
 
@@ -31,6 +31,20 @@ def check_budget(loaded: LoadedSpec, topology: Topology, layered: Mapping[str, M
                 loaded.where("budget") if override is None else loaded.where("environments", environment, "budget"),
                 "Add a component of kind observability with 'emails', or 'foundation: {budget: {settings: {emails: [...]}}}'.",
             )
+
+
+def check_flow_limits(topology: Topology, layered: Mapping[str, Mapping[str, Layered]], problems: Problems) -> None:
+    """Keys that a flow leaves to its target's setting, against what the edge in front of it allows."""
+    for link in topology.links:
+        limits = link.caller.service.flow_limits if link.caller else {}
+        for name, limit in limits.items():
+            for environment, settings in layered.items():
+                value = settings[link.target.key].settings.get(name)
+                if name in link.keys and link.keys[name] is None and (allowed := limit_violation(value, limit)):
+                    title = link.caller.service.title if link.caller else ""
+                    message = f"'{name}' of {link.target.key} is {value} in {environment} and must be {allowed} behind {title}."
+                    hint = f"{limit.why} Set it on the component, or on this flow."
+                    problems.add("limit", message, link.where, hint)
 
 
 def _check_region(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:

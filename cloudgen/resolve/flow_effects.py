@@ -147,6 +147,8 @@ def _variables(pair: Pair, rule: Rule, link: Link, scope: Scope) -> dict[str, Va
 
 
 def _entry_key(key: str, scope: Scope) -> str:
+    if "${" in key:
+        return str(resolve(key, scope))
     for name, component in scope.ids.items():
         if key == name or key.startswith(f"{name}-"):
             return component + key[len(name) :]

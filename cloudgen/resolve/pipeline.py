@@ -6,7 +6,7 @@ from cloudgen.load.catalog import ENVIRONMENTS, Catalog
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problem, Problems, ProblemsError
 from cloudgen.resolve.assembly import assemble
-from cloudgen.resolve.checks import check_budget, check_names
+from cloudgen.resolve.checks import check_budget, check_flow_limits, check_names
 from cloudgen.resolve.components import components_of
 from cloudgen.resolve.environments import Base, evaluate
 from cloudgen.resolve.foundation import with_foundation
@@ -25,7 +25,9 @@ def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str, months: int = M
     topology = build(loaded, catalog, provider, problems)
     check_names(loaded, topology, problems)
     bases = [base(loaded, topology, name, problems) for name in ENVIRONMENTS]
-    check_budget(loaded, topology, {each.name: each.settings for each in bases}, problems)
+    settings = {each.name: each.settings for each in bases}
+    check_budget(loaded, topology, settings, problems)
+    check_flow_limits(topology, settings, problems)
     problems.raise_if_errors()
     try:
         scopes = Scopes(topology, topology.needs)

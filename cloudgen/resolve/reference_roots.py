@@ -38,6 +38,7 @@ class Scopes:
             **_own(node),
             "caller": _module(node),
             "public": lambda path: self._public(node, path),
+            "leads_to": lambda path: [link.target.kind_name for link in self._leading(node, path[0])],
             "key": lambda _path: node.id,
             "pair": lambda _path: shorten(node.id, 40),
         }
@@ -47,13 +48,15 @@ class Scopes:
         """The scope of one flow, answered by a rule."""
         ids = {"caller": pair.caller_id, "target": pair.target.id, "self": pair.target.id}
         flow = _flow(link)
+        # A key that the flow leaves out, such as a timeout, is the target's own input of that name where it has one.
+        own = {name: Expr(f"var.{pair.target.label}.{name}") for name in link.keys if name in pair.target.service.inputs}
         roots: dict[str, Root] = {
             **self._shared,
             **_own(pair.target),
             "target": _module(pair.target),
             "public": lambda path: self._public(pair.target, path),
             "key": lambda path: ids[path[0]],
-            "flow": lambda path: flow[path[0]],
+            "flow": lambda path: own.get(path[0]) if flow[path[0]] is None else flow[path[0]],
             "pair": lambda path: _pair(pair, rule, path),
         }
         if pair.caller:
@@ -61,6 +64,9 @@ class Scopes:
             if pair.caller.service.host:
                 roots["host"] = _module(self._topology.foundation[pair.caller.service.host])
         return Scope(roots, ids, {"flow.secrets": list(flow["secrets"])})
+
+    def _leading(self, node: Node, action: str) -> list[Link]:
+        return [link for link in self._topology.outgoing.get(node.key, ()) if link.flow.action == action]
 
     def _public(self, node: Node, path: tuple[str, ...]) -> Value:
         """`public.url`: the address at which people reach a component, that of its edge before its own."""
