@@ -185,11 +185,16 @@ class Component:
     service: str
     service_title: str
     docs: str
+    called_by_users: bool
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """One system on one cloud."""
+    """One system on one cloud.
+
+    `checks` names the `check` blocks that the root module has, `references` the locals, variables and data sources that modules, grants
+    and rules refer to, such as `local.suffix`.
+    """
 
     provider: Literal["aws", "azure", "gcp"]
     provider_title: str
@@ -208,3 +213,5 @@ class Architecture:
     secrets: tuple[tuple[str, tuple[str, ...]], ...]
     environments: tuple[Environment, ...]
     sequences: Mapping[str, Any]
+    checks: tuple[str, ...]
+    references: frozenset[str]

@@ -79,6 +79,14 @@ def modules_in(value: Value) -> set[str]:
     return {label for expression in expressions_in(value) for label in _MODULE.findall(expression.text)}
 
 
+_ROOT = re.compile(r"\b(?:local|var|data\.[a-z0-9_]+)\.[A-Za-z0-9_-]+")
+
+
+def references_in(value: Value) -> set[str]:
+    """The locals, variables and data sources that a value refers to: `local.tags`, `var.domain`, `data.aws_partition.current`."""
+    return {name for expression in expressions_in(value) for name in _ROOT.findall(expression.text)}
+
+
 def identifier(key: str) -> str:
     """A component's key as a Terraform identifier."""
     return key.replace("-", "_")

@@ -211,6 +211,7 @@ class Rule(Model):
     entries: dict[str, dict[str, dict[str, Any]]] = {}
     stack_outputs: dict[str, StackOutput] = {}
     public_url: str | None = None
+    checks: list[str] = []
     broad_because: str | None = None
 
 
@@ -240,6 +241,7 @@ class Service(Model):
     network: dict[str, Any] | list[dict[str, Any]] | None = None
     flow_limits: dict[str, Limit] = {}
     public_url: str | None = None
+    checks: list[str] = []
     flows: list[Rule] = []
     outputs: list[str] = []
     stack_outputs: dict[str, StackOutput] = {}

@@ -1,7 +1,7 @@
 """Terraform of one cloud: root files, flows, tfvars, backends, modules and tests."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,6 @@ def render(architecture: Architecture, templates: Templates) -> list[Artifact]:
 
 
 def _context(architecture: Architecture) -> dict[str, Any]:
-    headings = {connection.heading for connection in architecture.connections}
     return {
         "project": architecture.project,
         "title": architecture.title,
@@ -61,7 +60,9 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "versions": architecture.versions,
         "foundation": [module.key for module in architecture.modules if module.foundation],
         "services": sorted({module.service for module in architecture.modules}),
-        "called_by_users": sorted({module.service for module in architecture.modules if f"users -> {module.id}" in headings}),
+        "called_by_users": sorted({component.service for component in architecture.components if component.called_by_users}),
+        "checks": architecture.checks,
+        "references": architecture.references,
         "kinds": sorted({component.kind for component in architecture.components}),
         "account": {environment.name: dict(environment.stack) for environment in architecture.environments},
     }
@@ -75,8 +76,7 @@ def _root(architecture: Architecture, templates: Templates, name: str) -> str:
 def _main(architecture: Architecture, templates: Templates) -> str:
     blocks = [_module(module) for module in architecture.modules if module.folder]
     moves = [hcl.block("moved", [], hcl.attributes([("from", Expr(m.source)), ("to", Expr(m.target))])) for m in architecture.moves]
-    used = "".join(blocks) + _flows(architecture)
-    preamble = render_template(templates("root"), "main.tf.j2", used=used, **_context(architecture)).strip("\n")
+    preamble = render_template(templates("root"), "main.tf.j2", **_context(architecture)).strip("\n")
     return "\n".join([header(architecture), preamble + "\n", *blocks, *moves])
 
 
@@ -203,11 +203,10 @@ def _databases(architecture: Architecture, templates: Templates) -> dict[str, st
 def _tests(architecture: Architecture, templates: Templates) -> dict[str, str]:
     mocks = (templates("root") / "mocks.tftest.hcl").read_text(encoding="utf-8").strip("\n")
     names = [*architecture.environments[0].stack, *architecture.environments[0].inputs]
-    checks = 'check "https"' in _main(architecture, templates)
     runs = []
     for environment in architecture.environments:
         runs.append(_settings_run(environment.name))
-        runs.append(_stack_run(environment, names, _assertions(architecture), checks))
+        runs.append(_stack_run(environment, names, _assertions(architecture), "https" in architecture.checks))
     return {
         "tests/stack.tftest.hcl": "\n".join([header(architecture), mocks + "\n", *runs]),
         "tests/settings/main.tf": _SETTINGS_MAIN,
@@ -313,8 +312,3 @@ _SETTINGS_TERRAFORM = """terraform {
   }
 }
 """
-
-
-def folders(architecture: Architecture) -> Mapping[str, str]:
-    """Each module's label and the folder that it comes from."""
-    return {module.label: module.folder for module in architecture.modules if module.folder}

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from cloudgen.architecture import Architecture, Component, Database, DatabaseUser, Environment, Output
-from cloudgen.language.hclvalues import identifier
+from cloudgen.architecture import Architecture, Component, Database, DatabaseUser, Environment, Module, Output
+from cloudgen.language.hclvalues import Expr, Value, identifier, references_in
 from cloudgen.language.references import resolve as resolve_value
 from cloudgen.load.catalog import Provider
 from cloudgen.load.specfile import LoadedSpec
@@ -24,6 +24,8 @@ def assemble(
     """What every renderer reads."""
     spec, file = loaded.spec, topology.file
     inputs = [environment.inputs for environment in environments]
+    modules = tuple(module_block(loaded, topology, node, scopes, wiring, inputs) for node in topology.nodes)
+    outputs = _outputs(topology, scopes, wiring.pairs)
     # What the last environment says holds for what is the same in all.
     settings = bases[-1].settings
     return Architecture(
@@ -33,10 +35,10 @@ def assemble(
         title=spec.title or spec.name,
         versions=file.versions.model_dump(),
         backend_type=file.backend["type"],
-        components=tuple(_component(node) for node in topology.components.values()),
-        modules=tuple(module_block(loaded, topology, node, scopes, wiring, inputs) for node in topology.nodes),
+        components=tuple(_component(topology, node) for node in topology.components.values()),
+        modules=modules,
         connections=wiring.connections,
-        outputs=_outputs(topology, scopes, wiring.pairs),
+        outputs=outputs,
         moves=moves(topology, wiring),
         databases=_databases(topology, wiring.pairs, settings),
         wide=wiring.broad,
@@ -44,7 +46,27 @@ def assemble(
         secrets=_secrets(topology, settings),
         environments=environments,
         sequences={key: sequence.model_dump() for key, sequence in spec.sequences.items()},
+        checks=_checks(topology),
+        references=_references(modules, wiring, outputs),
     )
+
+
+def _checks(topology: Topology) -> tuple[str, ...]:
+    """The `check` blocks that services and the rules of flows bring."""
+    named = [node.service.checks for node in topology.nodes] + [link.rule.checks for link in topology.links]
+    return tuple(sorted({name for names in named for name in names}))
+
+
+def _references(modules: Sequence[Module], wiring: Wiring, outputs: Sequence[Output]) -> frozenset[str]:
+    """The locals, variables and data sources that the stack refers to."""
+    values: list[Value] = [value for module in modules for value in module.arguments.values()]
+    values += [value for module in modules for value in map(Expr, module.providers.values())]
+    for connection in wiring.connections:
+        values += connection.environment.values()
+        for resource in connection.resources:
+            values += [resource.arguments, resource.count, resource.for_each, *map(Expr, resource.depends_on)]
+    values += [output.value for output in outputs]
+    return frozenset(name for value in values for name in references_in(value))
 
 
 def _outputs(topology: Topology, scopes: Scopes, pairs: Sequence[Pair]) -> tuple[Output, ...]:
@@ -87,6 +109,15 @@ def _secrets(topology: Topology, settings: Mapping[str, Layered]) -> tuple[tuple
     return tuple((node.key, tuple(settings[node.key].settings[setting])) for node, setting in named if setting)
 
 
-def _component(node: Node) -> Component:
-    service = node.service
-    return Component(node.key, node.title, node.kind_name, node.kind.title, node.kind.lane, node.service_name, service.title, service.docs)
+def _component(topology: Topology, node: Node) -> Component:
+    return Component(
+        key=node.key,
+        title=node.title,
+        kind=node.kind_name,
+        kind_title=node.kind.title,
+        lane=node.kind.lane,
+        service=node.service_name,
+        service_title=node.service.title,
+        docs=node.service.docs,
+        called_by_users=any(link.caller is None for link in topology.incoming.get(node.key, ())),
+    )
