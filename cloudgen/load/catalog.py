@@ -124,6 +124,7 @@ class Kind(Model):
     work: list[str] | None = None
     settings: dict[str, Setting] = {}
     accepts: dict[str, list[str]] = {}
+    uses: dict[str, list[str]] = {}
     flow_keys: FlowKeys = FlowKeys()
     environment: dict[str, str] = {}
     own_environment: dict[str, str] = {}
@@ -199,6 +200,7 @@ class Rule(Model):
 
     actions: list[str]
     from_: list[str] | None = Field(default=None, alias="from")
+    to: list[str] | None = None
     when_keys: dict[str, Any] = {}
     unsupported: str | None = None
     grants: list[Grant] = []
@@ -243,6 +245,7 @@ class Service(Model):
     public_url: str | None = None
     checks: list[str] = []
     flows: list[Rule] = []
+    outgoing: list[Rule] = []
     outputs: list[str] = []
     stack_outputs: dict[str, StackOutput] = {}
     database: Literal["postgresql"] | None = None

@@ -96,5 +96,5 @@ def _together(links: Sequence[Link]) -> tuple[Rule, Link]:
     first = links[0]
     action = first.flow.action if len({link.flow.action for link in links}) == 1 else "read-write"
     keys = {**first.keys, "secrets": [name for link in links for name in link.keys.get("secrets") or ()]}
-    rule = find_rule(first.target.service, action, first.caller_names, keys) or first.rule
+    rule = find_rule(first.caller, first.target, action, keys) or first.rule
     return rule, replace(first, rule=rule, keys=keys)

@@ -36,7 +36,7 @@ def _link(
     if not _legal(loaded, index, flow, caller, target, problems):
         return None
     keys = _keys(loaded, vocabulary, index, flow, caller, target, problems)
-    rule = find_rule(target.service, flow.action, caller.callers_names if caller else (USERS,), keys)
+    rule = find_rule(caller, target, flow.action, keys)
     if rule is None or rule.unsupported:
         reason = rule.unsupported if rule else "the catalog has no rule for it"
         problems.add("unsupported", f"{target.service.title} doesn't support '{flow.action}' from {flow.from_}: {reason}", where)
@@ -47,6 +47,8 @@ def _link(
 def _legal(loaded: LoadedSpec, index: int, flow: Flow, caller: Node | None, target: Node, problems: Problems) -> bool:
     names = (caller.kind_name, *caller.kind.groups) if caller else (USERS,)
     accepted = target.kind.accepts
+    if caller and {target.kind_name, *target.kind.groups} & set(caller.kind.uses.get(flow.action, ())):
+        return True
     if flow.action not in accepted:
         problems.add(
             "illegal-flow",

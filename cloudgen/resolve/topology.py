@@ -48,8 +48,8 @@ class Node:
         return None if self.built_in else self.service.module or self.service_name
 
     @property
-    def callers_names(self) -> tuple[str, ...]:
-        """What `accepts` and `from` may call it: its kind, its kind's groups, its service."""
+    def names(self) -> tuple[str, ...]:
+        """What `accepts`, `uses`, `from` and `to` may call it: its kind, its kind's groups, its service."""
         return (self.kind_name, *self.kind.groups, self.service_name)
 
 
@@ -75,7 +75,7 @@ class Link:
     @property
     def caller_names(self) -> tuple[str, ...]:
         """What the caller may be called in `accepts` and `from`."""
-        return self.caller.callers_names if self.caller else (USERS,)
+        return self.caller.names if self.caller else (USERS,)
 
 
 @dataclass(frozen=True)
@@ -124,12 +124,13 @@ def _by_key(pairs: Iterable[tuple[str, Link]]) -> dict[str, tuple[Link, ...]]:
     return {key: tuple(links) for key, links in found.items()}
 
 
-def find_rule(service: Service, action: str, names: Iterable[str], keys: Mapping[str, Any]) -> Rule | None:
-    """The first rule for an action, a caller by any of its names, and the keys of the flow."""
-    known = set(names)
-    for rule in service.flows:
-        if action not in rule.actions or (rule.from_ is not None and not known & set(rule.from_)):
-            continue
-        if all(keys.get(name) == value for name, value in rule.when_keys.items()):
+def find_rule(caller: Node | None, target: Node, action: str, keys: Mapping[str, Any]) -> Rule | None:
+    """The rule that answers a flow: of the target for this caller, else of the caller for this target, else of the target for all."""
+    callers, targets = set(caller.names if caller else (USERS,)), set(target.names)
+    rules = [rule for rule in target.service.flows if rule.from_ is not None and callers & set(rule.from_)]
+    rules += [rule for rule in caller.service.outgoing if rule.to is None or targets & set(rule.to)] if caller else []
+    rules += [rule for rule in target.service.flows if rule.from_ is None]
+    for rule in rules:
+        if action in rule.actions and all(keys.get(name) == value for name, value in rule.when_keys.items()):
             return rule
     return None
