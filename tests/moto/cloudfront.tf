@@ -1,4 +1,4 @@
-# Moto has no calls for VPC origins and cache policies.
+# Moto has no calls for VPC origins, cache policies and functions.
 
 resource "aws_cloudfront_vpc_origin" "service" {
   for_each = {}
@@ -8,19 +8,25 @@ resource "aws_cloudfront_cache_policy" "store" {
   count = 0
 }
 
+resource "aws_cloudfront_function" "not_found" {
+  count = 0
+
+  code = "none"
+}
+
 resource "aws_cloudfront_distribution" "this" {
   dynamic "origin" {
-    for_each = var.service_origins
+    for_each = local.service_routes
 
     content {
       origin_id   = origin.key
-      domain_name = origin.value.domain_name
+      domain_name = var.service_origins[origin.value[0].origin].domain_name
 
       custom_origin_config {
         http_port              = 80
         https_port             = 443
         origin_protocol_policy = "http-only"
-        origin_read_timeout    = origin.value.timeout_seconds
+        origin_read_timeout    = origin.value[0].timeout_seconds
         origin_ssl_protocols   = ["TLSv1.2"]
       }
     }
@@ -37,10 +43,10 @@ resource "aws_cloudfront_distribution" "this" {
   }
 
   default_cache_behavior {
-    target_origin_id           = local.default
+    target_origin_id           = local.default.origin_id
     viewer_protocol_policy     = "redirect-to-https"
-    allowed_methods            = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
-    cached_methods             = ["GET", "HEAD"]
+    allowed_methods            = local.all_methods
+    cached_methods             = local.read_methods
     compress                   = true
     cache_policy_id            = local.caching_disabled
     origin_request_policy_id   = local.forward_all
@@ -48,14 +54,14 @@ resource "aws_cloudfront_distribution" "this" {
   }
 
   dynamic "ordered_cache_behavior" {
-    for_each = local.others
+    for_each = local.ordered_paths
 
     content {
-      path_pattern               = local.paths[ordered_cache_behavior.value]
-      target_origin_id           = ordered_cache_behavior.value
+      path_pattern               = ordered_cache_behavior.value
+      target_origin_id           = local.behaviors[ordered_cache_behavior.value].origin_id
       viewer_protocol_policy     = "redirect-to-https"
-      allowed_methods            = ["GET", "HEAD"]
-      cached_methods             = ["GET", "HEAD"]
+      allowed_methods            = local.behaviors[ordered_cache_behavior.value].allowed_methods
+      cached_methods             = local.read_methods
       compress                   = true
       cache_policy_id            = local.caching_disabled
       response_headers_policy_id = local.security_headers

@@ -1,4 +1,4 @@
-# The distribution: each service and each store is an origin; what no other path matches goes to the service at /*.
+# The distribution: each service and each store is an origin, each route a behavior. What no route takes is answered with 404.
 
 locals {
   # Policies that AWS keeps; their ids are the same in every account.
@@ -6,19 +6,39 @@ locals {
   forward_all      = "216adef6-5c7f-47e4-b989-5492eafa07d3"
   security_headers = "67f7725c-6f97-4210-82d7-5512b31e9d03"
 
-  paths = merge(
-    { for component, origin in var.service_origins : component => origin.path },
-    { for component, origin in var.store_origins : component => origin.path },
-  )
+  all_methods  = tolist(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"])
+  read_methods = tolist(["GET", "HEAD"])
 
-  # The origin of everything that no path matches.
-  default = try([for component, path in local.paths : component if path == "/*"][0], keys(local.paths)[0])
+  # The timeout belongs to the origin, so a service has one origin for each timeout of its routes.
+  service_routes = {
+    for path, route in var.routes : "${route.origin}-${route.timeout_seconds}s" => route...
+    if contains(keys(var.service_origins), route.origin)
+  }
 
-  # CloudFront takes the first path that matches, so the longer one has to come first.
-  others = [
-    for key in reverse(sort([for component, path in local.paths : format("%04d %s", length(path), component) if component != local.default])) :
-    split(" ", key)[1]
+  behaviors = {
+    for path, route in var.routes : path => contains(keys(var.service_origins), route.origin) ? {
+      allowed_methods          = local.all_methods
+      cache_policy_id          = local.caching_disabled
+      origin_id                = "${route.origin}-${route.timeout_seconds}s"
+      origin_request_policy_id = local.forward_all
+      } : {
+      allowed_methods          = local.read_methods
+      cache_policy_id          = one(aws_cloudfront_cache_policy.store[*].id)
+      origin_id                = route.origin
+      origin_request_policy_id = null
+    }
+  }
+
+  # CloudFront takes the first pattern that matches: the longest literal part comes first, and before its wildcard the exact path.
+  ordered_paths = [
+    for key in reverse(sort([
+      for path in keys(var.routes) : format("%04d %d %s", length(trimsuffix(path, "*")), endswith(path, "*") ? 0 : 1, path) if path != "/*"
+    ])) : split(" ", key)[2]
   ]
+
+  # Without a route for /*, a function answers 404; CloudFront asks for an origin all the same, which is never called.
+  answers_all = contains(keys(var.routes), "/*")
+  default     = local.behaviors[local.answers_all ? "/*" : keys(var.routes)[0]]
 }
 
 resource "aws_cloudfront_origin_access_control" "store" {
@@ -78,10 +98,26 @@ resource "aws_cloudfront_cache_policy" "store" {
   }
 }
 
+# Answers what no route takes.
+resource "aws_cloudfront_function" "not_found" {
+  count = local.answers_all ? 0 : 1
+
+  name    = "${var.name}-not-found"
+  comment = "Answers 404 to what no route takes"
+  runtime = "cloudfront-js-2.0"
+  publish = true
+
+  code = <<-EOT
+    function handler(event) {
+      return { statusCode: 404, statusDescription: "Not Found" };
+    }
+  EOT
+}
+
 resource "aws_cloudfront_distribution" "this" {
   # checkov:skip=CKV_AWS_68: Attached where a flow leads through a firewall.
   # checkov:skip=CKV_AWS_86: The firewall logs every request.
-  # checkov:skip=CKV_AWS_305: The root path belongs to the service.
+  # checkov:skip=CKV_AWS_305: The root path belongs to the route of /*, or is answered with 404.
   # checkov:skip=CKV_AWS_310: There is one region, and so one origin of each kind.
   # checkov:skip=CKV_AWS_374: The system is for users of every country.
   # checkov:skip=CKV2_AWS_32: Attached by the id of AWS's own policy, which the check does not know.
@@ -95,15 +131,15 @@ resource "aws_cloudfront_distribution" "this" {
   web_acl_id      = one(values(var.firewalls))
 
   dynamic "origin" {
-    for_each = var.service_origins
+    for_each = local.service_routes
 
     content {
       origin_id   = origin.key
-      domain_name = origin.value.domain_name
+      domain_name = var.service_origins[origin.value[0].origin].domain_name
 
       vpc_origin_config {
-        vpc_origin_id       = aws_cloudfront_vpc_origin.service[origin.key].id
-        origin_read_timeout = origin.value.timeout_seconds
+        vpc_origin_id       = aws_cloudfront_vpc_origin.service[origin.value[0].origin].id
+        origin_read_timeout = origin.value[0].timeout_seconds
       }
     }
   }
@@ -119,28 +155,37 @@ resource "aws_cloudfront_distribution" "this" {
   }
 
   default_cache_behavior {
-    target_origin_id           = local.default
+    target_origin_id           = local.default.origin_id
     viewer_protocol_policy     = "redirect-to-https"
-    allowed_methods            = contains(keys(var.service_origins), local.default) ? ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] : ["GET", "HEAD"]
-    cached_methods             = ["GET", "HEAD"]
+    allowed_methods            = local.answers_all ? local.default.allowed_methods : local.all_methods
+    cached_methods             = local.read_methods
     compress                   = true
-    cache_policy_id            = contains(keys(var.service_origins), local.default) ? local.caching_disabled : aws_cloudfront_cache_policy.store[0].id
-    origin_request_policy_id   = contains(keys(var.service_origins), local.default) ? local.forward_all : null
+    cache_policy_id            = local.answers_all ? local.default.cache_policy_id : local.caching_disabled
+    origin_request_policy_id   = local.answers_all ? local.default.origin_request_policy_id : null
     response_headers_policy_id = local.security_headers
+
+    dynamic "function_association" {
+      for_each = aws_cloudfront_function.not_found
+
+      content {
+        event_type   = "viewer-request"
+        function_arn = function_association.value.arn
+      }
+    }
   }
 
   dynamic "ordered_cache_behavior" {
-    for_each = local.others
+    for_each = local.ordered_paths
 
     content {
-      path_pattern               = local.paths[ordered_cache_behavior.value]
-      target_origin_id           = ordered_cache_behavior.value
+      path_pattern               = ordered_cache_behavior.value
+      target_origin_id           = local.behaviors[ordered_cache_behavior.value].origin_id
       viewer_protocol_policy     = "redirect-to-https"
-      allowed_methods            = contains(keys(var.service_origins), ordered_cache_behavior.value) ? ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] : ["GET", "HEAD"]
-      cached_methods             = ["GET", "HEAD"]
+      allowed_methods            = local.behaviors[ordered_cache_behavior.value].allowed_methods
+      cached_methods             = local.read_methods
       compress                   = true
-      cache_policy_id            = contains(keys(var.service_origins), ordered_cache_behavior.value) ? local.caching_disabled : aws_cloudfront_cache_policy.store[0].id
-      origin_request_policy_id   = contains(keys(var.service_origins), ordered_cache_behavior.value) ? local.forward_all : null
+      cache_policy_id            = local.behaviors[ordered_cache_behavior.value].cache_policy_id
+      origin_request_policy_id   = local.behaviors[ordered_cache_behavior.value].origin_request_policy_id
       response_headers_policy_id = local.security_headers
     }
   }

@@ -32,8 +32,8 @@ variable "name" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9_-]{1,64}$", var.name))
-    error_message = "name must be at most 64 letters, digits, hyphens and underscores."
+    condition     = can(regex("^[A-Za-z0-9_-]{1,50}$", var.name))
+    error_message = "name must be at most 50 letters, digits, hyphens and underscores."
   }
 }
 
@@ -48,21 +48,43 @@ variable "price_class" {
   }
 }
 
-variable "service_origins" {
-  description = "Services behind the CDN, by component: internal load balancer, path pattern, and seconds in which a request is answered."
-  type        = map(object({ domain_name = string, load_balancer_arn = string, path = string, timeout_seconds = number }))
+variable "routes" {
+  description = "Which origin answers, by path pattern such as /api/*: a component of service_origins or store_origins, and for a service the seconds in which it answers (30 if left out). The longest literal part of a pattern wins, and before a wildcard the exact path; what no pattern matches is answered with 404."
+  type        = map(object({ origin = string, timeout_seconds = optional(number, 30) }))
   default     = {}
   nullable    = false
 
   validation {
-    condition     = alltrue([for origin in var.service_origins : origin.timeout_seconds >= 1 && origin.timeout_seconds <= 120])
-    error_message = "service_origins.timeout_seconds must be from 1 to 120: CloudFront waits no longer."
+    condition     = length(var.routes) > 0
+    error_message = "routes must have at least one path: a distribution needs something behind it."
+  }
+
+  validation {
+    condition     = alltrue([for path in keys(var.routes) : can(regex("^/[A-Za-z0-9._~/-]{0,253}[*]?$", path))])
+    error_message = "routes must be keyed by paths that begin with / and have one * at most, at their end."
+  }
+
+  validation {
+    condition     = alltrue([for route in var.routes : contains(concat(keys(var.service_origins), keys(var.store_origins)), route.origin)])
+    error_message = "routes.origin must be a component of service_origins or store_origins."
+  }
+
+  validation {
+    condition     = alltrue([for route in var.routes : route.timeout_seconds >= 1 && route.timeout_seconds <= 120])
+    error_message = "routes.timeout_seconds must be from 1 to 120: CloudFront waits no longer."
   }
 }
 
+variable "service_origins" {
+  description = "Internal load balancers of the services behind the CDN, by component."
+  type        = map(object({ domain_name = string, load_balancer_arn = string }))
+  default     = {}
+  nullable    = false
+}
+
 variable "store_origins" {
-  description = "Buckets behind the CDN, by component: regional address and path pattern."
-  type        = map(object({ domain_name = string, path = string }))
+  description = "Regional addresses of the buckets behind the CDN, by component."
+  type        = map(object({ domain_name = string }))
   default     = {}
   nullable    = false
 }

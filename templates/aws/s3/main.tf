@@ -104,7 +104,7 @@ resource "aws_s3_bucket_policy" "this" {
         Effect    = "Allow"
         Principal = { Service = "cloudfront.amazonaws.com" }
         Action    = "s3:GetObject"
-        Resource  = "${aws_s3_bucket.this.arn}/${trimprefix(reader.path, "/")}"
+        Resource  = [for path in reader.paths : "${aws_s3_bucket.this.arn}${path}"]
         Condition = { StringEquals = { "AWS:SourceArn" = reader.arn } }
       }],
     )
@@ -114,19 +114,22 @@ resource "aws_s3_bucket_policy" "this" {
   depends_on = [aws_s3_bucket_public_access_block.this]
 }
 
-# One message per upload to each queue that a flow leads to.
+# One message per upload to each queue that a flow leads to, of the objects below its prefix.
 resource "aws_s3_bucket_notification" "this" {
   count = length(var.queues) == 0 ? 0 : 1
 
   bucket = aws_s3_bucket.this.id
 
   dynamic "queue" {
-    for_each = var.queues
+    for_each = flatten([for component, arn in var.queues : [
+      for path in lookup(var.queue_paths, component, ["/*"]) : { arn = arn, component = component, prefix = trimprefix(trimsuffix(path, "*"), "/") }
+    ]])
 
     content {
-      id        = queue.key
-      queue_arn = queue.value
-      events    = ["s3:ObjectCreated:*"]
+      id            = trimsuffix("${queue.value.component} ${queue.value.prefix}", " ")
+      queue_arn     = queue.value.arn
+      events        = ["s3:ObjectCreated:*"]
+      filter_prefix = queue.value.prefix == "" ? null : queue.value.prefix
     }
   }
 }

@@ -1,8 +1,13 @@
 variable "cdn_readers" {
-  description = "CDNs that read objects below a path: ARN of the distribution and path pattern, by component."
-  type        = map(object({ arn = string, path = string }))
+  description = "CDNs that read objects: ARN of the distribution and the path patterns of its routes, such as /static/*, by component."
+  type        = map(object({ arn = string, paths = list(string) }))
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for reader in var.cdn_readers : length(reader.paths) > 0 && alltrue([for path in reader.paths : startswith(path, "/")])])
+    error_message = "cdn_readers.paths must have at least one path, and each must begin with a slash."
+  }
 }
 
 variable "cool_after_days" {
@@ -42,6 +47,18 @@ variable "noncurrent_days" {
   validation {
     condition     = var.noncurrent_days >= 1
     error_message = "noncurrent_days must be at least 1."
+  }
+}
+
+variable "queue_paths" {
+  description = "Path patterns such as /uploads/* of the objects that send a message, by component of queues; every object where there is none."
+  type        = map(list(string))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for component, paths in var.queue_paths : contains(keys(var.queues), component) && alltrue([for path in paths : startswith(path, "/")])])
+    error_message = "queue_paths must be keyed by components of queues, and each path must begin with a slash."
   }
 }
 

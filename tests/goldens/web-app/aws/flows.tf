@@ -112,6 +112,7 @@ resource "aws_vpc_security_group_ingress_rule" "web_balancer" {
 # edge -> web: route
 # Made inside of the module: module.web.callers["edge"].
 # Made inside of the module: module.edge.service_origins["web"].
+# Made inside of the module: module.edge.routes["/*"].
 
 resource "aws_vpc_security_group_ingress_rule" "edge_to_web" {
   security_group_id = module.web.load_balancer_security_group_id
@@ -126,6 +127,7 @@ resource "aws_vpc_security_group_ingress_rule" "edge_to_web" {
 # edge -> assets: read (/static/*)
 # Made inside of the module: module.assets.cdn_readers["edge"].
 # Made inside of the module: module.edge.store_origins["assets"].
+# Made inside of the module: module.edge.routes["/static/*"].
 
 # --- web -> app-db ---
 # web -> app-db: read-write

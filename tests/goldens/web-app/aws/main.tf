@@ -109,16 +109,19 @@ module "edge" {
   price_class       = var.edge.price_class
   domain            = var.domain
   firewalls         = { shield = module.shield.arn }
-  store_origins     = { assets = { domain_name = module.assets.domain_name, path = "/static/*" } }
+  store_origins     = { assets = { domain_name = module.assets.domain_name } }
   tags              = { Component = "edge" }
 
   service_origins = {
     web = {
       load_balancer_arn = module.web.load_balancer_arn
       domain_name       = module.web.load_balancer_domain_name
-      path              = "/*"
-      timeout_seconds   = var.web.timeout_seconds
     }
+  }
+
+  routes = {
+    "/*"        = { origin = "web", timeout_seconds = var.web.timeout_seconds }
+    "/static/*" = { origin = "assets" }
   }
 }
 
@@ -130,7 +133,7 @@ module "assets" {
   noncurrent_days     = var.assets.noncurrent_days
   cool_after_days     = var.assets.cool_after_days
   deletion_protection = var.assets.deletion_protection
-  cdn_readers         = { edge = { arn = module.edge.arn, path = "/static/*" } }
+  cdn_readers         = { edge = { arn = module.edge.arn, paths = ["/static/*"] } }
   tags                = { Component = "assets" }
 }
 
@@ -172,8 +175,15 @@ module "web" {
   task_role_arn        = module.identity.arns["web"]
   log_retention_days   = var.logs.retention_days
   callers              = { edge = true }
-  environment          = merge(local.web_to_app_db, local.web_to_app_cache, local.web_to_uploads, local.web_to_vault)
   tags                 = { Component = "web" }
+
+  environment = merge(
+    { PUBLIC_URL = module.edge.url },
+    local.web_to_app_db,
+    local.web_to_app_cache,
+    local.web_to_uploads,
+    local.web_to_vault,
+  )
 
   depends_on = [
     aws_iam_role_policy.web_execution,

@@ -1,0 +1,270 @@
+"""Edges on AWS: routes by path, prefixes of stores, public addresses. Asserted on what is resolved and on what Terraform applies."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cloudgen.architecture import Architecture, Module
+from cloudgen.generate import generate
+from cloudgen.language.hclvalues import Call, Value
+from cloudgen.load.catalog import Catalog
+from cloudgen.render.hcl import expression
+from tests.support.readback import read_back
+from tests.support.specs import HEAD, loaded, problems, resolved
+from tests.support.stacks import initialised, terraform, write
+
+# A CDN with overlapping paths and no /*, a store with several paths, and a queue behind a part of it.
+STACK = (
+    HEAD
+    + """
+components:
+  shield: {kind: firewall}
+  edge: {kind: cdn}
+  web: {kind: service}
+  api: {kind: service, settings: {timeout_seconds: 60}}
+  media: {kind: object-store}
+  inbox: {kind: queue}
+  importer: {kind: worker}
+flows:
+  - {from: users, to: shield, action: request, per_user_day: 1}
+  - {from: shield, to: edge, action: route}
+  - {from: edge, to: web, action: route, path: /app*}
+  - {from: edge, to: web, action: route, path: /app}
+  - {from: edge, to: api, action: route, path: /app/api/*}
+  - {from: edge, to: api, action: route, path: /app/api/uploads/*, timeout_seconds: 120}
+  - {from: edge, to: media, action: read, path: /media/*}
+  - {from: edge, to: media, action: read, path: /favicon.ico}
+  - {from: api, to: media, action: write, path: /uploads/*}
+  - {from: web, to: media, action: read, path: /media/*}
+  - {from: media, to: inbox, action: enqueue, path: /uploads/*}
+  - {from: importer, to: inbox, action: consume}
+  - {from: importer, to: media, action: read-write, path: /uploads/*}
+"""
+)
+
+
+def module(architecture: Architecture, key: str) -> Module:
+    """One module by its component."""
+    return next(each for each in architecture.modules if each.key == key)
+
+
+def argument(architecture: Architecture, key: str, name: str) -> str:
+    """An argument of a component's module as Terraform reads it, without line breaks."""
+    return " ".join(expression(module(architecture, key).arguments[name]).split())
+
+
+def statements(architecture: Architecture, heading: str) -> list[str]:
+    """The statements of a pair's policy, each in one line."""
+    [policy] = [
+        resource.arguments["policy"]
+        for connection in architecture.connections
+        if connection.heading == heading
+        for resource in connection.resources
+        if resource.type == "aws_iam_role_policy"
+    ]
+    assert isinstance(policy, Call)
+    assert isinstance(policy.argument, dict)
+    listed: Value = policy.argument["Statement"]
+    assert isinstance(listed, list)
+    return [" ".join(expression(each).split()) for each in listed]
+
+
+def spec(components: str, *flows: str) -> str:
+    """A spec of components and flows, each in a line of its own."""
+    lines = "".join(f"  - {{{flow}}}\n" for flow in flows)
+    return f"{HEAD}components:\n  {components}\nflows:\n{lines}"
+
+
+# Routes
+
+
+def test_several_paths_to_one_target_are_one_origin_and_a_route_each(tmp_path: Path) -> None:
+    """A route has its own timeout, else that of its target."""
+    architecture = resolved(tmp_path, STACK, "aws")
+    assert set(module(architecture, "edge").arguments["service_origins"]) == {"web", "api"}  # type: ignore[arg-type]
+    assert argument(architecture, "edge", "store_origins") == "{ media = { domain_name = module.media.domain_name } }"
+    assert argument(architecture, "edge", "routes") == (
+        '{ "/app*" = { origin = "web", timeout_seconds = var.web.timeout_seconds }'
+        ' "/app" = { origin = "web", timeout_seconds = var.web.timeout_seconds }'
+        ' "/app/api/*" = { origin = "api", timeout_seconds = var.api.timeout_seconds }'
+        ' "/app/api/uploads/*" = { origin = "api", timeout_seconds = 120 }'
+        ' "/media/*" = { origin = "media" } "/favicon.ico" = { origin = "media" } }'
+    )
+    assert argument(architecture, "media", "cdn_readers") == '{ edge = { arn = module.edge.arn, paths = ["/media/*", "/favicon.ico"] } }'
+    rules = [r.address for c in architecture.connections if c.heading == "edge -> web" for r in c.resources]
+    assert len(rules) == 1
+
+
+def test_cloudfronts_limits_hold_behind_a_cdn_alone(tmp_path: Path) -> None:
+    """A service may take 300 seconds where components call it; a route may not, whether it or its target says so."""
+    slow = "web: {kind: service, settings: {timeout_seconds: 300}}"
+    assert not problems(tmp_path, spec(f"{slow}\n  tick: {{kind: job}}", "from: tick, to: web, action: request"), "aws")
+    behind = f"{slow}\n  edge: {{kind: cdn}}"
+    users = "from: users, to: edge, action: request"
+    left = problems(tmp_path, spec(behind, users, "from: edge, to: web, action: route"), "aws")
+    assert {(p.code, p.where.line if p.where else 0) for p in left} == {("limit", 8)}
+    assert "must be at most 120 behind Amazon CloudFront" in left[0].message
+    said = problems(tmp_path, spec(behind, users, "from: edge, to: web, action: route, timeout_seconds: 121"), "aws")
+    assert [(p.code, p.where.line if p.where else 0, p.hint) for p in said] == [("limit", 8, "CloudFront waits no longer for an answer.")]
+    assert not problems(tmp_path, spec(behind, users, "from: edge, to: web, action: route, timeout_seconds: 120"), "aws")
+
+
+# Prefixes of stores
+
+
+def test_a_path_limits_the_grants_of_a_store_to_what_is_below_it(tmp_path: Path) -> None:
+    """Objects and listing; a write lists nothing."""
+    architecture = resolved(tmp_path, STACK, "aws")
+    assert statements(architecture, "web -> media") == [
+        '{ Effect = "Allow", Action = ["s3:GetObject"], Resource = "${module.media.arn}/media/*" }',
+        '{ Effect = "Allow" Action = ["s3:ListBucket"] Resource = module.media.arn'
+        ' Condition = { StringLike = { "s3:prefix" = "media/*" } } }',
+    ]
+    assert statements(architecture, "api -> media") == [
+        '{ Effect = "Allow" Action = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"]'
+        ' Resource = "${module.media.arn}/uploads/*" }',
+    ]
+    assert statements(architecture, "importer -> media") == [
+        '{ Effect = "Allow" Action = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"]'
+        ' Resource = "${module.media.arn}/uploads/*" }',
+        '{ Effect = "Allow" Action = ["s3:ListBucket"] Resource = module.media.arn'
+        ' Condition = { StringLike = { "s3:prefix" = "uploads/*" } } }',
+    ]
+
+
+def test_without_a_path_the_grants_of_a_store_are_for_all_of_it(tmp_path: Path) -> None:
+    """No condition on listing."""
+    two = "web: {kind: service}\n  media: {kind: object-store}"
+    architecture = resolved(tmp_path, spec(two, "from: web, to: media, action: read"), "aws")
+    assert statements(architecture, "web -> media") == [
+        '{ Effect = "Allow", Action = ["s3:GetObject"], Resource = "${module.media.arn}/*" }',
+        '{ Effect = "Allow", Action = ["s3:ListBucket"], Resource = module.media.arn }',
+    ]
+
+
+def test_reading_and_writing_two_paths_grants_each_its_own(tmp_path: Path) -> None:
+    """One policy of the pair; what is read isn't written."""
+    two = "web: {kind: service}\n  media: {kind: object-store}"
+    flows = ("from: web, to: media, action: read, path: /public/*", "from: web, to: media, action: write, path: /drafts/*")
+    found = statements(resolved(tmp_path, spec(two, *flows), "aws"), "web -> media")
+    objects = [each for each in found if "ListBucket" not in each]
+    assert [("GetObject" in each, "PutObject" in each, "/public/*" in each, "/drafts/*" in each) for each in objects] == [
+        (True, False, True, False),
+        (False, True, False, True),
+    ]
+
+
+# Public addresses
+
+SERVICE = "web: {kind: service}"
+CDN = f"{SERVICE}\n  edge: {{kind: cdn}}"
+SHIELDED = f"{CDN}\n  shield: {{kind: firewall}}"
+TO_WEB = "from: edge, to: web, action: route"
+WAYS = {
+    "users": (SERVICE, ("from: users, to: web, action: request",), "module.web.public_url"),
+    "cdn": (CDN, ("from: users, to: edge, action: request", TO_WEB), "module.edge.url"),
+    "firewall and cdn": (
+        SHIELDED,
+        ("from: users, to: shield, action: request", "from: shield, to: edge, action: route", TO_WEB),
+        "module.edge.url",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_service_that_people_reach_knows_its_address(tmp_path: Path, way: str) -> None:
+    """That of the edge in front of it, else its own."""
+    components, flows, url = WAYS[way]
+    assert argument(resolved(tmp_path, spec(components, *flows), "aws"), "web", "environment") == f"{{ PUBLIC_URL = {url} }}"
+
+
+def test_a_service_that_nobody_reaches_has_no_address(tmp_path: Path) -> None:
+    """A job's calls make nothing public, nor does a CDN that nobody calls."""
+    architecture = resolved(tmp_path, spec(f"{SERVICE}\n  tick: {{kind: job}}", "from: tick, to: web, action: request"), "aws")
+    assert "environment" not in module(architecture, "web").arguments
+    assert "environment" not in module(resolved(tmp_path, spec(CDN, TO_WEB), "aws"), "web").arguments
+
+
+# Terraform
+
+
+# A stack that is valid has no cycle, which addresses that services are told might make.
+def stack(folder: Path, text: str) -> Path:
+    """The spec's stack, initialised, formatted and valid."""
+    write(folder, generate(loaded(folder, text), Catalog(), ("aws",)).artifacts)
+    root = initialised(folder / "infra" / "aws", "aws")
+    formatted = terraform(root, "fmt", "-check", "-recursive", "-diff")
+    assert formatted.returncode == 0, formatted.stdout
+    valid = terraform(root, "validate", "-json")
+    assert json.loads(valid.stdout)["valid"], valid.stdout
+    return root
+
+
+def resources(state: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The values of every resource of a run, by address."""
+    found: dict[str, dict[str, Any]] = {}
+    pending = [state["values"]["root_module"]]
+    while pending:
+        current = pending.pop()
+        found |= {each["address"]: each["values"] for each in current.get("resources", ())}
+        pending += current.get("child_modules", ())
+    return found
+
+
+@pytest.fixture(scope="module")
+def applied(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What the shipped tests of the stack apply in dev, by address."""
+    done = read_back(stack(tmp_path_factory.mktemp("edges"), STACK))
+    assert (done.passed, done.failed) == (6, 0), done.messages
+    return resources(done.states["dev"])
+
+
+@pytest.mark.terraform
+def test_behaviors_are_ordered_by_the_longest_literal_part(applied: dict[str, dict[str, Any]]) -> None:
+    """An exact path comes before the wildcard of the same literal part, and each behavior has its origin and timeout."""
+    distribution = applied["module.edge.aws_cloudfront_distribution.this"]
+    behaviors = [(each["path_pattern"], each["target_origin_id"]) for each in distribution["ordered_cache_behavior"]]
+    assert behaviors == [
+        ("/app/api/uploads/*", "api-120s"),
+        ("/favicon.ico", "media"),
+        ("/app/api/*", "api-60s"),
+        ("/media/*", "media"),
+        ("/app", "web-30s"),
+        ("/app*", "web-30s"),
+    ]
+    timeouts = {
+        each["origin_id"]: each["vpc_origin_config"][0]["origin_read_timeout"]
+        for each in distribution["origin"]
+        if each["vpc_origin_config"]
+    }
+    assert timeouts == {"api-60s": 60, "api-120s": 120, "web-30s": 30}
+    methods = {each["path_pattern"]: len(each["allowed_methods"]) for each in distribution["ordered_cache_behavior"]}
+    assert {methods["/app"], methods["/app/api/uploads/*"]} == {7}
+    assert methods["/media/*"] == 2
+    assert {address for address in applied if "vpc_origin" in address} == {
+        'module.edge.aws_cloudfront_vpc_origin.service["api"]',
+        'module.edge.aws_cloudfront_vpc_origin.service["web"]',
+    }
+
+
+@pytest.mark.terraform
+def test_what_no_route_takes_is_answered_by_a_function(applied: dict[str, dict[str, Any]]) -> None:
+    """With 404, to every method, without a cache."""
+    function = applied["module.edge.aws_cloudfront_function.not_found[0]"]
+    assert "statusCode: 404" in function["code"]
+    [default] = applied["module.edge.aws_cloudfront_distribution.this"]["default_cache_behavior"]
+    assert [(each["event_type"], each["function_arn"]) for each in default["function_association"]] == [("viewer-request", function["arn"])]
+    assert len(default["allowed_methods"]) == 7
+
+
+@pytest.mark.terraform
+def test_the_bucket_tells_only_of_uploads_and_lets_the_cdn_read_its_paths(applied: dict[str, dict[str, Any]]) -> None:
+    """The notification's filter, and the objects of the bucket's policy."""
+    [notice] = applied["module.media.aws_s3_bucket_notification.this[0]"]["queue"]
+    assert (notice["id"], notice["filter_prefix"], notice["events"]) == ("inbox uploads/", "uploads/", ["s3:ObjectCreated:*"])
+    policy = json.loads(applied["module.media.aws_s3_bucket_policy.this"]["policy"])
+    [reader] = [each for each in policy["Statement"] if each["Sid"] == "CdnReadsEdge"]
+    assert reader["Resource"] == ["arn:aws:s3:::mock/media/*", "arn:aws:s3:::mock/favicon.ico"]
+    assert reader["Condition"] == {"StringEquals": {"AWS:SourceArn": applied["module.edge.aws_cloudfront_distribution.this"]["arn"]}}
