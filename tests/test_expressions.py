@@ -475,7 +475,7 @@ def _grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(Call, st.sampled_from(["ceil", "count", "number", "lower"]), st.tuples(inner)),
         st.builds(Lookup, inner, rows.map(tuple), st.none() | inner),
         st.builds(Index, st.builds(Reference, st.just("v"), st.just(("labels",))), inner.filter(lambda key: not isinstance(key, Literal))),
-        some.map(lambda parts: Join((Literal("t-"), *parts))),
+        some.map(lambda parts: Join((Literal("t-"), *parts, Reference("key", ("self",))))),
         st.builds(Items, some),
     )
 
