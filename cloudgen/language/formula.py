@@ -135,15 +135,17 @@ def _call(node: Call, times: str) -> str:
 
 
 def _join(node: Join, times: str) -> str:
-    text = ""
+    text = plain = ""
     for part in node.parts:
         if isinstance(part, Literal) and isinstance(part.value, str):
-            text += _escaped(part.value)
-        else:
-            # A dollar sign right before would make a literal `${` of it.
-            text = text[:-1] + "${'$'}" if text.endswith("$") else text
-            text += f"${{{text_of(part, times)}}}"
-    return _quoted(text)
+            plain += part.value
+            continue
+        # Dollar signs right before an expression would make a literal `${` of it.
+        kept = plain.rstrip("$")
+        dollars = f"${{'{plain[len(kept) :]}'}}" if kept != plain else ""
+        text += f"{_escaped(kept)}{dollars}${{{text_of(part, times)}}}"
+        plain = ""
+    return _quoted(text + _escaped(plain))
 
 
 def _items(node: Items, times: str) -> str:
