@@ -47,6 +47,19 @@ def text_of(node: Node, times: str = "x") -> str:
     return _WRITERS[type(node)](node, times)
 
 
+def source_of(node: Node) -> Any:
+    """A template as it stands in its file: a text, a value, or a mapping or list of them."""
+    if isinstance(node, Fields):
+        return {source_of(key): source_of(member) for key, member in node.members}
+    if isinstance(node, Items):
+        return [source_of(member) for member in node.members]
+    if isinstance(node, TerraformCall):
+        return {f"${node.function}": source_of(node.argument)}
+    if isinstance(node, Literal):
+        return _escaped(node.value) if isinstance(node.value, str) else node.value
+    return _joined(node, "*") if isinstance(node, Join) else f"${{{text_of(node, '*')}}}"
+
+
 def _strength(node: Node) -> int:
     if isinstance(node, Operation):
         return _SIGN if len(node.operands) == 1 and node.operator == "-" else _STRENGTHS[node.operator]
@@ -135,6 +148,10 @@ def _call(node: Call, times: str) -> str:
 
 
 def _join(node: Join, times: str) -> str:
+    return _quoted(_joined(node, times))
+
+
+def _joined(node: Join, times: str) -> str:
     text = plain = ""
     for part in node.parts:
         if isinstance(part, Literal) and isinstance(part.value, str):
@@ -145,7 +162,7 @@ def _join(node: Join, times: str) -> str:
         dollars = f"${{'{plain[len(kept) :]}'}}" if kept != plain else ""
         text += f"{_escaped(kept)}{dollars}${{{text_of(part, times)}}}"
         plain = ""
-    return _quoted(text + _escaped(plain))
+    return text + _escaped(plain)
 
 
 def _items(node: Items, times: str) -> str:

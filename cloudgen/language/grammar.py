@@ -40,7 +40,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NUMBER = re.compile(r"(?=[\d.]*\d)[\d_]*(\.\d*)?([eE][+-]?\d{1,2})?")
 
 
-class ExpressionError(Exception):
+class ExpressionError(ValueError):
     """A text that isn't an expression or a template: what is wrong, and at which column of the text, from 0."""
 
     def __init__(self, message: str, column: int = 0) -> None:

@@ -15,7 +15,11 @@ class EvaluationError(Exception):
 
 
 class MissingValueError(EvaluationError):
-    """A value that is needed isn't there; the message says which."""
+    """A value that is needed isn't there; the message says which, and `node` is where it was asked for, if anywhere."""
+
+    def __init__(self, message: str, node: Node | None = None) -> None:
+        super().__init__(message)
+        self.node = node
 
 
 def exact(value: Any) -> Any:
@@ -50,7 +54,7 @@ def number(value: Any, node: Node) -> Number:
 def present(value: Any, node: Node) -> Any:
     """The value of a node that must have one."""
     if value is None:
-        raise MissingValueError(f"'{text_of(node)}' has no value")
+        raise MissingValueError(f"'{text_of(node)}' has no value", node)
     return value
 
 
