@@ -115,6 +115,7 @@ def look_up(root: str, path: tuple[str, ...]) -> Any:
         ('"a" + "b"', "ab"),
         ('\'a.${"b" if v.multi_az else "c"}\'', "a.b"),
         ("[1, v.replicas]", [1, 2]),
+        ('[{"mode": v.engine}] if v.multi_az else []', [{"mode": "postgres"}]),
         ("\n  max(\n  1,\n  2)\n", 2),
     ],
 )
@@ -219,7 +220,8 @@ def test_what_cannot_be_computed_says_why(text: str, message: str) -> None:
         ("lookup(v.a, {1: 1, '1': 2})", 19, "the table has '1' twice"),
         ("1 + True", 4, "Python's True is written true"),
         ("None", 0, "Python's None is written null"),
-        ("{'a': 1}", 0, "'{'a': 1}' is not part of the language"),
+        ("{v.a: 1}", 1, "a key of a mapping is a text"),
+        ("{1, 2}", 0, "'{1, 2}' is not part of the language"),
         ("[x for x in v.a]", 0, "'[x for x in v.a]' is not part of the language"),
         ("lambda: 1", 0, "'lambda: 1' is not part of the language"),
         ("(a := 1)", 1, "'a := 1' is not part of the language"),

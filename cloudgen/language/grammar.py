@@ -8,7 +8,7 @@ from keyword import kwlist
 from typing import Any
 
 from cloudgen.language.formula import scalar_text
-from cloudgen.language.tree import Call, Comparison, Conditional, Index, Items, Literal, Lookup, Node, Operation, Reference
+from cloudgen.language.tree import Call, Comparison, Conditional, Fields, Index, Items, Literal, Lookup, Node, Operation, Reference
 from cloudgen.problems import nearest
 
 MAX_DEPTH = 60
@@ -172,6 +172,15 @@ def _items(reader: Reader, syntax: ast.List, depth: int) -> Node:
     return Items(reader.nodes(syntax.elts, depth))
 
 
+def _fields(reader: Reader, syntax: ast.Dict, depth: int) -> Node:
+    members: list[tuple[Node, Node]] = []
+    for key, value in zip(syntax.keys, syntax.values, strict=True):
+        if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+            raise reader.error(key or syntax, "a key of a mapping is a text")
+        members.append((Literal(key.value), reader.node(value, depth)))
+    return Fields(tuple(members))
+
+
 def _call(reader: Reader, syntax: ast.Call, depth: int) -> Node:
     name = syntax.func.id if isinstance(syntax.func, ast.Name) else reader.shown(syntax.func)
     if name not in FUNCTIONS:
@@ -222,5 +231,6 @@ _READERS: Mapping[type[ast.AST], Callable[[Reader, Any, int], Node]] = {
     ast.Compare: _comparison,
     ast.IfExp: _conditional,
     ast.List: _items,
+    ast.Dict: _fields,
     ast.Call: _call,
 }
