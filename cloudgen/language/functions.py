@@ -30,11 +30,11 @@ def _ceil(evaluation: Evaluation, node: Node) -> int:
 
 
 def _count(evaluation: Evaluation, node: Node) -> int:
-    """How many members a list or a mapping has; null has none."""
-    value = evaluation.known(node)
-    if value is not None and not isinstance(value, list | tuple | Mapping):
+    """How many members a list or a mapping has."""
+    value = present(evaluation.known(node), node)
+    if not isinstance(value, list | tuple | Mapping):
         raise EvaluationError(f"'{text_of(node)}' must be a list, not {shown(value)}")
-    return len(value or ())
+    return len(value)
 
 
 def _default(evaluation: Evaluation, *nodes: Node) -> Any:

@@ -28,16 +28,16 @@ OptionalTemplate = Annotated[Node | None, PlainValidator(_optional(template)), P
 _NODES = get_args(Node)
 
 
-def references_in(value: Any) -> Iterator[Reference]:
+def references_of(value: Any) -> Iterator[Reference]:
     """Every reference of the trees in a value: a tree, a model, or mappings and sequences of them."""
     if isinstance(value, _NODES):
         yield from references(value)
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from references_in(getattr(value, name))
+            yield from references_of(getattr(value, name))
     elif isinstance(value, Mapping):
         for member in value.values():
-            yield from references_in(member)
+            yield from references_of(member)
     elif isinstance(value, list | tuple):
         for member in value:
-            yield from references_in(member)
+            yield from references_of(member)

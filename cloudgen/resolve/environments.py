@@ -8,7 +8,7 @@ from cloudgen.architecture import Environment
 from cloudgen.language.evaluate import evaluate as evaluate_tree
 from cloudgen.language.tree import Node
 from cloudgen.load.catalog import Catalog, StackInput
-from cloudgen.load.fields import references_in
+from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems
 from cloudgen.resolve.inputs import Evaluator
@@ -78,7 +78,7 @@ def _referred(topology: Topology) -> set[str]:
     services = {node.service_name: node.service for node in topology.nodes}
     rules = {id(link.rule): link.rule for link in topology.links}
     parts = [[each.arguments, each.entries, each.grants, each.network, each.public_url] for each in services.values()]
-    return {reference.path[0] for reference in references_in([*parts, *rules.values()]) if reference.root == "stack"}
+    return {reference.path[0] for reference in references_of([*parts, *rules.values()]) if reference.root == "stack"}
 
 
 def _wanted(name: str, form: StackInput, referred: set[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cloudgen.load.catalog import Catalog, Service
-from cloudgen.load.fields import references_in
+from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problem, ProblemsError
 from cloudgen.resolve.topology import Node, Topology
@@ -60,7 +60,7 @@ def _mentioned(service: Service) -> set[str]:
 
 
 def _roots(value: object) -> set[str]:
-    return {reference.root for reference in references_in(value)}
+    return {reference.root for reference in references_of(value)}
 
 
 def _in_order(names: Iterable[str], allowed: list[str]) -> list[str]:

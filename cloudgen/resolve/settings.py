@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cloudgen.load.catalog import Limit, Service, Setting
-from cloudgen.load.fields import references_in
+from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems, Where, nearest_hint
 from cloudgen.resolve.topology import Node
@@ -128,7 +128,7 @@ def depends_on(service: Service, name: str) -> set[str]:
         value: Any = service.inputs.get(current)
         if service.size and current in service.size.sets:
             value = service.size.at_least
-        for reference in references_in(value):
+        for reference in references_of(value):
             if reference.root == "settings":
                 settings.add(reference.path[0])
             elif reference.root == "input":

@@ -10,10 +10,9 @@ from cloudgen.cost.price.expressions import Scope
 from cloudgen.cost.price.model import Bill, Billed, Line, Priced
 from cloudgen.cost.price.rules import Rule, RuleLine, Rules
 from cloudgen.cost.price.tariff import Tariff, cost_of
-from cloudgen.language.formula import source_of
-from cloudgen.language.operands import EvaluationError, is_number
-from cloudgen.language.tree import Literal, Node, references
-from cloudgen.load.fields import references_in
+from cloudgen.language.operands import EvaluationError, is_number, text_part
+from cloudgen.language.tree import Join, Literal, Node, references
+from cloudgen.load.fields import references_of
 
 HOURS = Decimal(730)
 _ZERO = Decimal(0)
@@ -70,20 +69,30 @@ def _lines(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> list[_
         scopes = [scope if line.each is None else scope.within(member) for member in (members if isinstance(members, list) else [members])]
         wanted = [each for each in scopes if line.when is None or each.lenient(line.when)]
     except EvaluationError as error:
-        return [_Draft(replace(_blank(line), unknown=str(error)), None)]
+        return [_Draft(replace(_blank(line, scope), unknown=str(error)), None)]
     return [_line(line, each, tariff, terms) for each in wanted]
 
 
-def _blank(line: RuleLine) -> Line:
-    """The line before anything of it is known; its name as it is in the rule."""
+def _blank(line: RuleLine, scope: Scope) -> Line:
+    """The line before anything but its name is known."""
     based = any(reference.root == "usage" for reference in references(line.quantity))
-    return Line(str(source_of(line.name)), "", None, None, None, based)
+    return Line(_name(line.name, scope), "", None, None, None, based)
+
+
+def _name(name: Node, scope: Scope) -> str:
+    """A line's name, with a question mark for what is missing in it."""
+    if isinstance(name, Join):
+        return "".join(_name(part, scope) for part in name.parts)
+    try:
+        return text_part(scope.strict(name), name)
+    except EvaluationError:
+        return "?"
 
 
 def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
-    empty = _blank(line)
+    empty = _blank(line, scope)
     try:
-        empty = replace(empty, name=str(scope.lenient(line.name) or empty.name))
+        scope.lenient(line.name)
         price_id, committed = _price_id(line, scope, tariff, terms)
         region = str(scope.strict(line.region)) if line.region else scope.region
     except EvaluationError as error:
@@ -179,4 +188,4 @@ def _settled(
 def usage_keys(rule: Rule) -> set[str]:
     """The usage that a rule's lines read."""
     values = [[line.price, line.quantity, line.when, line.each] for line in rule.lines]
-    return {".".join(reference.path) for reference in references_in(values) if reference.root == "usage"}
+    return {".".join(reference.path) for reference in references_of(values) if reference.root == "usage"}
