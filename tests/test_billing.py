@@ -13,8 +13,10 @@ from cloudgen.cost.price.engine import Terms, price_resources, usage_keys
 from cloudgen.cost.price.model import Billed
 from cloudgen.cost.price.rules import Fixture, Rules
 from cloudgen.cost.price.tariff import Tariff
-from cloudgen.language.references import roots_in
+from cloudgen.language.formula import source_of
+from cloudgen.language.tree import is_constant
 from cloudgen.load.catalog import PROVIDERS, Catalog
+from cloudgen.load.fields import references_of
 
 ROOT = Path(__file__).parent.parent
 CATALOG = Catalog()
@@ -61,10 +63,11 @@ def test_literal_prices_exist(provider: str, name: str) -> None:
     assert rule is not None
     book = load_book(provider)
     for line in rule.lines:
-        for price_id in [line.price, *line.commitments.values()]:
-            if isinstance(price_id, str) and price_id.startswith("."):
+        for tree in filter(is_constant, [line.price, *line.commitments.values()]):
+            price_id = str(source_of(tree))
+            if price_id.startswith("."):
                 assert any(known.endswith(price_id) for known in book.ids()), price_id
-            elif isinstance(price_id, str) and "${" not in price_id:
+            else:
                 assert book.of(price_id), price_id
 
 
@@ -74,7 +77,7 @@ def _made(provider: str) -> set[str]:
     for path in (ROOT / "templates" / provider).rglob("*.tf*"):
         types |= set(re.findall(r'^resource "([a-z0-9_]+)"', path.read_text(encoding="utf-8"), re.MULTILINE))
     file = CATALOG.provider(provider)
-    types |= {rule.resource for rule in file.network_rules} | ({file.statement["resource"]} if file.statement else set())
+    types |= {rule.resource for rule in file.network_rules} | ({file.statement.resource} if file.statement else set())
     for name in CATALOG.services(provider):
         service = CATALOG.service(provider, name)
         assert service is not None
@@ -130,5 +133,5 @@ def test_a_service_lists_what_is_billed(provider: str, name: str) -> None:
         assert set(form.values) <= attributes, f"{form.resource} doesn't set {set(form.values) - attributes}"
         assert set(form.usage) <= {key.split(".")[0] for key in rule.usage} | set(rule.usage)
         assert (form.count is not None) == bool({"count", "for_each"} & set(body)), form.resource
-        roots = {root for root, _ in roots_in(form.values)}
+        roots = {reference.root for reference in references_of(form.values)}
         assert roots <= {"input", "stack", "entries"}, f"{form.resource}: values come from inputs only"

@@ -8,8 +8,8 @@ from typing import Any
 import hcl2
 import pytest
 
-from cloudgen.language.references import roots_in
 from cloudgen.load.catalog import PROVIDERS, Catalog, Service, Unsupported
+from cloudgen.load.fields import references_of
 from cloudgen.problems import ProblemsError
 from cloudgen.resolve.settings import depends_on, input_names
 
@@ -53,10 +53,9 @@ def _module(provider: str, name: str) -> dict[str, dict[str, Any]] | None:
 def _given(provider: str, name: str) -> set[str]:
     """What the generator may hand to a module."""
     service = _service(provider, name)
-    given = (
-        {key for key in service.inputs if service.form(key)[2]} | set(service.arguments) | set(service.size.sets if service.size else ())
-    )
-    if service.naming and not any(root == "names" for root, _ in roots_in(service.inputs)):
+    passed = {key for key, form in service.inputs.items() if form.to_module}
+    given = passed | set(service.arguments) | set(service.size.sets if service.size else ())
+    if service.naming and not any(each.root == "names" for each in references_of(service.inputs)):
         given.add("name")
     if service.tagged:
         given.add(str(CATALOG.provider(provider).tags["argument"]))
@@ -167,23 +166,23 @@ def test_references_to_other_modules_lead_somewhere(provider: str, name: str) ->
     service = _service(provider, name)
     foundation = CATALOG.provider(provider).foundation
     own = _module(provider, name)
-    for value in _referring_values(service):
-        for root, path in roots_in(value):
-            if root in foundation:
-                holder = foundation[root]
-                if path[0] == "input":
-                    target = _service(provider, holder)
-                    assert path[1] in {
-                        *target.inputs,
-                        *(target.size.sets if target.size else ()),
-                        *({"name"} if target.naming else set()),
-                    }
-                else:
-                    module = _module(provider, holder)
-                    assert module is not None
-                    assert path[0] in module["output"], f"{root}.{path[0]}"
-            elif root in ("self", "target") and own is not None and path[0] != "input":
-                assert path[0] in own["output"], f"{root}.{path[0]}"
+    for reference in references_of(_referring_values(service)):
+        root, path = reference.root, reference.path
+        if root in foundation:
+            holder = foundation[root]
+            if path[0] == "input":
+                target = _service(provider, holder)
+                assert path[1] in {
+                    *target.inputs,
+                    *(target.size.sets if target.size else ()),
+                    *({"name"} if target.naming else set()),
+                }
+            else:
+                module = _module(provider, holder)
+                assert module is not None
+                assert path[0] in module["output"], f"{root}.{path[0]}"
+        elif root in ("self", "target") and own is not None and path[0] != "input":
+            assert path[0] in own["output"], f"{root}.{path[0]}"
 
 
 @pytest.mark.parametrize(("provider", "name"), SERVICES)
@@ -261,13 +260,13 @@ def test_every_module_belongs_to_a_service() -> None:
 
 
 def _settings_read_elsewhere(provider: str) -> set[tuple[str, str]]:
-    """(kind's action, setting) that neighbours of a flow read: `${callers.consume.settings.timeout_seconds}`."""
+    """(kind's action, setting) that neighbours of a flow read: `callers.consume.settings.timeout_seconds`."""
     found = set()
     for name in CATALOG.services(provider):
         service = _service(provider, name)
-        for root, path in roots_in([service.inputs, service.size.at_least if service.size else None]):
-            if root in ("callers", "targets") and path[1] == "settings":
-                found.add((root, path[2]))
+        for reference in references_of([service.inputs, service.size]):
+            if reference.root in ("callers", "targets") and reference.path[1] == "settings":
+                found.add((reference.root, reference.path[2]))
     return found
 
 

@@ -513,14 +513,15 @@ def test_patterns() -> None:
 
 
 def test_every_way_in_which_a_rule_names_a_price_is_followed(tmp_path: Path) -> None:
-    """Plain, by a value, by a map, out of a text in pieces, as a commitment: what the book has nowhere is a gap, and nothing else."""
+    """Plain, by a value, by a table, out of a text in pieces, by a choice within a text, as a commitment: what the book has nowhere is a gap, and nothing else."""
     folder = tmp_path / "catalog" / "billing" / "gcp"
     folder.mkdir(parents=True)
     lines = [
         {"name": "Plain", "price": "cloud_run.requests", "quantity": 1},
         {"name": "Value", "price": "compute_engine.${values.type}.on_demand", "quantity": 1, "commitments": {"1yr": "compute_engine.${values.type}.cud_1y"}},
-        {"name": "Map", "price": {"map": [{"default": ["${values.a}", "x"]}, {"a": "cloud_run.requests", "default": "no.such_price"}]}, "quantity": 1},
-        {"name": "Pieces", "price": {"split": ["cloud_run.requests|no.piece", "|", 0]}, "quantity": 1},
+        {"name": "Map", "price": '${lookup(default(values.a, "x"), {"a": "cloud_run.requests"}, "no.such_price")}', "quantity": 1},
+        {"name": "Pieces", "price": '${split("cloud_run.requests|no.piece", "|", 0)}', "quantity": 1},
+        {"name": "Choice", "price": 'cloud_run.${"requests" if values.a else "nothing"}', "quantity": 1},
         {"name": "Unknowable", "price": "${values.price}", "quantity": 1},
     ]  # fmt: skip
     rule = {"title": "A type", "docs": "https://example.com", "lines": lines, "fixtures": []}
@@ -532,6 +533,7 @@ def test_every_way_in_which_a_rule_names_a_price_is_followed(tmp_path: Path) -> 
         ("Value", "compute_engine.*.cud_1y"),
         ("Map", "no.such_price"),
         ("Pieces", "no.piece"),
+        ("Choice", "cloud_run.nothing"),
     ]
     assert found.elsewhere == {"us-central1": (), "europe-west1": (("compute_engine.e2-standard-2.on_demand", "us-central1"),)}
 

@@ -40,9 +40,9 @@ title: Box
 docs: https://example.com/prices
 usage: {monthly_requests: {unit: requests, help: Requests.}, monthly_reads: {unit: requests, help: Reads., default: 0}}
 lines:
-  - {name: Hours, price: "box.${values.size}", quantity: "${hours}", commitments: {1yr: "box.${values.size}-1yr"}}
-  - {name: Requests, price: box.requests, quantity: "${usage.monthly_requests}"}
-  - {name: Reads, price: box.reads, quantity: "${usage.monthly_reads}", when: {more_than: ["${usage.monthly_reads}", 0]}}
+  - {name: Hours, price: "box.${values.size}", quantity: hours, commitments: {1yr: "box.${values.size}-1yr"}}
+  - {name: Requests, price: box.requests, quantity: usage.monthly_requests}
+  - {name: Reads, price: box.reads, quantity: usage.monthly_reads, when: usage.monthly_reads > 0}
 fixtures: [{region: us-east-1, monthly: 0, source: none}]
 """
 

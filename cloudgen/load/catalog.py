@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from cloudgen.load.datafiles import data_root
+from cloudgen.load.fields import Expression, OptionalExpression, OptionalTemplate, Template
 from cloudgen.problems import Problem, ProblemsError, Where
 
 Provider = Literal["aws", "azure", "gcp"]
@@ -53,26 +54,26 @@ class Figure(Model):
 
     unit: str
     help: str
-    value: Any
+    value: Expression
 
 
 class BilledForm(Model):
     """A resource of the module that costs something: its address there, the values that its price depends on, its usage."""
 
     resource: str
-    values: dict[str, Any] = {}
-    usage: dict[str, Any] = {}
-    count: Any = None
+    values: dict[str, Template] = {}
+    usage: dict[str, Expression] = {}
+    count: OptionalExpression = None
 
 
 class Footprint(Model):
     """What one replica has, how many there are and where, and the data: what clouds are compared at."""
 
-    vcpu: Any = None
-    memory_gb: Any = None
-    replicas: Any = None
-    zones: Any = None
-    stored_gb: Any = None
+    vcpu: OptionalExpression = None
+    memory_gb: OptionalExpression = None
+    replicas: OptionalExpression = None
+    zones: OptionalExpression = None
+    stored_gb: OptionalExpression = None
 
 
 class Action(Model):
@@ -156,7 +157,7 @@ class Size(Model):
     """How an offering is picked from a table of sizes."""
 
     table: str
-    at_least: dict[str, Any]
+    at_least: dict[str, Expression]
     sets: dict[str, str]
 
 
@@ -174,25 +175,48 @@ class Grant(Model):
     """A permission: a statement of the pair's policy (`actions`, `resources`), or a resource of its own."""
 
     actions: list[str] | None = None
-    resources: Any = None
-    condition: dict[str, Any] | None = None
+    resources: OptionalTemplate = None
+    condition: OptionalTemplate = None
     resource: str | None = None
-    arguments: dict[str, Any] = {}
+    arguments: dict[str, Template] = {}
     label: str | None = None
-    when: str | None = None
-    depends_on: list[str] = []
-    for_each: Any = None
+    when: OptionalTemplate = None
+    depends_on: list[Template] = []
+    for_each: OptionalTemplate = None
     broad_because: str | None = None
-    role: str | None = None
+    role: OptionalTemplate = None
     checkov_skips: list[str] = []
 
 
 class StackOutput(Model):
     """An output of the stack."""
 
-    value: Any
+    value: Template
     help: str
     sensitive: bool = False
+
+
+class NetworkUse(Model):
+    """One network rule that is wanted: the values that the provider's rules are filled with, `from_group` and the like."""
+
+    label: str | None = None
+    when: OptionalTemplate = None
+    values: dict[str, Template]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, data: Any) -> Any:
+        """In the file the values stand beside label and condition."""
+        if not isinstance(data, Mapping):
+            return data
+        own = {key: data[key] for key in ("label", "when") if key in data}
+        return {**own, "values": {key: value for key, value in data.items() if key not in own}}
+
+
+# One rule may be written without a list.
+NetworkUses = Annotated[list[NetworkUse], BeforeValidator(lambda value: [value] if isinstance(value, Mapping) else value)]
+# Entries by owner and input: a mapping from keys, which are templates too, to values.
+Entries = dict[str, dict[str, Template]]
 
 
 class Rule(Model):
@@ -204,17 +228,32 @@ class Rule(Model):
     when_keys: dict[str, Any] = {}
     unsupported: str | None = None
     grants: list[Grant] = []
-    network: dict[str, Any] | list[dict[str, Any]] | None = None
-    environment: dict[str, Any] = {}
-    target_environment: dict[str, Any] = {}
-    caller: dict[str, Any] = {}
-    target: dict[str, Any] = {}
-    routes: dict[str, Any] = {}
-    entries: dict[str, dict[str, dict[str, Any]]] = {}
+    network: NetworkUses = []
+    environment: dict[str, Template] = {}
+    target_environment: dict[str, Template] = {}
+    caller: dict[str, Template] = {}
+    target: dict[str, Template] = {}
+    routes: dict[str, Template] = {}
+    entries: Entries = {}
     stack_outputs: dict[str, StackOutput] = {}
-    public_url: str | None = None
+    public_url: OptionalTemplate = None
     checks: list[str] = []
     broad_because: str | None = None
+
+
+class Input(Model):
+    """An input of a module; bare in the file where only the value is said. With `pass: false` only other values refer to it."""
+
+    value: Expression
+    type: str | None = None
+    to_module: bool = Field(default=True, alias="pass")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: Any) -> Any:
+        """A value alone is a whole input."""
+        long = isinstance(data, Mapping) and "value" in data and set(data) <= {"type", "value", "pass"}
+        return data if long else {"value": data}
 
 
 class Service(Model):
@@ -232,17 +271,17 @@ class Service(Model):
     tagged: bool = True
     naming: Naming | None = None
     size: Size | None = None
-    inputs: dict[str, Any] = {}
+    inputs: dict[str, Input] = {}
     limits: dict[str, Limit] = {}
     ignores: dict[str, str] = {}
-    arguments: dict[str, Any] = {}
+    arguments: dict[str, Template] = {}
     providers: dict[str, str] = {}
     needs: dict[str, list[str]] = {}
-    entries: dict[str, dict[str, dict[str, Any]]] = {}
+    entries: Entries = {}
     grants: list[Grant] = []
-    network: dict[str, Any] | list[dict[str, Any]] | None = None
+    network: NetworkUses = []
     flow_limits: dict[str, Limit] = {}
-    public_url: str | None = None
+    public_url: OptionalTemplate = None
     checks: list[str] = []
     flows: list[Rule] = []
     outgoing: list[Rule] = []
@@ -252,13 +291,6 @@ class Service(Model):
     usage: dict[str, Figure] = {}
     footprint: Footprint = Footprint()
     billed: list[BilledForm] | None = None
-
-    def form(self, name: str) -> tuple[Any, str | None, bool]:
-        """An input's value, its declared type, and whether the module takes it (else only other values refer to it)."""
-        value = self.inputs[name]
-        if isinstance(value, dict) and "value" in value and set(value) <= {"type", "value", "pass"}:
-            return value["value"], value.get("type"), value.get("pass", True)
-        return value, None, True
 
 
 class Versions(Model):
@@ -276,8 +308,35 @@ class NetworkRule(Model):
     label: str | None = None
     per: Literal["pair", "target", "caller"] = "pair"
     for_: str | None = Field(default=None, alias="for")
-    when: str | None = None
-    arguments: dict[str, Any]
+    when: OptionalTemplate = None
+    arguments: dict[str, Template]
+
+
+class Statement(Model):
+    """The resource that holds a policy."""
+
+    resource: str
+    arguments: dict[str, Template]
+
+
+class StackInput(Model):
+    """An input of the whole stack; an optional one is written where something refers to it."""
+
+    value: Template
+    optional: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: Any) -> Any:
+        """A value alone is a whole input."""
+        return data if isinstance(data, Mapping) else {"value": data}
+
+
+class Backend(Model):
+    """Where Terraform keeps its state."""
+
+    type: str
+    values: dict[str, Template]
 
 
 class ProviderFile(Model):
@@ -291,11 +350,11 @@ class ProviderFile(Model):
     foundation: dict[str, str]
     always: list[str] = []
     stack: dict[str, str]
-    values: dict[str, Any]
+    values: dict[str, StackInput]
     tags: dict[str, str | None]
-    statement: dict[str, Any] | None = None
+    statement: Statement | None = None
     network_rules: list[NetworkRule] = []
-    backend: dict[str, Any]
+    backend: Backend
 
 
 class Catalog:

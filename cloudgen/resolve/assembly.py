@@ -34,7 +34,7 @@ def assemble(
         project=spec.name,
         title=spec.title or spec.name,
         versions=file.versions.model_dump(),
-        backend_type=file.backend["type"],
+        backend_type=file.backend.type,
         components=tuple(_component(topology, node) for node in topology.components.values()),
         modules=modules,
         connections=wiring.connections,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cloudgen.language.hclvalues import identifier
-from cloudgen.language.references import roots_in
+from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems, nearest_hint
 from cloudgen.resolve.settings import Layered, limit_violation
@@ -91,7 +91,7 @@ def _check_domain(loaded: LoadedSpec, topology: Topology, problems: Problems) ->
 
 
 def _takes_domain(values: Any) -> bool:
-    return ("stack", ("domain",)) in roots_in(values)
+    return any(reference.dotted == "stack.domain" for reference in references_of(values))
 
 
 def _check_variables(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cloudgen.architecture import Resource, Wide
+from cloudgen.language.formula import source_of
 from cloudgen.language.hclvalues import Expr, Value
 from cloudgen.language.references import CatalogReferenceError, Scope, resolve
+from cloudgen.language.tree import Node
 from cloudgen.problems import Where
 
 
@@ -49,13 +51,13 @@ class Effects:
     broad: tuple[Wide, ...] = ()
 
 
-def condition_count(when: str | None, scope: Scope) -> Expr | None:
+def condition_count(when: Node | None, scope: Scope) -> Expr | None:
     """`when: ${x}` as a resource's count: one or none."""
     if when is None:
         return None
     condition = resolve(when, scope)
     if not isinstance(condition, Expr):
-        raise CatalogReferenceError(f"'when: {when}' isn't one reference")
+        raise CatalogReferenceError(f"'when: {source_of(when)}' isn't one reference")
     return Expr(f"{condition.text} ? 1 : 0")
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cloudgen.architecture import Environment
-from cloudgen.language.references import roots_in
-from cloudgen.load.catalog import Catalog
+from cloudgen.language.evaluate import evaluate as evaluate_tree
+from cloudgen.language.tree import Node
+from cloudgen.load.catalog import Catalog, StackInput
+from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems
 from cloudgen.resolve.inputs import Evaluator
@@ -37,7 +39,7 @@ def evaluate(
     evaluator = Evaluator(catalog, topology, base.settings, values, wiring, problems)
     inputs = {node.label: found for node in topology.nodes if (found := evaluator.inputs(node))}
     referred = _referred(topology)
-    stack = {name: _stack_input(value, values) for name, value in topology.file.values.items() if _wanted(name, value, referred)}
+    stack = {name: _filled(form.value, values) for name, form in topology.file.values.items() if _wanted(name, form, referred)}
     traffic = loaded.spec.environments.get(base.name).traffic or loaded.spec.traffic
     figures = Figures(topology, evaluator, base.calls, traffic.monthly_active_users, months)
     return Environment(
@@ -45,7 +47,7 @@ def evaluate(
         region=values["region"],
         stack=stack,
         inputs=inputs,
-        backend=_backend(topology, values),
+        backend={name: _filled(value, values) for name, value in topology.file.backend.values.items()},
         users=traffic.monthly_active_users,
         flows=figures.volumes(),
         figures=figures.all(),
@@ -75,30 +77,15 @@ def _referred(topology: Topology) -> set[str]:
     """The stack values that modules and flows refer to in Terraform."""
     services = {node.service_name: node.service for node in topology.nodes}
     rules = {id(link.rule): link.rule for link in topology.links}
-    parts = [service.model_dump(include={"arguments", "entries", "grants", "network", "public_url"}) for service in services.values()]
-    parts += [rule.model_dump() for rule in rules.values()]
-    return {path[0] for root, path in roots_in(parts) if root == "stack"}
+    parts = [[each.arguments, each.entries, each.grants, each.network, each.public_url] for each in services.values()]
+    return {reference.path[0] for reference in references_of([*parts, *rules.values()]) if reference.root == "stack"}
 
 
-def _wanted(name: str, value: Any, referred: set[str]) -> bool:
-    """A stack value with `optional:` stands in the tfvars where something refers to it."""
-    return not (isinstance(value, dict) and value["optional"]) or name in referred
+def _wanted(name: str, form: StackInput, referred: set[str]) -> bool:
+    """An optional stack value is in the tfvars where something refers to it."""
+    return not form.optional or name in referred
 
 
-def _stack_input(value: Any, values: Mapping[str, Any]) -> Any:
-    if isinstance(value, dict):
-        value = value["value"]
-    if isinstance(value, str) and value.startswith("${stack.") and value.endswith("}"):
-        return values[value[8:-1]]
-    return value
-
-
-def _backend(topology: Topology, values: Mapping[str, Any]) -> dict[str, Any]:
-    def filled(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        for name in ("prefix", "project", "environment", "region"):
-            value = value.replace(f"${{stack.{name}}}", str(values[name]))
-        return value
-
-    return {name: filled(value) for name, value in topology.file.backend["values"].items()}
+def _filled(template: Node, values: Mapping[str, Any]) -> Any:
+    """A template of the provider's file, which may refer to `stack` alone."""
+    return evaluate_tree(template, lambda root, path: values[path[0]] if root == "stack" else None)

@@ -1,12 +1,11 @@
 """What one component, and all flows of one pair of components, make in Terraform: grants, network rules, variables, entries in modules."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from cloudgen.architecture import Wide
 from cloudgen.language.hclvalues import Value, identifier, modules_in
-from cloudgen.language.references import CatalogReferenceError, Scope, resolve
-from cloudgen.load.catalog import Grant, Rule
+from cloudgen.language.references import CatalogReferenceError, Scope, resolve, resolve_all
+from cloudgen.load.catalog import Entries, Grant, Rule
 from cloudgen.problems import Where
 from cloudgen.resolve.component_pairs import Owner, Pair
 from cloudgen.resolve.effects import Effect, Effects, Entry
@@ -15,15 +14,12 @@ from cloudgen.resolve.network_rules import network_effects
 from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.topology import Link, Node, Topology
 
-Owned = Mapping[str, Mapping[str, Mapping[str, Any]]]
-
 
 def component_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int], node: Node) -> Effects:
     """What the platform needs for a component: its entries, its own grants and network rules."""
     scope = scopes.of(node)
     owner = Owner(node.label, (node.label,), node.id, node.label)
-    form = topology.file.statement or {}
-    made = list(policies(form, [(grant, scope) for grant in node.service.grants if grant.actions], owner))
+    made = list(policies(topology.file.statement, [(grant, scope) for grant in node.service.grants if grant.actions], owner))
     made += [grant_resource(grant, scope, owner, None) for grant in node.service.grants if grant.resource]
     rules = network_effects(topology.file.network_rules, node.service.network, scope, owner, numbers[node.id])
     heading = f"{node.id}: what the platform needs"
@@ -43,7 +39,7 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
     """The effects of all flows of a pair."""
     scoped = [(rule, link, scopes.of_link(pair, rule, link)) for rule, link in pair.rules]
     statements = [(_with_reason(grant, rule), scope) for rule, _, scope in scoped for grant in rule.grants if grant.actions]
-    made = list(policies(topology.file.statement or {}, statements, pair.owner))
+    made = list(policies(topology.file.statement, statements, pair.owner))
     resources = _waited(made, pair.caller)
     for rule, link, scope in scoped:
         owner = pair.owner_of(link)
@@ -52,7 +48,7 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
         resources += _waited(own, pair.caller)
         resources += network_effects(topology.file.network_rules, rule.network, scope, owner, numbers[owner.target_id])
     environment = {name: value for rule, link, scope in scoped for name, value in _variables(pair, rule, link, scope).items()}
-    given = {name: resolve(value, scope) for rule, _, scope in scoped for name, value in rule.target_environment.items()}
+    given = {name: value for rule, _, scope in scoped for name, value in resolve_all(rule.target_environment, scope).items()}
     inside = tuple(dict.fromkeys(place for rule, link, scope in scoped for place in _inside(topology, pair, rule, link)))
     return Effects(
         heading=pair.heading,
@@ -104,16 +100,18 @@ def _entries(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scop
 
 
 def _owned(
-    topology: Topology, entries: Owned, scope: Scope, ends: tuple[Node | None, Node], heading: str, where: Where | None
+    topology: Topology, entries: Entries, scope: Scope, ends: tuple[Node | None, Node], heading: str, where: Where | None
 ) -> Iterator[Entry]:
     """Entries with keys of their own in a foundation piece, in the components of a role, or in one of the two ends."""
     by_name = {"caller": [ends[0]] if ends[0] else [], "target": [ends[1]], "self": [ends[1]]}
     for owner, inputs in entries.items():
         nodes = by_name.get(owner) or [node for node in [topology.foundation.get(owner)] if node] or topology.with_role(owner)
         for node in nodes:
-            for name, members in inputs.items():
+            for name, members in resolve_all(inputs, scope).items():
+                if not isinstance(members, Mapping):
+                    raise CatalogReferenceError(f"the entries of {owner}.{name} must be a mapping")
                 for key, value in members.items():
-                    yield _entry(topology, node, name, _entry_key(key, scope), resolve(value, scope), heading, where)
+                    yield _entry(topology, node, name, key, value, heading, where)
 
 
 def _entry(topology: Topology, node: Node, name: str, key: str, value: Value, heading: str, where: Where | None) -> Entry:
@@ -144,15 +142,6 @@ def _variables(pair: Pair, rule: Rule, link: Link, scope: Scope) -> dict[str, Va
         return {}
     prefix = identifier(link.flow.as_ or pair.target.id).upper()
     return {f"{prefix}_{suffix}": resolve(value, scope) for suffix, value in rule.environment.items()}
-
-
-def _entry_key(key: str, scope: Scope) -> str:
-    if "${" in key:
-        return str(resolve(key, scope))
-    for name, component in scope.ids.items():
-        if key == name or key.startswith(f"{name}-"):
-            return component + key[len(name) :]
-    raise CatalogReferenceError(f"the entry '{key}' begins with neither self, caller nor target")
 
 
 def _describe(link: Link) -> str:

@@ -1,11 +1,10 @@
 """The foundation pieces of a stack: what its components refer to, enter something into or are hosted by, and what the spec asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
-from cloudgen.language.references import roots_in
 from cloudgen.load.catalog import Catalog, Service
+from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problem, ProblemsError
 from cloudgen.resolve.topology import Node, Topology
@@ -25,17 +24,16 @@ def with_foundation(loaded: LoadedSpec, catalog: Catalog, topology: Topology) ->
 def _wanted(catalog: Catalog, topology: Topology, allowed: list[str], first: list[str]) -> list[str]:
     """The names of the pieces that are needed, and of those that they need in turn."""
     wanted: list[str] = []
-    pending: list[Any] = [_referring(node.service) for node in topology.components.values()]
-    pending += [link.rule.model_dump() for link in topology.links]
-    pending += [rule.arguments for rule in topology.file.network_rules] + [topology.file.statement or {}]
-    pending.append({"entries": dict.fromkeys(first)})
+    pending: list[set[str]] = [_mentioned(node.service) for node in topology.components.values()]
+    pending += [{*_roots(link.rule), *link.rule.entries} for link in topology.links]
+    pending += [_roots([rule.arguments for rule in topology.file.network_rules]), _roots(topology.file.statement), set(first)]
     while pending:
-        for name in _mentioned(pending.pop(), allowed):
+        for name in _in_order(pending.pop(), allowed):
             if name not in wanted:
                 wanted.append(name)
                 service = catalog.service(topology.provider, topology.file.foundation[name])
                 if service is not None:
-                    pending.append(_referring(service))
+                    pending.append(_mentioned(service))
     return wanted
 
 
@@ -55,12 +53,16 @@ def _says(loaded: LoadedSpec, key: str) -> bool:
     return any(getattr(part, key) is not None for part in parts)
 
 
-def _referring(service: Service) -> dict[str, Any]:
-    return service.model_dump(include={"arguments", "entries", "grants", "network", "stack_outputs", "inputs", "host"})
+def _mentioned(service: Service) -> set[str]:
+    """What a service refers to, enters something into or is hosted by."""
+    parts = [service.arguments, service.entries, service.grants, service.network, service.stack_outputs, service.inputs]
+    return {*_roots(parts), *service.entries, str(service.host)}
 
 
-def _mentioned(value: Any, foundation: list[str]) -> list[str]:
-    names = {root for root, _ in roots_in(value)}
-    if isinstance(value, Mapping):
-        names |= set(value.get("entries") or {}) | {str(value.get("host"))}
-    return [name for name in foundation if name in names]
+def _roots(value: object) -> set[str]:
+    return {reference.root for reference in references_of(value)}
+
+
+def _in_order(names: Iterable[str], allowed: list[str]) -> list[str]:
+    found = set(names)
+    return [name for name in allowed if name in found]

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cloudgen.language.computed import compute
+from cloudgen.language.evaluate import evaluate
 from cloudgen.language.hclvalues import type_of
+from cloudgen.language.operands import plain
 from cloudgen.language.references import CatalogReferenceError
+from cloudgen.language.tree import Node as Tree
 from cloudgen.load.catalog import Catalog
 from cloudgen.problems import Problems
 from cloudgen.resolve.naming import cloud_name
@@ -64,7 +66,10 @@ class Evaluator:
             return self._pinned(node, name, pins[name])
         if node.service.size and name in node.service.size.sets:
             return self.row(node).get(node.service.size.sets[name])
-        return compute(node.service.form(name)[0], lambda root, path: self.look_up(node, root, path))
+        return self._compute(node, node.service.inputs[name].value)
+
+    def _compute(self, node: Node, tree: Tree) -> Any:
+        return plain(evaluate(tree, lambda root, path: self.look_up(node, root, path)))
 
     def _pinned(self, node: Node, name: str, value: Any) -> Any:
         size = node.service.size
@@ -85,8 +90,8 @@ class Evaluator:
         return value
 
     def _check_pin(self, node: Node, name: str, value: Any) -> None:
-        computed, expected, _ = node.service.form(name)
-        expected = expected or type_of([compute(computed, lambda root, path: self.look_up(node, root, path))])
+        form = node.service.inputs[name]
+        expected = form.type or type_of([self._compute(node, form.value)])
         given = type_of([value])
         if expected and given and expected.split("(")[0] != given.split("(")[0]:
             self._report("wrong-pin", node, f"The pin '{name}' must be a {expected}, not a {given}.", None)
@@ -109,7 +114,7 @@ class Evaluator:
         for row in rows if pinned else []:
             if all(row.get(column) == value for column, value in pinned.items()):
                 return row
-        least = {column: compute(value, lambda root, path: self.look_up(node, root, path)) for column, value in size.at_least.items()}
+        least = {column: self._compute(node, value) for column, value in size.at_least.items()}
         for row in rows:
             if all(row.get(column) is not None and row[column] >= value for column, value in least.items() if value is not None):
                 return row

@@ -159,5 +159,3 @@ def _check_must_route(links: tuple[Link, ...], components: Mapping[str, Node], p
 
 def _must_route(components: Mapping[str, Node]) -> Iterator[Node]:
     return (node for node in components.values() if node.kind.must_route)
-
-

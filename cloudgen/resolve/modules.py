@@ -5,7 +5,7 @@ from typing import Any
 
 from cloudgen.architecture import Attribute, Module
 from cloudgen.language.hclvalues import Call, Expr, Text, Value, type_of
-from cloudgen.language.references import resolve
+from cloudgen.language.references import resolve_all
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.settings import input_names
@@ -46,10 +46,8 @@ def module_block(
 
 
 def _attribute_type(node: Node, name: str, values: list[Any]) -> str:
-    declared = node.service.form(name)[1] if name in node.service.inputs else None
-    if declared:
-        return declared
-    return type_of(values) or "string"
+    form = node.service.inputs.get(name)
+    return (form and form.type) or type_of(values) or "string"
 
 
 def _arguments(
@@ -57,7 +55,7 @@ def _arguments(
 ) -> dict[str, Value]:
     arguments: dict[str, Value] = {}
     for name in names:
-        if name not in node.service.inputs or node.service.form(name)[2]:
+        if name not in node.service.inputs or node.service.inputs[name].to_module:
             arguments[name] = Expr(f"var.{node.label}.{name}")
     naming = node.service.naming
     if naming and node.named and naming.unique == "global":
@@ -69,7 +67,7 @@ def _arguments(
         )
         arguments["name"] = Text(parts)
     scope = scopes.of(node)
-    arguments |= {name: resolve(value, scope) for name, value in node.service.arguments.items()}
+    arguments |= resolve_all(node.service.arguments, scope)
     arguments |= wiring.entries.get(node.key, {})
     environment = _environment_of(loaded, node, wiring)
     if environment is not None:

@@ -1,7 +1,7 @@
 """Spec and catalog in, the architecture of one cloud out: build the topology, wire it, evaluate each environment, assemble."""
 
 from cloudgen.architecture import Architecture
-from cloudgen.language.references import CatalogReferenceError
+from cloudgen.language.operands import EvaluationError
 from cloudgen.load.catalog import ENVIRONMENTS, Catalog
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problem, Problems, ProblemsError
@@ -34,7 +34,7 @@ def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str, months: int = M
         wiring = wire(topology, scopes, problems)
         environments = tuple(evaluate(loaded, catalog, topology, wiring, each, months, problems) for each in bases)
         architecture = assemble(loaded, topology, scopes, wiring, bases, environments)
-    except CatalogReferenceError as error:
+    except EvaluationError as error:
         raise ProblemsError((Problem("catalog", f"The catalog of {provider} is wrong: {error}.", blame="catalog"),)) from None
     problems.raise_if_errors()
     return architecture, tuple(problems.all)

@@ -1,9 +1,10 @@
 """Where people reach a component: the address of the edge in front of it, or its own."""
 
+from cloudgen.language.tree import Node as Tree
 from cloudgen.resolve.topology import Node, Topology
 
 
-def public_url(topology: Topology, node: Node) -> tuple[Node, str] | None:
+def public_url(topology: Topology, node: Node) -> tuple[Node, Tree] | None:
     """The component whose address it is, and the template of its URL; None for a component that no user reaches.
 
     Of all addresses on the way from the users to the component, the one nearest to the users is it: people call the edge, not what is
@@ -28,6 +29,6 @@ def _upstream(topology: Topology, node: Node) -> list[Node]:
     return list(found.values())
 
 
-def _template(topology: Topology, node: Node) -> str | None:
+def _template(topology: Topology, node: Node) -> Tree | None:
     rules = (link.rule.public_url for link in topology.incoming.get(node.key, ()) if link.rule.public_url)
     return next(rules, node.service.public_url)

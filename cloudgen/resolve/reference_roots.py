@@ -22,6 +22,7 @@ class Scopes:
             if node.kind.role:
                 shared[node.kind.role] = _module(node)
         shared["stack"] = self._stack
+        shared["each"] = lambda path: Expr(".".join(("each", *path)))
         shared["needs"] = lambda path: list(needs.get(path[0], ()))
         self._shared = shared
 
@@ -42,7 +43,7 @@ class Scopes:
             "key": lambda _path: node.id,
             "pair": lambda _path: shorten(node.id, 40),
         }
-        return Scope(roots, {"self": node.id, "caller": node.id})
+        return Scope(roots)
 
     def of_link(self, pair: Pair, rule: Rule, link: Link) -> Scope:
         """The scope of one flow, answered by a rule."""
@@ -63,7 +64,7 @@ class Scopes:
             roots["caller"] = _module(pair.caller)
             if pair.caller.service.host:
                 roots["host"] = _module(self._topology.foundation[pair.caller.service.host])
-        return Scope(roots, ids, {"flow.secrets": list(flow["secrets"])})
+        return Scope(roots)
 
     def _leading(self, node: Node, action: str) -> list[Link]:
         return [link for link in self._topology.outgoing.get(node.key, ()) if link.flow.action == action]
@@ -77,7 +78,7 @@ class Scopes:
             return None
         owner, template = found
         own = _module(owner)
-        return resolve(template, Scope({**self._shared, **_own(owner), "target": own}, {"self": owner.id, "target": owner.id}))
+        return resolve(template, Scope({**self._shared, **_own(owner), "target": own, "key": lambda _path: owner.id}))
 
 
 def _own(node: Node) -> dict[str, Root]:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cloudgen.language.references import roots_in
 from cloudgen.load.catalog import Limit, Service, Setting
+from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems, Where, nearest_hint
 from cloudgen.resolve.topology import Node
@@ -128,11 +128,11 @@ def depends_on(service: Service, name: str) -> set[str]:
         value: Any = service.inputs.get(current)
         if service.size and current in service.size.sets:
             value = service.size.at_least
-        for root, path in roots_in(value):
-            if root == "settings":
-                settings.add(path[0])
-            elif root == "input":
-                pending.append(path[0])
+        for reference in references_of(value):
+            if reference.root == "settings":
+                settings.add(reference.path[0])
+            elif reference.root == "input":
+                pending.append(reference.path[0])
     return settings
 
 

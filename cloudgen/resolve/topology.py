@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from cloudgen.language.hclvalues import identifier
-from cloudgen.language.references import roots_in
 from cloudgen.load.catalog import Action, Kind, ProviderFile, Rule, Service
+from cloudgen.load.fields import references_of
 from cloudgen.load.spec import Flow
 from cloudgen.problems import Where
 
@@ -40,7 +40,7 @@ class Node:
     @cached_property
     def named(self) -> bool:
         """Whether it has a name of its own; with `names.x` in an input its rule is for the names of its entries."""
-        return self.service.naming is not None and not any(root == "names" for root, _ in roots_in(self.service.inputs))
+        return self.service.naming is not None and not any(each.root == "names" for each in references_of(self.service.inputs))
 
     @property
     def folder(self) -> str | None:

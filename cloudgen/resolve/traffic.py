@@ -175,9 +175,7 @@ def _loop(group: list[str], edges: Mapping[str, list[tuple[str, float]]]) -> lis
     return [start]
 
 
-def _propagate(
-    edges: Mapping[str, list[tuple[str, float]]], outside: Mapping[str, float], flows: Sequence[UsageFlow]
-) -> dict[str, float]:
+def _propagate(edges: Mapping[str, list[tuple[str, float]]], outside: Mapping[str, float], flows: Sequence[UsageFlow]) -> dict[str, float]:
     calls = {name: outside.get(name, 0.0) for name in edges}
     for group in reversed(components(edges)):
         if len(group) == 1 and all(target != group[0] for target, _ in edges[group[0]]):

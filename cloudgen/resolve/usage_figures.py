@@ -1,13 +1,15 @@
 """From people to gigabytes: monthly figures of every component, and the resources that are billed for them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from cloudgen.architecture import BilledResource, FlowVolume, Footprint, UsageFigure
-from cloudgen.language.computed import MissingValueError, compute
-from cloudgen.language.references import REFERENCE, CatalogReferenceError
+from cloudgen.language.evaluate import evaluate
+from cloudgen.language.formula import text_of
+from cloudgen.language.operands import EvaluationError, plain
+from cloudgen.language.references import CatalogReferenceError
+from cloudgen.language.tree import Node as Tree
 from cloudgen.load.catalog import Figure
 from cloudgen.resolve.inputs import Evaluator
 from cloudgen.resolve.topology import Link, Node, Topology
@@ -44,7 +46,7 @@ class Figures:
             for form in node.service.billed or ():
                 number = 1 if form.count is None else int(self._compute(node, form.count) or 0)
                 if number:
-                    values = self._compute(node, dict(form.values))
+                    values = {name: self._compute(node, value) for name, value in form.values.items()}
                     usage = {name: _shared(self._compute(node, value), number) for name, value in form.usage.items()}
                     address = f"module.{node.label}.{form.resource}"
                     names = [address] if form.count is None else [f"{address}[{index}]" for index in range(number)]
@@ -56,7 +58,9 @@ class Figures:
         return {node.key: self._footprint(node) for node in self.topology.nodes}
 
     def _footprint(self, node: Node) -> Footprint:
-        forms = node.kind.footprint.model_dump(exclude_unset=True) | node.service.footprint.model_dump(exclude_unset=True)
+        forms: dict[str, Tree | None] = {}
+        for part in (node.kind.footprint, node.service.footprint):
+            forms |= {name: getattr(part, name) for name in type(part).model_fields if name in part.model_fields_set}
         measures = {name: float(self._compute(node, form)) for name, form in forms.items() if form is not None}
         size = node.service.size
         picked = self.evaluator.row(node).get("id") if size and "id" in size.sets.values() else None
@@ -92,13 +96,15 @@ class Figures:
 
         try:
             # Sums of what cancels out leave a rest of the twelfth digit.
-            value = round(float(compute(form.value, look_up) or 0), 9) + 0.0
-        except MissingValueError as error:
+            value = round(float(evaluate(form.value, look_up) or 0), 9) + 0.0
+        except CatalogReferenceError:
+            raise
+        except EvaluationError as error:
             raise CatalogReferenceError(f"the usage figure {node.service_name}.{name}: {error}") from None
-        return UsageFigure(name, value, form.unit, form.help, False, formula(form.value), tuple(parts.items()))
+        return UsageFigure(name, value, form.unit, form.help, False, text_of(form.value), tuple(parts.items()))
 
-    def _compute(self, node: Node, value: Any) -> Any:
-        return compute(value, lambda root, path: self._look_up(node, root, path))
+    def _compute(self, node: Node, tree: Tree) -> Any:
+        return plain(evaluate(tree, lambda root, path: self._look_up(node, root, path)))
 
     def _look_up(self, node: Node, root: str, path: tuple[str, ...]) -> Any:
         if root in ("calls", "gb"):
@@ -165,25 +171,6 @@ class Figures:
 def forms(node: Node) -> Mapping[str, Figure]:
     """The figures that a component has: its kind's, and those of its service, which come before."""
     return {**node.kind.usage, **node.service.usage} if node.service.usage else node.kind.usage
-
-
-def formula(value: Any) -> str:
-    """A computed value as people write it: `calls.read x 2`."""
-    if isinstance(value, str):
-        return REFERENCE.sub(lambda found: found.group(1), value)
-    if isinstance(value, Mapping) and len(value) == 1:
-        [(operation, arguments)] = value.items()
-        members = [formula(member) for member in arguments] if isinstance(arguments, list) else [formula(arguments)]
-        joined = {"sum": " + ", "product": " x ", "quotient": " / "}.get(operation)
-        if joined:
-            return joined.join(f"({m})" if _binds_weaker(m, operation) else m for m in members)
-        return f"{operation}({', '.join(members)})"
-    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
-
-
-def _binds_weaker(member: str, operation: str) -> bool:
-    outside = re.sub(r"\([^()]*\)", "", member)
-    return operation != "sum" and (" + " in outside or (operation == "quotient" and " x " in outside))
 
 
 def _shared(value: Any, number: int) -> Any:

@@ -74,9 +74,7 @@ def _connections(effects: Iterable[Effects]) -> tuple[tuple[Connection, ...], di
             made.add(address)
             kept.append(effect.resource)
         if each.always or kept:
-            connections.append(
-                Connection(each.heading, each.notes, each.local, each.environment, tuple(kept), tuple(shared), each.inside)
-            )
+            connections.append(Connection(each.heading, each.notes, each.local, each.environment, tuple(kept), tuple(shared), each.inside))
     return tuple(connections), addresses
 
 
@@ -124,4 +122,3 @@ def _waits(effects: Iterable[Effects], addresses: Mapping[str, str]) -> dict[str
             if effect.waits_for and each.caller:
                 found.setdefault(each.caller, {})[addresses[fingerprint(effect.resource)]] = None
     return {key: tuple(values) for key, values in found.items()}
-

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import Any
+from itertools import product
 
 from cloudgen.cost.price.book import Price, PriceBook
+from cloudgen.cost.price.engine import is_suffix
 from cloudgen.cost.price.rules import Rules
+from cloudgen.language.formula import source_of
+from cloudgen.language.tree import Call, Conditional, Join, Literal, Lookup, Node
 
-_REFERENCE = re.compile(r"\$\{[^}]*\}")
 _CONFIDENCES = ("high", "medium", "low")
 
 
@@ -78,28 +80,31 @@ def _named(rules: Rules) -> Iterator[Gap]:
         rule = rules.rule(resource_type)
         for line in rule.lines if rule else ():
             # A suffix is tried on the list price, which holds where no committed one is known.
-            committed = [form for form in line.commitments.values() if not str(form).startswith(".")]
-            for name in _names([line.price, *committed]):
-                pattern = _REFERENCE.sub("*", name)
+            committed = [form for form in line.commitments.values() if not is_suffix(form)]
+            for pattern in (pattern for tree in (line.price, *committed) for pattern in _patterns(tree)):
                 if pattern.strip("*."):
-                    yield Gap(resource_type, line.name, pattern)
+                    yield Gap(resource_type, str(source_of(line.name)), pattern)
 
 
-def _names(value: Any) -> Iterator[str]:
-    """The prices that an expression can come to: of a map its results, of a text in pieces each, not what it chooses by."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for member in value:
-            yield from _names(member)
-    elif isinstance(value, dict):
-        if "map" in value:
-            yield from _names(list(value["map"][1].values()))
-        elif "split" in value:
-            text, separator, _ = value["split"]
-            yield from (part for name in _names(text) for part in name.split(separator))
-        else:
-            yield from _names(list(value.values()))
+def _patterns(tree: Node) -> Iterator[str]:
+    """The texts that a tree can come to, with a star for what depends on a value: both results of a choice, every row of a table."""
+    if isinstance(tree, Literal):
+        yield str(tree.value)
+    elif isinstance(tree, Conditional):
+        yield from (*_patterns(tree.then), *_patterns(tree.otherwise))
+    elif isinstance(tree, Lookup):
+        for result in (*(result for _, result in tree.rows), *([tree.fallback] if tree.fallback else [])):
+            yield from _patterns(result)
+    elif isinstance(tree, Join):
+        yield from map("".join, product(*(tuple(_patterns(part)) for part in tree.parts)))
+    elif isinstance(tree, Call) and tree.function in ("default", "lower"):
+        for argument in tree.arguments:
+            yield from _patterns(argument)
+    elif isinstance(tree, Call) and tree.function == "split":
+        separator = next(_patterns(tree.arguments[1]))
+        yield from (part for text in _patterns(tree.arguments[0]) for part in text.split(separator))
+    else:
+        yield "*"
 
 
 def last_day(as_of: str | None) -> date | None:

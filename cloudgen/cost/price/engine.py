@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 from cloudgen.cost.price.book import Price
-from cloudgen.cost.price.expressions import NotKnownYetError, Scope
+from cloudgen.cost.price.expressions import Scope
 from cloudgen.cost.price.model import Bill, Billed, Line, Priced
 from cloudgen.cost.price.rules import Rule, RuleLine, Rules
 from cloudgen.cost.price.tariff import Tariff, cost_of
-from cloudgen.language.computed import MissingValueError
-from cloudgen.language.references import CatalogReferenceError, roots_in
+from cloudgen.language.operands import EvaluationError, is_number, text_part
+from cloudgen.language.tree import Join, Literal, Node, references
+from cloudgen.load.fields import references_of
 
 HOURS = Decimal(730)
 _ZERO = Decimal(0)
@@ -67,21 +68,34 @@ def _lines(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> list[_
         members = [None] if line.each is None else scope.lenient(line.each) or []
         scopes = [scope if line.each is None else scope.within(member) for member in (members if isinstance(members, list) else [members])]
         wanted = [each for each in scopes if line.when is None or each.lenient(line.when)]
-    except NotKnownYetError as error:
-        return [_Draft(Line(line.name, "", None, None, None, _usage_based(line), unknown=str(error)), None)]
+    except EvaluationError as error:
+        return [_Draft(replace(_blank(line, scope), unknown=str(error)), None)]
     return [_line(line, each, tariff, terms) for each in wanted]
 
 
-def _usage_based(line: RuleLine) -> bool:
-    return any(root == "usage" for root, _ in roots_in(line.quantity))
+def _blank(line: RuleLine, scope: Scope) -> Line:
+    """The line before anything but its name is known."""
+    based = any(reference.root == "usage" for reference in references(line.quantity))
+    return Line(_name(line.name, scope), "", None, None, None, based)
+
+
+def _name(name: Node, scope: Scope) -> str:
+    """A line's name, with a question mark for what is missing in it."""
+    if isinstance(name, Join):
+        return "".join(_name(part, scope) for part in name.parts)
+    try:
+        return text_part(scope.strict(name), name)
+    except EvaluationError:
+        return "?"
 
 
 def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
-    empty = Line(line.name, "", None, None, None, _usage_based(line))
+    empty = _blank(line, scope)
     try:
-        empty = replace(empty, name=str(scope.lenient(line.name) or line.name))
-        (price_id, committed), region = _price_id(line, scope, tariff, terms), str(scope.strict(line.region or "${region}"))
-    except (MissingValueError, CatalogReferenceError, ArithmeticError, TypeError) as error:
+        scope.lenient(line.name)
+        price_id, committed = _price_id(line, scope, tariff, terms)
+        region = str(scope.strict(line.region)) if line.region else scope.region
+    except EvaluationError as error:
         return _Draft(replace(empty, unknown=str(error)), None)
     found = tariff.find(price_id, region)
     if found is None:
@@ -92,8 +106,8 @@ def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
         confidence=price.confidence, stands_in=priced.stands_in, discount=discount, committed=committed,
     )  # fmt: skip
     try:
-        quantity = Decimal(scope.strict(line.quantity)) / price.per
-    except (MissingValueError, CatalogReferenceError, ArithmeticError, TypeError, ValueError) as error:
+        quantity = _quantity(scope.strict(line.quantity)) / price.per
+    except EvaluationError as error:
         return _Draft(replace(known, unknown=str(error)), None)
     if not quantity.is_finite() or not 0 <= quantity < _MOST:
         return _Draft(replace(known, unknown=f"{quantity:.3g} is no quantity"), None)
@@ -105,10 +119,25 @@ def _price_id(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> tup
     listed = str(scope.strict(line.price))
     form = line.commitments.get(terms.commitment) if terms.commitment else None
     if form is not None:
-        committed = f"{listed}{form}" if isinstance(form, str) and form.startswith(".") else str(scope.strict(form))
+        committed = f"{listed}{form.value}" if is_suffix(form) else str(scope.strict(form))
         if tariff.book.of(committed):
             return committed, True
     return listed, False
+
+
+def is_suffix(form: Node) -> TypeGuard[Literal]:
+    """Whether a commitment says how its price's name ends, after the list price's name, and not the whole name."""
+    return isinstance(form, Literal) and str(form.value).startswith(".")
+
+
+def _quantity(value: Any) -> Decimal:
+    """A quantity, which a plan may hold as a text."""
+    try:
+        if is_number(value) or isinstance(value, str):
+            return Decimal(value)
+    except ArithmeticError:
+        pass
+    raise EvaluationError(f"{value!r} is no quantity")
 
 
 def _settle(drafts: Sequence[_Draft], terms: Terms) -> list[Line]:
@@ -159,4 +188,4 @@ def _settled(
 def usage_keys(rule: Rule) -> set[str]:
     """The usage that a rule's lines read."""
     values = [[line.price, line.quantity, line.when, line.each] for line in rule.lines]
-    return {".".join(path) for root, path in roots_in(values) if root == "usage"}
+    return {".".join(reference.path) for reference in references_of(values) if reference.root == "usage"}

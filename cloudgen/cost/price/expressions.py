@@ -1,11 +1,13 @@
-"""Values of billing rules: `${values.x}`, `${usage.x}`, `${hours}`, `${region}` and `${each.x}`, computed with Decimals."""
+"""What the references of billing rules mean for one resource: `values.x`, `usage.x`, `hours`, `region` and `each.x`."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from cloudgen.cost.price.model import Billed
-from cloudgen.language.computed import Lookup, MissingValueError, compute
+from cloudgen.language.evaluate import evaluate
+from cloudgen.language.operands import MissingValueError, exact, present
+from cloudgen.language.tree import Node, Reference
 
 
 class Unknown:
@@ -20,7 +22,7 @@ class NotKnownYetError(MissingValueError):
 
 
 class Scope:
-    """What a rule's references mean for one resource."""
+    """The values of one resource, and its usage with the rule's defaults."""
 
     def __init__(self, resource: Billed, hours: Decimal, defaults: Mapping[str, Any], each: Any = None) -> None:
         self._roots: dict[str, Any] = {
@@ -32,38 +34,40 @@ class Scope:
         self._usage = flat(resource.usage)
         self._defaults = defaults
         self._resource, self._hours = resource, hours
+        self.region = resource.region
 
     def within(self, member: Any) -> "Scope":
         """The same scope with `each`."""
         return Scope(self._resource, self._hours, self._defaults, member)
 
-    def strict(self, value: Any) -> Any:
-        """The value; MissingValueError names a reference that has none."""
-        return compute(exact(value), self._lookup(required=True))
-
-    def lenient(self, value: Any) -> Any:
-        """The value; a reference without one is None. NotKnownYetError passes through."""
+    def strict(self, tree: Node) -> Any:
+        """The value; MissingValueError names what has none."""
         try:
-            return compute(exact(value), self._lookup(required=False))
+            return present(evaluate(tree, self._look_up), tree)
+        except MissingValueError as error:
+            node = error.node
+            if not isinstance(node, Reference):
+                raise
+            kind = "usage" if node.root == "usage" else "value"
+            raise MissingValueError(f"no {kind} '{'.'.join(node.path) or node.root}'", node) from None
+
+    def lenient(self, tree: Node) -> Any:
+        """The value, None where something that it needs is absent. NotKnownYetError passes through."""
+        try:
+            return evaluate(tree, self._look_up)
         except NotKnownYetError:
             raise
         except MissingValueError:
             return None
 
-    def _lookup(self, required: bool) -> Lookup:
-        def look_up(root: str, path: tuple[str, ...]) -> Any:
-            if root == "usage":
-                value = self._usage.get(".".join(path), self._defaults.get(".".join(path)))
-            else:
-                value = walk(self._roots.get(root), path)
-            if value is UNKNOWN:
-                raise NotKnownYetError(f"'{'.'.join(path)}' is known only after apply")
-            if value is None and required:
-                kind = "usage" if root == "usage" else "value"
-                raise MissingValueError(f"no {kind} '{'.'.join(path) or root}'")
-            return exact(value)
-
-        return look_up
+    def _look_up(self, root: str, path: tuple[str, ...]) -> Any:
+        if root == "usage":
+            value = self._usage.get(".".join(path), self._defaults.get(".".join(path)))
+        else:
+            value = walk(self._roots.get(root), path)
+        if value is UNKNOWN:
+            raise NotKnownYetError(f"'{'.'.join(path)}' is known only after apply")
+        return exact(value)
 
 
 def walk(value: Any, path: Sequence[str]) -> Any:
@@ -89,14 +93,3 @@ def flat(usage: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
         else:
             found[f"{prefix}{key}"] = value
     return found
-
-
-def exact(value: Any) -> Any:
-    """Floats as Decimals of their shortest text, in nested values too."""
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, Mapping):
-        return {key: exact(member) for key, member in value.items()}
-    if isinstance(value, list | tuple):
-        return [exact(member) for member in value]
-    return value

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cloudgen.load.datafiles import data_root
+from cloudgen.load.fields import Expression, OptionalExpression, Template
 from cloudgen.problems import Problem, ProblemsError, Where
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -28,15 +29,15 @@ class UsageKey(Model):
 
 
 class RuleLine(Model):
-    """One meter: which price, how much of it. Values are computed as in the catalog; see docs/billing.md."""
+    """One meter: which price, how much of it. The language of its values is the catalog's; see docs/billing.md."""
 
-    name: str
-    price: Any
-    quantity: Any
-    when: Any = None
-    each: Any = None
-    region: Any = None
-    commitments: dict[str, Any] = {}
+    name: Template
+    price: Template
+    quantity: Expression
+    when: OptionalExpression = None
+    each: OptionalExpression = None
+    region: OptionalExpression = None
+    commitments: dict[str, Template] = {}
 
 
 class Fixture(Model):
