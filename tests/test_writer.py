@@ -10,6 +10,7 @@ import pytest
 
 from cloudgen.problems import ProblemsError
 from cloudgen.render.artifacts import Artifact
+from cloudgen.write.manifest import load
 from cloudgen.write.writer import Plan, apply, diff, plan, plan_removal, recover
 
 AWS = {"aws"}
@@ -22,7 +23,7 @@ def art(path: str, content: str, owner: str = "aws", **more: bool) -> Artifact:
 
 def run(root: Path, *artifacts: Artifact, owners: set[str] | None = None, force: bool = False) -> dict[str, str]:
     """Plan and apply; what happened to each path."""
-    planned = plan(root, artifacts, owners or AWS, "1", force=force)
+    planned = plan(root, artifacts, owners or AWS, "1", load(root), force=force)
     apply(planned)
     return kinds(planned)
 
@@ -110,7 +111,7 @@ def test_owners_are_apart(tmp_path: Path) -> None:
     run(tmp_path, art("infra/gcp/a.tf", "g\n", "gcp"), owners={"gcp"})
     assert run(tmp_path, art("infra/aws/a.tf", "a\n")) == {"infra/aws/a.tf": "create"}
     assert (tmp_path / "infra/gcp/a.tf").read_text() == "g\n"
-    removal = plan_removal(tmp_path, {"gcp"}, "1")
+    removal = plan_removal(tmp_path, {"gcp"}, "1", load(tmp_path))
     apply(removal)
     assert kinds(removal) == {"infra/gcp/a.tf": "remove"}
     assert not (tmp_path / "infra/gcp").exists()
@@ -172,7 +173,7 @@ def test_diff_shows_changes_and_writes_nothing(tmp_path: Path) -> None:
     """A unified diff of all paths."""
     run(tmp_path, art("a.tf", "one\n"))
     before = tree(tmp_path)
-    shown = diff(plan(tmp_path, [art("a.tf", "two\n"), art("b.tf", "new\n")], AWS, "1"))
+    shown = diff(plan(tmp_path, [art("a.tf", "two\n"), art("b.tf", "new\n")], AWS, "1", load(tmp_path)))
     assert "--- a/a.tf\n+++ b/a.tf\n@@ -1 +1 @@\n-one\n+two\n" in shown
     assert "--- /dev/null\n+++ b/b.tf\n" in shown
     assert tree(tmp_path) == before
@@ -182,6 +183,8 @@ KILLED = textwrap.dedent("""
     import os, signal, sys
     from pathlib import Path
     from cloudgen.render.artifacts import Artifact
+    from cloudgen.write.manifest import load
+from cloudgen.write.manifest import load
     from cloudgen.write.writer import apply, plan
 
     wanted, count = int(sys.argv[2]), 0
@@ -193,7 +196,8 @@ KILLED = textwrap.dedent("""
         count += 1
 
     files = [Artifact("a.tf", "new a\\n", "aws"), Artifact("c/d.tf", "new d\\n", "aws")]
-    apply(plan(Path(sys.argv[1]), files, {"aws"}, "1"), step)
+    root = Path(sys.argv[1])
+    apply(plan(root, files, {"aws"}, "1", load(root)), step)
 """)
 
 
@@ -232,6 +236,6 @@ def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
                 run(tmp_path, art("a.tf", "other\n"))
             problems.extend(caught.value.problems)
 
-    apply(plan(tmp_path, [art("a.tf", "one\n")], AWS, "1"), step)
+    apply(plan(tmp_path, [art("a.tf", "one\n")], AWS, "1", load(tmp_path)), step)
     assert problems[0].code == "locked"
     assert (tmp_path / "a.tf").read_text() == "one\n"
