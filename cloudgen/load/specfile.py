@@ -226,7 +226,7 @@ def _check_former(loaded: LoadedSpec, problems: Problems) -> None:
         for index, name in enumerate(component.was):
             where = loaded.where("components", key, "was", index)
             if name in components:
-                hint = "If that rename was generated, delete it here. To swap two names, rename one to a third name first, and generate."
+                hint = "If that rename was generated, delete it here. Two names can't be swapped: choose a new key."
                 problems.add("was", f"'{name}' is still a component, so '{key}' can't have been it.", where, hint)
             elif name in FOUNDATION:
                 problems.add("was", f"'{name}' is a piece of the foundation, so '{key}' can't have been it.", where)

@@ -16,7 +16,10 @@ USERS = "users"
 
 @dataclass(frozen=True)
 class Node:
-    """A component or foundation piece with its kind and service; `id` is the key that names in the cloud are made of, `former` are former keys."""
+    """A component or foundation piece with its kind and service.
+
+    `id` is the key that names in the cloud are made of; `former` are the keys that it had before, newest first.
+    """
 
     key: str
     id: str

@@ -28,8 +28,8 @@ def replacements(root: Path, manifest: Manifest, loaded: LoadedSpec, architectur
     if before is None:
         return []
     after = record(architecture)
-    moved = {environment for environment in before.stacks if _moves(before, after, environment)}
-    problems = [_stack_problem(loaded, architecture, before, after, environment) for environment in before.stacks if environment in moved]
+    moved = [environment for environment in after.stacks if _moves(before, after, environment)]
+    problems = [_stack_problem(loaded, architecture, before, after, environment) for environment in moved]
     origins = _origins(before, architecture)
     for module in architecture.modules:
         losses = list(_changes(before, after, module, origins.get(module.key, module.key), moved))
@@ -42,7 +42,7 @@ def replacements(root: Path, manifest: Manifest, loaded: LoadedSpec, architectur
 
 def _moves(before: CloudRecord, after: CloudRecord, environment: str) -> bool:
     """Whether everything in an environment is replaced because of its region or the project."""
-    if environment not in after.stacks:
+    if environment not in before.stacks:
         return False
     project = before.remembered.project != after.remembered.project
     return project or before.stacks[environment]["region"] != after.stacks[environment]["region"]
@@ -84,14 +84,14 @@ def _same(before: CloudRecord, module: Module, key: str | None) -> bool:
     return known is not None and known.id == module.id
 
 
-def _changes(before: CloudRecord, after: CloudRecord, module: Module, origin: str, moved: set[str]) -> Iterator[_Loss]:
-    for environment, components in before.data.items():
-        old = components.get(origin)
-        new = after.data.get(environment, {}).get(module.key)
-        if old is None or environment not in after.data or environment in moved:
+def _changes(before: CloudRecord, after: CloudRecord, module: Module, origin: str, moved: list[str]) -> Iterator[_Loss]:
+    for environment, components in after.data.items():
+        old = before.data.get(environment, {}).get(origin)
+        new = components.get(module.key)
+        if old is None or environment in moved:
             continue
         if new is None:
-            yield _Loss(environment, f"'{module.service}' keeps no data, and {old['module']} did")
+            yield _Loss(environment, f"{old['module']} becomes {module.service}, which keeps no data")
         elif old["module"] != new["module"]:
             yield _Loss(environment, f"{old['module']} becomes {new['module']}")
         else:
@@ -125,8 +125,10 @@ def _component_problem(loaded: LoadedSpec, cloud: str, key: str, losses: list[_L
 
 
 def _removed_problem(loaded: LoadedSpec, architecture: Architecture, before: CloudRecord, key: str) -> Problem:
-    environments = ", ".join(environment for environment, components in before.data.items() if key in components)
+    order = dict.fromkeys([*(environment.name for environment in architecture.environments), *before.data])
+    environments = ", ".join(environment for environment in order if key in before.data.get(environment, {}))
     message = f"'{key}' holds data on {architecture.provider} and isn't in the spec any more: Terraform would destroy it in {environments}."
-    new = [module.key for module in architecture.modules if module.stateful and module.key not in before.remembered.components]
+    folders = {str(components[key]["module"]) for components in before.data.values() if key in components}
+    new = [module.key for module in architecture.modules if module.folder in folders and module.key not in before.remembered.components]
     rename = f"If '{new[0]}' is the same component, add 'was: {key}' to it. " if len(new) == 1 else ""
     return Problem("destroys-data", message, loaded.where("components"), f"{rename}{_ACCEPT}")
