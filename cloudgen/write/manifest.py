@@ -19,7 +19,7 @@ from cloudgen.write.textfiles import conflict_line, joined, normalised, read
 FOLDER = ".cloudgen"
 MANIFEST = f"{FOLDER}/manifest.json"
 BASE = f"{FOLDER}/base"
-REPAIR = "Run the same 'cloudgen generate' with --repair: it makes the manifest anew from what is on disk, and keeps edits."
+REPAIR = "Run the same 'cloudgen generate' with --repair: it writes the generated files and the manifest again, and keeps edits."
 _FORM = 2
 Record = Mapping[str, Any]
 Pairs = list[tuple[str, Any]]
@@ -172,8 +172,8 @@ def _cloud(cloud: str, records: Mapping[str, Mapping[str, dict[str, Any]]]) -> C
 
 def base_text(root: Path, path: str, entry: Entry | None, *, repair: bool = False) -> str | None:
     """The text that was generated, if it is kept and nobody changed it; with `repair`, also without an entry that could tell."""
-    texts = [read(root, base_path(path)), *(read(root, f"{BASE}/{hash_}") for hash_ in (entry.hashes if entry else ()))]
-    text = next((normalised(text) for text in texts if text is not None), None)
+    places = (base_path(path), *(f"{BASE}/{hash_}" for hash_ in (entry.hashes if entry else ())))
+    text = next((normalised(text) for place in places if (text := read(root, place)) is not None), None)
     if text is None or (entry is None and not repair):
         return None
     # After a merge of branches the text is neither branch's, and git has merged it like the file itself.

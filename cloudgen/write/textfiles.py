@@ -1,5 +1,6 @@
 """Text on disk: line endings that version control may have changed, conflict markers of its merges, links, what can't be read."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,10 +48,10 @@ def check_folder(root: Path) -> None:
 
 def refuse_links(root: Path, path: str) -> None:
     """No part of the path may be a link: it could lead outside of the folder."""
-    current = root
-    for part in Path(path).parts:
-        current = current / part
-        if current.is_symlink():
+    current = str(root)
+    for part in path.split("/"):
+        current = os.path.join(current, part)
+        if os.path.islink(current):
             message = f"{current} is a link, and cloudgen doesn't write through links."
             raise ProblemsError((Problem("symlink", message, None, "Replace it by a file or folder.", blame="environment"),))
 

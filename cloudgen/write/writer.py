@@ -48,7 +48,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What is there before a run: the file, what the manifest says of it, and the text that was generated."""
+    """What is there before a run: the file, what the manifest says of it, and the text that was generated where they differ."""
 
     text: str | None
     entry: Entry | None
@@ -95,17 +95,18 @@ def plan_removal(root: Path, owners: set[str], version: str, manifest: Manifest,
 
 
 def _found(root: Path, path: str, entry: Entry | None, *, repair: bool) -> _Found:
-    return _Found(read(root, path), entry, base_text(root, path, entry, repair=repair))
+    text = read(root, path)
+    as_generated = text is not None and entry is not None and digest(text) in entry.hashes
+    return _Found(text, entry, None if as_generated else base_text(root, path, entry, repair=repair))
 
 
 def _refuse_conflicts(root: Path, found: Mapping[str, _Found]) -> None:
-    """Files and base texts with conflict markers; merging around them would hide them."""
+    """Files with conflict markers, or whose base texts alone have some; merging around them would hide them."""
     lines: dict[str, int] = {}
     for path, each in found.items():
-        for place, text in ((path, each.text), (base_path(path), each.base)):
-            line = conflict_line(text) if text is not None else None
-            if line is not None:
-                lines[place] = line
+        texts = {path: each.text, base_path(path): each.base}
+        marked = [(place, line) for place, text in texts.items() if text is not None and (line := conflict_line(text))]
+        lines |= dict(marked[:1])
     if lines:
         first = next(iter(lines))
         files = "1 generated file has" if len(lines) == 1 else f"{len(lines)} generated files have"
@@ -116,25 +117,39 @@ def _refuse_conflicts(root: Path, found: Mapping[str, _Found]) -> None:
 
 def _refuse_unknown(root: Path, wanted: Mapping[str, Artifact], found: Mapping[str, _Found]) -> None:
     """Files that cloudgen wrote and that the manifest doesn't know: it was lost, and whether they were edited can't be told."""
-    for path, each in found.items():
-        text = each.text
-        if text is not None and each.entry is None and text.startswith(_MARK) and normalised(text) != wanted[path].content:
-            message = f"{path} was written by cloudgen, and {MANIFEST} is missing or doesn't know the file."
-            where = Where(str(root / path), 1, 1)
-            raise ProblemsError((Problem("manifest-missing", message, where, f"Restore .cloudgen from version control. Else: {REPAIR}"),))
+    unknown = [path for path, each in found.items() if each.entry is None and each.text is not None and each.text.startswith(_MARK)]
+    problems = [
+        Problem(
+            "manifest-missing",
+            f"{path} was written by cloudgen, and {MANIFEST} is missing or doesn't know the file.",
+            Where(str(root / path), 1, 1),
+            f"Restore {FOLDER} from version control. Else: {REPAIR}",
+        )
+        for path in unknown
+        if normalised(found[path].text or "") != wanted[path].content
+    ]
+    if problems:
+        raise ProblemsError(tuple(problems))
 
 
 def _artifact(planned: Plan, artifact: Artifact, found: _Found, *, force: bool, repair: bool) -> Action:
     kind, text = _decide(artifact, found, force=force)
-    owned = kind != "conflict" and (kind != "keep" or found.entry is not None)
-    # Without a base text that can be used, a kept file is compared with what is generated now from here on.
-    adopted = repair and (found.base is None or conflict_line(found.base) is not None)
-    if owned or adopted:
+    generated = _remembered_text(kind, artifact, found, repair=repair)
+    if generated is not None:
         mode = "755" if artifact.executable else "644"
-        planned.entries[artifact.path] = Entry(artifact.owner, mode, (digest(artifact.content),))
+        planned.entries[artifact.path] = Entry(artifact.owner, mode, (digest(generated),))
         if not artifact.once:
-            planned.bases[artifact.path] = artifact.content
+            planned.bases[artifact.path] = generated
     return Action(artifact.path, kind, found.text, text, artifact.executable)
+
+
+def _remembered_text(kind: Kind, artifact: Artifact, found: _Found, *, repair: bool) -> str | None:
+    """The text that the next run's edits count from; None where the manifest says nothing new of the file."""
+    if kind == "conflict" and found.base is not None and conflict_line(found.base) is None:
+        return found.base if repair else None  # reported until it is resolved
+    if not repair and (kind == "conflict" or (kind == "keep" and found.entry is None)):
+        return None
+    return artifact.content
 
 
 def _decide(artifact: Artifact, found: _Found, *, force: bool) -> tuple[Kind, str | None]:
@@ -213,8 +228,8 @@ def _own_on_disk(root: Path) -> set[str]:
 
 def _kept_bases(planned: Plan) -> set[str]:
     """Base texts of files that this run doesn't render or couldn't merge, in this form and the one before."""
-    entries = planned.entries.items()
-    return {base_path(path) for path, _ in entries} | {f"{BASE}/{hash_}" for _, entry in entries for hash_ in entry.hashes}
+    kept = {path: entry for path, entry in planned.entries.items() if path not in planned.bases}
+    return {base_path(path) for path in kept} | {f"{BASE}/{hash_}" for entry in kept.values() for hash_ in entry.hashes}
 
 
 def recover(root: Path) -> bool:
