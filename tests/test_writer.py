@@ -8,7 +8,7 @@ import pytest
 
 from cloudgen.problems import ProblemsError
 from cloudgen.render.artifacts import Artifact
-from cloudgen.write.manifest import load
+from cloudgen.write.manifest import REPAIR, load
 from cloudgen.write.writer import Plan, apply, diff, plan, plan_removal, recover
 
 AWS = {"aws"}
@@ -143,7 +143,8 @@ def test_links_lead_nowhere(tmp_path: Path) -> None:
     (root / "infra").symlink_to(outside)
     with pytest.raises(ProblemsError) as caught:
         run(root, art("infra/a.tf", "one\n"))
-    assert caught.value.problems[0].code == "symlink"
+    [problem] = caught.value.problems
+    assert (problem.code, problem.message) == ("symlink", f"{root / 'infra'} is a link, and cloudgen doesn't write through links.")
     assert not list(outside.iterdir())
 
 
@@ -154,17 +155,44 @@ def test_artifacts_stay_inside(path: str) -> None:
         art(path, "")
 
 
+OUTSIDE = '{"form": 1, "files": {"PATH": {"owner": "aws", "mode": "644", "hash": ""}}}'
+TWO_LINES = """{
+ "form": 2, "version": "1",
+ "clouds": {"aws": {"name": "a", "project": "a"}, "aws": {"name": "b", "project": "a"}, "": {}},
+ "components": {"": {}}, "stacks": {"": {}}, "data": {"": {}}, "files": {"": {}}
+}"""
+NEWER = "has the form 9, and this version of cloudgen knows the forms 1 and 2."
+
+
 @pytest.mark.parametrize(
-    "text", ["{", "[]", '{"form": 9, "files": {}}', '{"form": 1, "files": {"../x": {"owner": "aws", "mode": "644", "hash": ""}}}']
+    ("text", "code", "message"),
+    [
+        ("{", "manifest", "is damaged."),
+        ("[]", "manifest", "is damaged."),
+        (OUTSIDE.replace("PATH", "../x"), "manifest", "names a file outside of the folder: ../x."),
+        (OUTSIDE.replace("PATH", "/etc/passwd"), "manifest", "names a file outside of the folder: /etc/passwd."),
+        (TWO_LINES, "manifest", "has two different lines for aws, from a merge."),
+        ('{"form": 9, "files": {}}', "manifest-form", NEWER),
+    ],
 )
-def test_a_broken_manifest_is_a_problem(tmp_path: Path, text: str) -> None:
-    """Never a traceback, and never a write."""
+def test_a_broken_manifest_is_a_problem(tmp_path: Path, text: str, code: str, message: str) -> None:
+    """Never a traceback, and never a write; with the command that repairs it, or the version that can read it."""
     (tmp_path / ".cloudgen").mkdir()
     (tmp_path / ".cloudgen/manifest.json").write_text(text)
     with pytest.raises(ProblemsError) as caught:
         run(tmp_path, art("a.tf", "one\n"))
-    assert caught.value.problems[0].code == "manifest"
+    [problem] = caught.value.problems
+    assert (problem.code, problem.message) == (code, f"{tmp_path / '.cloudgen/manifest.json'} {message}")
+    assert problem.hint == ("Use the version that wrote it." if code == "manifest-form" else REPAIR)
     assert not (tmp_path / "a.tf").exists()
+
+
+def test_repair_leaves_a_newer_manifest_alone(tmp_path: Path) -> None:
+    """What this version can't read isn't damaged."""
+    (tmp_path / ".cloudgen").mkdir()
+    (tmp_path / ".cloudgen/manifest.json").write_text('{"form": 9, "files": {}}')
+    with pytest.raises(ProblemsError, match="knows the forms 1 and 2"):
+        load(tmp_path, repair=True)
 
 
 def test_diff_shows_changes_and_writes_nothing(tmp_path: Path) -> None:
@@ -230,5 +258,6 @@ def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
             problems.extend(caught.value.problems)
 
     apply(plan(tmp_path, [art("a.tf", "one\n")], AWS, "1", load(tmp_path)), step)
-    assert problems[0].code == "locked"
+    assert (problems[0].code, problems[0].message) == ("locked", f"Another cloudgen is writing to {tmp_path}.")
+    assert problems[0].blame == "environment"
     assert (tmp_path / "a.tf").read_text() == "one\n"

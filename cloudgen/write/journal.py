@@ -42,7 +42,7 @@ def locked(root: Path) -> Iterator[None]:
 
 def _failed(root: Path, error: OSError) -> ProblemsError:
     message = f"{error.filename or root} can't be written: {error.strerror or error}."
-    if (root / JOURNAL).exists():
+    if os.path.exists(root / JOURNAL):
         hint = f"The next command finishes this run with the help of {JOURNAL}, once the cause is gone."
     else:
         hint = "Nothing was changed."

@@ -22,7 +22,8 @@ def read(root: Path, path: str) -> str | None:
     except FileNotFoundError:
         return None
     except NotADirectoryError:
-        raise wrong_type(target.parent, "a file", "a folder") from None
+        found = next(folder for folder in target.parents if os.path.lexists(folder))
+        raise wrong_type(found, "a file", "a folder") from None
     except IsADirectoryError:
         raise wrong_type(target, "a folder", "a file") from None
     except OSError as error:
@@ -40,9 +41,9 @@ def wrong_type(path: Path, found: str, needed: str) -> ProblemsError:
 def check_folder(root: Path) -> None:
     """The output folder, or the nearest folder above it that exists, has to be a folder."""
     for path in (root, *root.parents):
-        if path.is_dir():
+        if os.path.isdir(path):
             return
-        if path.exists():
+        if os.path.lexists(path):
             raise wrong_type(path, "a file", "a folder")
 
 

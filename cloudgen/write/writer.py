@@ -1,6 +1,7 @@
 """The only way to disk: compare artifacts with what is there, then write all changes or none."""
 
 import difflib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -234,7 +235,7 @@ def _kept_bases(planned: Plan) -> set[str]:
 
 def recover(root: Path) -> bool:
     """Finish or undo an interrupted run; whether there was one."""
-    if not (root / journal.JOURNAL).exists() and not (root / journal.STAGING).exists():
+    if not any(os.path.exists(root / place) for place in (journal.JOURNAL, journal.STAGING)):
         return False
     with journal.locked(root):
         return journal.recover(root)
