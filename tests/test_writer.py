@@ -127,6 +127,28 @@ def test_once_files_are_the_users(tmp_path: Path) -> None:
     assert not (tmp_path / "dev.tfbackend").exists()
 
 
+def test_a_merge_in_a_once_file_is_the_users_to_resolve(tmp_path: Path) -> None:
+    """Refused like any other; --repair reports it and leaves it alone."""
+    artifact = art("dev.tfbackend", "one\n", once=True)
+    run(tmp_path, artifact)
+    marked = "<<<<<<< HEAD\nmine\n=======\nyours\n>>>>>>> other\n"
+    (tmp_path / "dev.tfbackend").write_text(marked)
+    with pytest.raises(ProblemsError, match=r"1 generated file has conflict markers of a merge: dev\.tfbackend\."):
+        run(tmp_path, artifact)
+    planned = plan(tmp_path, [artifact], AWS, "1", load(tmp_path), repair=True)
+    apply(planned)
+    assert kinds(planned) == {"dev.tfbackend": "conflict"}
+    assert (tmp_path / "dev.tfbackend").read_text() == marked
+
+
+@pytest.mark.parametrize("text", ["=======\n", "<<<<<<< HEAD\n", "Title\n=======\n\n>>>>>>> quoted\n"])
+def test_what_only_looks_like_a_conflict_is_an_edit(tmp_path: Path, text: str) -> None:
+    """Headings in Markdown, a marker alone."""
+    run(tmp_path, art("README.md", "one\n"))
+    (tmp_path / "README.md").write_text(text)
+    assert run(tmp_path, art("README.md", "one\n")) == {"README.md": "keep"}
+
+
 def test_scripts_are_executable(tmp_path: Path) -> None:
     """The mode is part of the artifact."""
     run(tmp_path, art("run.sh", "#!/bin/sh\n", executable=True), art("a.tf", ""))

@@ -159,7 +159,8 @@ def _decide(artifact: Artifact, found: _Found, *, force: bool) -> tuple[Kind, st
         # A file that the user was given once and deleted stays away.
         return ("unchanged", None) if artifact.once and found.entry else ("create", new)
     if normalised(disk) == new or artifact.once:
-        return "unchanged", disk
+        # What a merge left in a file of the user's is the user's to resolve.
+        return ("unchanged" if conflict_line(disk) is None else "conflict"), disk
     if force or _untouched(found):
         return "update", with_endings_of(disk, new)
     if found.base is None:
