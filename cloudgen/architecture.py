@@ -17,7 +17,11 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Module:
-    """One module block: a component, or a piece of the foundation."""
+    """One module block: a component, or a piece of the foundation.
+
+    `id` is what names in the cloud are made of, `former` are the keys that it had before, newest first; `replace_on` are the inputs whose
+    change, decrease or removal of members replaces what holds the data.
+    """
 
     key: str
     id: str
@@ -32,6 +36,9 @@ class Module:
     arguments: Mapping[str, Value]
     providers: Mapping[str, str]
     depends_on: tuple[str, ...]
+    former: tuple[str, ...]
+    stateful: bool
+    replace_on: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -199,6 +206,7 @@ class Architecture:
     provider: Literal["aws", "azure", "gcp"]
     provider_title: str
     project: str
+    cloud_project: str
     title: str
     versions: Mapping[str, str]
     backend_type: str

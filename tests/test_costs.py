@@ -331,7 +331,7 @@ def test_values_edited_by_hand_are_named(shop: Path) -> None:
     assert done.returncode == 0
     assert "session.nodes is 4, the spec makes it 2" in done.stderr
     tfvars.write_text("session = {\n")
-    assert "no valid HCL" in cli("cost", "-p", "aws", cwd=shop).stderr
+    assert "isn't valid HCL" in cli("cost", "-p", "aws", cwd=shop).stderr
 
 
 def test_compare_names_the_cheapest_and_why(shop: Path) -> None:

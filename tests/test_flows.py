@@ -11,7 +11,7 @@ from cloudgen.language.hclvalues import Call, Expr, Value
 from cloudgen.load.catalog import PROVIDERS, Catalog
 from cloudgen.load.specfile import load
 from cloudgen.render.hcl import expression
-from tests.support.specs import HEAD, PUBLIC, USERS_FLOW, loaded, problems, resolved
+from tests.support.specs import HEAD, PUBLIC, USERS_FLOW, problems, resolved
 from tests.support.stacks import EXAMPLES, ROOT, artifacts
 
 SYSTEM = (
@@ -288,20 +288,3 @@ def test_alternatives_are_chosen_in_the_spec(tmp_path: Path) -> None:
     assert {m.key: m.folder for m in resolved(tmp_path, text, "gcp").modules}["fast"] == "memorystore-valkey"
     text = spec(FLOWS[2:3]).replace("worker: {kind: worker}", "worker: {kind: worker, service: functions-flex}")
     assert {m.key: m.folder for m in resolved(tmp_path, text, "azure").modules}["worker"] == "functions-flex"
-
-
-def test_swapping_a_service_that_holds_data_is_refused(tmp_path: Path) -> None:
-    """Unless it is accepted."""
-    from cloudgen.write.replacements import swapped
-
-    catalog = Catalog()
-    first = loaded(tmp_path, spec(FLOWS[3:4]))
-    for artifact in generate(first, catalog, ("aws",)).artifacts:
-        path = tmp_path / artifact.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(artifact.content, encoding="utf-8")
-    second = loaded(tmp_path, spec(FLOWS[3:4]).replace("kind: cache", "kind: cache, service: elasticache-serverless"))
-    [architecture] = generate(second, catalog, ("aws",)).architectures
-    assert [problem.code for problem in swapped(tmp_path, second, catalog, architecture)] == ["replaces-data"]
-    [same] = generate(first, catalog, ("aws",)).architectures
-    assert swapped(tmp_path, first, catalog, same) == []

@@ -1,15 +1,14 @@
 """The writer keeps edits, keeps owners apart, and is all or nothing even when it is killed."""
 
 import os
-import subprocess
-import sys
-import textwrap
+import signal
 from pathlib import Path
 
 import pytest
 
 from cloudgen.problems import ProblemsError
 from cloudgen.render.artifacts import Artifact
+from cloudgen.write.manifest import REPAIR, load
 from cloudgen.write.writer import Plan, apply, diff, plan, plan_removal, recover
 
 AWS = {"aws"}
@@ -22,7 +21,7 @@ def art(path: str, content: str, owner: str = "aws", **more: bool) -> Artifact:
 
 def run(root: Path, *artifacts: Artifact, owners: set[str] | None = None, force: bool = False) -> dict[str, str]:
     """Plan and apply; what happened to each path."""
-    planned = plan(root, artifacts, owners or AWS, "1", force=force)
+    planned = plan(root, artifacts, owners or AWS, "1", load(root), force=force)
     apply(planned)
     return kinds(planned)
 
@@ -110,7 +109,7 @@ def test_owners_are_apart(tmp_path: Path) -> None:
     run(tmp_path, art("infra/gcp/a.tf", "g\n", "gcp"), owners={"gcp"})
     assert run(tmp_path, art("infra/aws/a.tf", "a\n")) == {"infra/aws/a.tf": "create"}
     assert (tmp_path / "infra/gcp/a.tf").read_text() == "g\n"
-    removal = plan_removal(tmp_path, {"gcp"}, "1")
+    removal = plan_removal(tmp_path, {"gcp"}, "1", load(tmp_path))
     apply(removal)
     assert kinds(removal) == {"infra/gcp/a.tf": "remove"}
     assert not (tmp_path / "infra/gcp").exists()
@@ -126,6 +125,28 @@ def test_once_files_are_the_users(tmp_path: Path) -> None:
     (tmp_path / "dev.tfbackend").unlink()
     assert run(tmp_path, art("dev.tfbackend", "two\n", once=True)) == {"dev.tfbackend": "unchanged"}
     assert not (tmp_path / "dev.tfbackend").exists()
+
+
+def test_a_merge_in_a_once_file_is_the_users_to_resolve(tmp_path: Path) -> None:
+    """Refused like any other; --repair reports it and leaves it alone."""
+    artifact = art("dev.tfbackend", "one\n", once=True)
+    run(tmp_path, artifact)
+    marked = "<<<<<<< HEAD\nmine\n=======\nyours\n>>>>>>> other\n"
+    (tmp_path / "dev.tfbackend").write_text(marked)
+    with pytest.raises(ProblemsError, match=r"1 generated file has conflict markers of a merge: dev\.tfbackend\."):
+        run(tmp_path, artifact)
+    planned = plan(tmp_path, [artifact], AWS, "1", load(tmp_path), repair=True)
+    apply(planned)
+    assert kinds(planned) == {"dev.tfbackend": "conflict"}
+    assert (tmp_path / "dev.tfbackend").read_text() == marked
+
+
+@pytest.mark.parametrize("text", ["=======\n", "<<<<<<< HEAD\n", "Title\n=======\n\n>>>>>>> quoted\n"])
+def test_what_only_looks_like_a_conflict_is_an_edit(tmp_path: Path, text: str) -> None:
+    """Headings in Markdown, a marker alone."""
+    run(tmp_path, art("README.md", "one\n"))
+    (tmp_path / "README.md").write_text(text)
+    assert run(tmp_path, art("README.md", "one\n")) == {"README.md": "keep"}
 
 
 def test_scripts_are_executable(tmp_path: Path) -> None:
@@ -144,7 +165,8 @@ def test_links_lead_nowhere(tmp_path: Path) -> None:
     (root / "infra").symlink_to(outside)
     with pytest.raises(ProblemsError) as caught:
         run(root, art("infra/a.tf", "one\n"))
-    assert caught.value.problems[0].code == "symlink"
+    [problem] = caught.value.problems
+    assert (problem.code, problem.message) == ("symlink", f"{root / 'infra'} is a link, and cloudgen doesn't write through links.")
     assert not list(outside.iterdir())
 
 
@@ -155,48 +177,73 @@ def test_artifacts_stay_inside(path: str) -> None:
         art(path, "")
 
 
+OUTSIDE = '{"form": 1, "files": {"PATH": {"owner": "aws", "mode": "644", "hash": ""}}}'
+TWO_LINES = """{
+ "form": 2, "version": "1",
+ "clouds": {"aws": {"name": "a", "project": "a"}, "aws": {"name": "b", "project": "a"}, "": {}},
+ "components": {"": {}}, "stacks": {"": {}}, "data": {"": {}}, "files": {"": {}}
+}"""
+NEWER = "has the form 9, and this version of cloudgen knows the forms 1 and 2."
+
+
 @pytest.mark.parametrize(
-    "text", ["{", "[]", '{"form": 9, "files": {}}', '{"form": 1, "files": {"../x": {"owner": "aws", "mode": "644", "hash": ""}}}']
+    ("text", "code", "message"),
+    [
+        ("{", "manifest", "is damaged."),
+        ("[]", "manifest", "is damaged."),
+        (OUTSIDE.replace("PATH", "../x"), "manifest", "names a file outside of the folder: ../x."),
+        (OUTSIDE.replace("PATH", "/etc/passwd"), "manifest", "names a file outside of the folder: /etc/passwd."),
+        (TWO_LINES, "manifest", "has two different lines for aws, from a merge."),
+        ('{"form": 9, "files": {}}', "manifest-form", NEWER),
+    ],
 )
-def test_a_broken_manifest_is_a_problem(tmp_path: Path, text: str) -> None:
-    """Never a traceback, and never a write."""
+def test_a_broken_manifest_is_a_problem(tmp_path: Path, text: str, code: str, message: str) -> None:
+    """Never a traceback, and never a write; with the command that repairs it, or the version that can read it."""
     (tmp_path / ".cloudgen").mkdir()
     (tmp_path / ".cloudgen/manifest.json").write_text(text)
     with pytest.raises(ProblemsError) as caught:
         run(tmp_path, art("a.tf", "one\n"))
-    assert caught.value.problems[0].code == "manifest"
+    [problem] = caught.value.problems
+    assert (problem.code, problem.message) == (code, f"{tmp_path / '.cloudgen/manifest.json'} {message}")
+    assert problem.hint == ("Use the version that wrote it." if code == "manifest-form" else REPAIR)
     assert not (tmp_path / "a.tf").exists()
+
+
+def test_repair_leaves_a_newer_manifest_alone(tmp_path: Path) -> None:
+    """What this version can't read isn't damaged."""
+    (tmp_path / ".cloudgen").mkdir()
+    (tmp_path / ".cloudgen/manifest.json").write_text('{"form": 9, "files": {}}')
+    with pytest.raises(ProblemsError, match="knows the forms 1 and 2"):
+        load(tmp_path, repair=True)
 
 
 def test_diff_shows_changes_and_writes_nothing(tmp_path: Path) -> None:
     """A unified diff of all paths."""
     run(tmp_path, art("a.tf", "one\n"))
     before = tree(tmp_path)
-    shown = diff(plan(tmp_path, [art("a.tf", "two\n"), art("b.tf", "new\n")], AWS, "1"))
+    shown = diff(plan(tmp_path, [art("a.tf", "two\n"), art("b.tf", "new\n")], AWS, "1", load(tmp_path)))
     assert "--- a/a.tf\n+++ b/a.tf\n@@ -1 +1 @@\n-one\n+two\n" in shown
     assert "--- /dev/null\n+++ b/b.tf\n" in shown
     assert tree(tmp_path) == before
 
 
-KILLED = textwrap.dedent("""
-    import os, signal, sys
-    from pathlib import Path
-    from cloudgen.render.artifacts import Artifact
-    from cloudgen.write.writer import apply, plan
+def killed(root: Path, artifacts: list[Artifact], at: int) -> int:
+    """Apply in a process that is killed before the step of this number; how the process ended."""
+    planned = plan(root, artifacts, AWS, "1", load(root))
+    pid = os.fork()
+    if pid:
+        return os.waitpid(pid, 0)[1]
+    steps = iter(range(at))
 
-    wanted, count = int(sys.argv[2]), 0
-
-    def step(name):
-        global count
-        if count == wanted:
+    def step(_name: str) -> None:
+        if next(steps, None) is None:
             os.kill(os.getpid(), signal.SIGKILL)
-        count += 1
 
-    files = [Artifact("a.tf", "new a\\n", "aws"), Artifact("c/d.tf", "new d\\n", "aws")]
-    apply(plan(Path(sys.argv[1]), files, {"aws"}, "1"), step)
-""")
+    apply(planned, step)
+    os._exit(0)
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked to be killed")
 def test_killing_it_at_any_step_leaves_the_old_tree_or_the_new_one(tmp_path: Path) -> None:
     """After the next command's recovery the tree is whole, the manifest with it."""
     old = [art("a.tf", "old a\n"), art("b.tf", "old b\n")]
@@ -210,13 +257,13 @@ def test_killing_it_at_any_step_leaves_the_old_tree_or_the_new_one(tmp_path: Pat
     for number in range(40):
         root = tmp_path / str(number)
         run(root, *old)
-        done = subprocess.run([sys.executable, "-c", KILLED, str(root), str(number)], check=False)
+        status = killed(root, new, number)
         recover(root)
         assert tree(root) in (old_tree, new_tree), f"killed at step {number}"
         seen.add("old" if tree(root) == old_tree else "new")
-        if done.returncode == 0:
+        if status == 0:
             break
-        assert done.returncode == -9
+        assert status == signal.SIGKILL
     else:
         pytest.fail("it never ran to its end")
     assert seen == {"old", "new"}
@@ -232,6 +279,7 @@ def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
                 run(tmp_path, art("a.tf", "other\n"))
             problems.extend(caught.value.problems)
 
-    apply(plan(tmp_path, [art("a.tf", "one\n")], AWS, "1"), step)
-    assert problems[0].code == "locked"
+    apply(plan(tmp_path, [art("a.tf", "one\n")], AWS, "1", load(tmp_path)), step)
+    assert (problems[0].code, problems[0].message) == ("locked", f"Another cloudgen is writing to {tmp_path}.")
+    assert problems[0].blame == "environment"
     assert (tmp_path / "a.tf").read_text() == "one\n"

@@ -1,6 +1,7 @@
 """`generate` and `remove`: plan, show, write."""
 
 import json
+import shlex
 from pathlib import Path
 
 import typer
@@ -12,8 +13,12 @@ from cloudgen.generate import generate as make
 from cloudgen.load.catalog import Catalog
 from cloudgen.load.specfile import load
 from cloudgen.problems import ProblemsError
-from cloudgen.write.replacements import swapped
-from cloudgen.write.writer import Plan, apply, diff, plan, plan_removal, recover
+from cloudgen.write.manifest import CloudRecord
+from cloudgen.write.manifest import load as load_manifest
+from cloudgen.write.records import record
+from cloudgen.write.replacements import replacements
+from cloudgen.write.textfiles import check_folder
+from cloudgen.write.writer import REPOSITORY, Plan, apply, diff, plan, plan_removal, recover
 
 _CHANGES = ("create", "update", "merge", "remove")
 _KEPT = ("keep", "keep-removed", "conflict")
@@ -38,19 +43,23 @@ def generate(
     show_diff: bool,
     force: bool,
     accept_replace: bool,
+    repair: bool,
     form: str,
 ) -> None:
     """Plan the files of the given clouds and write them, unless only asked to look."""
     loaded = load(spec)
     root = out or spec.parent
-    catalog = Catalog(tuple(catalogs))
-    generated = make(loaded, catalog, providers)
-    swaps = [problem for each in generated.architectures for problem in swapped(root, loaded, catalog, each)]
-    if swaps and not accept_replace:
-        raise ProblemsError(tuple(swaps))
+    check_folder(root)
     if not (check or show_diff):
         recover(root)
-    planned = plan(root, list(generated.artifacts), set(providers), __version__, force=force)
+    manifest = load_manifest(root, repair=repair)
+    generated = make(loaded, Catalog(tuple(catalogs)), providers, manifest.remembered())
+    lost = [problem for each in generated.architectures for problem in replacements(root, manifest, loaded, each)]
+    if lost and not accept_replace:
+        raise ProblemsError(tuple(lost))
+    records: dict[str, CloudRecord] = {each.provider: record(each) for each in generated.architectures}
+    owners = {*providers, REPOSITORY}
+    planned = plan(root, generated.artifacts, owners, __version__, manifest, records=records, force=force, repair=repair)
     if show_diff:
         typer.echo(diff(planned), nl=False)
     elif not check:
@@ -64,8 +73,9 @@ def generate(
 def remove(spec: Path, providers: tuple[str, ...], out: Path | None, force: bool, form: str) -> None:
     """Take away the files of the given clouds."""
     root = out or spec.parent
+    check_folder(root)
     recover(root)
-    planned = plan_removal(root, set(providers), __version__, force=force)
+    planned = plan_removal(root, set(providers), __version__, load_manifest(root), force=force)
     apply(planned)
     _report(planned, None, providers, root, written=True, form=form, quiet=False)
 
@@ -106,6 +116,6 @@ def _report(
 def _next(providers: tuple[str, ...], root: Path) -> None:
     typer.echo("Next:")
     for provider in providers:
-        folder = root / "infra" / provider
+        folder = shlex.quote(str(root / "infra" / provider))
         typer.echo(f"  terraform -chdir={folder} init -backend=false && terraform -chdir={folder} test")
     typer.echo(f"  {root / 'infra' / providers[0] / 'README.md'} says how to plan, apply and destroy.")

@@ -124,7 +124,10 @@ def generate(
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited by hand.")] = False,
     accept_replace: Annotated[
-        bool, typer.Option("--accept-replace", help="Allow another service for a component that holds data.")
+        bool, typer.Option("--accept-replace", help="Allow to replace or remove what holds data.")
+    ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="After a merge of branches, or with a lost manifest: make it anew and keep edits.")
     ] = False,
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
 ) -> None:
@@ -140,6 +143,7 @@ def generate(
         show_diff=diff,
         force=force,
         accept_replace=accept_replace,
+        repair=repair,
         form=format.value,
     )
 

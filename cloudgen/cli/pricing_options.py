@@ -24,6 +24,7 @@ from cloudgen.load.catalog import Catalog
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problem, ProblemsError
 from cloudgen.resolve.pipeline import resolve_all
+from cloudgen.write.manifest import load as load_manifest
 
 _CODE = re.compile(r"[A-Z]{3}")
 
@@ -64,7 +65,8 @@ class Options:
 
     def resolved(self, loaded: LoadedSpec, providers: tuple[str, ...]) -> tuple[Architecture, ...]:
         """The architectures; warnings are shown."""
-        architectures, warnings = resolve_all(loaded, Catalog(self.catalogs), providers, self.months)
+        remembered = load_manifest(Path(loaded.file).parent).remembered()
+        architectures, warnings = resolve_all(loaded, Catalog(self.catalogs), providers, self.months, remembered)
         if self.form != "json":
             problem_report.show(warnings, "text")
         return architectures

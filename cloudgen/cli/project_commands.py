@@ -1,6 +1,7 @@
 """`init`, `validate` and `schema`."""
 
 import json
+import shlex
 from pathlib import Path
 
 import typer
@@ -12,6 +13,7 @@ from cloudgen.load.spec_schema import spec_schema
 from cloudgen.load.specfile import load
 from cloudgen.problems import Problem, ProblemsError, nearest
 from cloudgen.resolve.pipeline import resolve_all
+from cloudgen.write.manifest import load as load_manifest
 
 
 def init(example: str, directory: Path) -> None:
@@ -28,14 +30,14 @@ def init(example: str, directory: Path) -> None:
 
     write_new(target, examples[example].read_text(encoding="utf-8"))
     typer.echo(f"Wrote {target}.")
-    start = f"cd {directory} && " if directory != Path() else ""
+    start = f"cd {shlex.quote(str(directory))} && " if directory != Path() else ""
     typer.echo(f"Next: {start}cloudgen generate --provider gcp")
 
 
 def validate(spec: Path, providers: tuple[str, ...], catalogs: list[Path], form: str) -> None:
     """Report every problem on the given clouds."""
     loaded = load(spec)
-    architectures, warnings = resolve_all(loaded, Catalog(tuple(catalogs)), providers)
+    architectures, warnings = resolve_all(loaded, Catalog(tuple(catalogs)), providers, remembered=load_manifest(spec.parent).remembered())
     if form == "json":
         report.show(warnings, form)
         return

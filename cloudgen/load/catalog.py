@@ -272,6 +272,7 @@ class Service(Model):
     naming: Naming | None = None
     size: Size | None = None
     inputs: dict[str, Input] = {}
+    replace_on: dict[str, Literal["change", "decrease", "removal"]] = {}
     limits: dict[str, Limit] = {}
     ignores: dict[str, str] = {}
     arguments: dict[str, Template] = {}

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 MAX_NAME = 63
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -31,6 +31,13 @@ Title = Annotated[str, Field(max_length=300), AfterValidator(_printable)]
 Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
 Budget = Annotated[float, Field(ge=1, le=1e9, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+_NAME_SCHEMA = {"type": "string", "maxLength": MAX_NAME}
+Former = Annotated[
+    tuple[Name, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    WithJsonSchema({"anyOf": [_NAME_SCHEMA, {"type": "array", "items": _NAME_SCHEMA}]}),
+]
+"""One former name, or several with the newest first."""
 Values = dict[str, Any]
 
 
@@ -70,7 +77,7 @@ class Component(ComponentOverrides):
     kind: str = Field(max_length=63, description="What it does on any cloud: see `cloudgen catalog list`.")
     title: Title | None = Field(None, description="What people call it.")
     service: str | dict[str, str] | None = Field(None, description="Another service than the kind's default, or one per cloud.")
-    was: Name | None = Field(None, description="Its former key: writes `moved` blocks and keeps the cloud's names.")
+    was: Former = Field((), description="Its former key, or keys with the newest first: writes `moved` blocks and keeps the cloud's names.")
     environment: dict[str, Annotated[str, Field(max_length=4000)]] = Field(
         {}, description="Plain environment variables of a compute component; no secrets."
     )
@@ -174,7 +181,7 @@ class Spec(Model):
 
     name: Name = Field(description="Name of the system, the first part of every name in the cloud.")
     title: Title | None = Field(None, description="What people call it.")
-    was: Name | None = Field(None, description="The system's former name; the cloud's names keep it.")
+    was: Former = Field((), description="The system's former name, or names with the newest first; the cloud's names keep it.")
     regions: Regions = Field(Regions(), description="The region of each cloud.")  # type: ignore[call-arg]
     traffic: Traffic = Field(Traffic(), description="How much it is used.")  # type: ignore[call-arg]
     environments: Environments = Field(Environments(), description="What differs in dev, staging and prod.")

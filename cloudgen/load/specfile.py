@@ -223,11 +223,12 @@ def _check_former(loaded: LoadedSpec, problems: Problems) -> None:
     components = loaded.spec.components
     former: dict[str, str] = {}
     for key, component in components.items():
-        if component.was is None:
-            continue
-        where = loaded.where("components", key, "was")
-        if component.was in components:
-            problems.add("was", f"'{component.was}' is a component still.", where)
-        elif component.was in former:
-            problems.add("was", f"'{former[component.was]}' was '{component.was}' already.", where)
-        former.setdefault(component.was, key)
+        for index, name in enumerate(component.was):
+            where = loaded.where("components", key, "was", index)
+            if name in components:
+                hint = "If that rename was generated, delete it here. Two names can't be swapped: choose a new key."
+                problems.add("was", f"'{name}' is still a component, so '{key}' can't have been it.", where, hint)
+            elif name in FOUNDATION:
+                problems.add("was", f"'{name}' is a piece of the foundation, so '{key}' can't have been it.", where)
+            elif former.setdefault(name, key) != key:
+                problems.add("was", f"'{former[name]}' was '{name}' already.", where, "A former key belongs to one component.")

@@ -32,6 +32,7 @@ def assemble(
         provider=cast(Provider, topology.provider),
         provider_title=file.title,
         project=spec.name,
+        cloud_project=topology.project,
         title=spec.title or spec.name,
         versions=file.versions.model_dump(),
         backend_type=file.backend.type,

@@ -3,16 +3,20 @@
 from cloudgen.load.catalog import PROVIDERS, Catalog, Kind, Service, Unsupported
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems, nearest_hint
+from cloudgen.resolve.identity import Known, Remembered, identities
 from cloudgen.resolve.topology import Node
 
 
-def components_of(loaded: LoadedSpec, catalog: Catalog, provider: str, problems: Problems) -> dict[str, Node]:
+def components_of(
+    loaded: LoadedSpec, catalog: Catalog, provider: str, remembered: Remembered | None, problems: Problems
+) -> dict[str, Node]:
     """Every component whose kind and service are known, by key; the others are problems."""
-    found = ((key, _component(loaded, catalog, provider, key, problems)) for key in loaded.spec.components)
+    known = identities(loaded, remembered, problems)
+    found = ((key, _component(loaded, catalog, provider, key, known[key], problems)) for key in loaded.spec.components)
     return {key: node for key, node in found if node}
 
 
-def _component(loaded: LoadedSpec, catalog: Catalog, provider: str, key: str, problems: Problems) -> Node | None:
+def _component(loaded: LoadedSpec, catalog: Catalog, provider: str, key: str, known: Known, problems: Problems) -> Node | None:
     component = loaded.spec.components[key]
     kind = catalog.kind(component.kind)
     if kind is None or kind.foundation:
@@ -29,7 +33,7 @@ def _component(loaded: LoadedSpec, catalog: Catalog, provider: str, key: str, pr
         return None
     _check_lifecycle(loaded, key, service, problems)
     where = loaded.where("components", key)
-    return Node(key, component.was or key, component.title or key, where, component.kind, kind, name, service)
+    return Node(key, known.id, component.title or key, where, component.kind, kind, name, service, known.former)
 
 
 def _service_name(loaded: LoadedSpec, catalog: Catalog, provider: str, key: str, kind: Kind, problems: Problems) -> str | None:

@@ -58,7 +58,7 @@ def evaluate(
 
 def _stack_values(loaded: LoadedSpec, topology: Topology, environment: str) -> dict[str, Any]:
     spec = loaded.spec
-    project = spec.was or spec.name
+    project = topology.project
     override = spec.environments.get(environment)
     account = getattr(override, topology.provider, None) if override else None
     return {

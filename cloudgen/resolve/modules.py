@@ -42,6 +42,9 @@ def module_block(
         arguments=_arguments(loaded, topology, node, scopes, wiring, names),
         providers=node.service.providers,
         depends_on=tuple(dict.fromkeys(wiring.waits.get(node.key, ()))),
+        former=node.former,
+        stateful=node.kind.stateful,
+        replace_on=node.service.replace_on,
     )
 
 

@@ -1,5 +1,8 @@
 """Spec and catalog in, the architecture of one cloud out: build the topology, wire it, evaluate each environment, assemble."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from cloudgen.architecture import Architecture
 from cloudgen.language.operands import EvaluationError
 from cloudgen.load.catalog import ENVIRONMENTS, Catalog
@@ -10,6 +13,7 @@ from cloudgen.resolve.checks import check_budget, check_flow_limits, check_names
 from cloudgen.resolve.components import components_of
 from cloudgen.resolve.environments import Base, evaluate
 from cloudgen.resolve.foundation import with_foundation
+from cloudgen.resolve.identity import Remembered, project_id
 from cloudgen.resolve.links import links_of
 from cloudgen.resolve.monthly_calls import monthly_calls
 from cloudgen.resolve.reference_roots import Scopes
@@ -19,10 +23,15 @@ from cloudgen.resolve.usage_figures import MONTHS
 from cloudgen.resolve.wiring import wire
 
 
-def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str, months: int = MONTHS) -> tuple[Architecture, tuple[Problem, ...]]:
-    """The architecture and the warnings; every problem of the spec on this cloud is raised at once. Usage is that of month `months`."""
+def resolve(
+    loaded: LoadedSpec, catalog: Catalog, provider: str, months: int = MONTHS, remembered: Remembered | None = None
+) -> tuple[Architecture, tuple[Problem, ...]]:
+    """The architecture and the warnings; every problem of the spec on this cloud is raised at once. Usage is that of month `months`.
+
+    `remembered` is what this cloud was generated from before: names in the cloud stay what they are there.
+    """
     problems = Problems()
-    topology = build(loaded, catalog, provider, problems)
+    topology = build(loaded, catalog, provider, remembered, problems)
     check_names(loaded, topology, problems)
     bases = [base(loaded, topology, name, problems) for name in ENVIRONMENTS]
     settings = {each.name: each.settings for each in bases}
@@ -40,11 +49,12 @@ def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str, months: int = M
     return architecture, tuple(problems.all)
 
 
-def build(loaded: LoadedSpec, catalog: Catalog, provider: str, problems: Problems) -> Topology:
+def build(loaded: LoadedSpec, catalog: Catalog, provider: str, remembered: Remembered | None, problems: Problems) -> Topology:
     """What exists on a cloud; problems are collected, never raised."""
-    components = components_of(loaded, catalog, provider, problems)
+    components = components_of(loaded, catalog, provider, remembered, problems)
     links = links_of(loaded, catalog, components, problems)
-    return with_foundation(loaded, catalog, Topology(provider, catalog.provider(provider), components, links=links))
+    project = project_id(loaded, remembered)
+    return with_foundation(loaded, catalog, Topology(provider, catalog.provider(provider), project, components, links=links))
 
 
 def base(loaded: LoadedSpec, topology: Topology, environment: str, problems: Problems) -> Base:
@@ -54,7 +64,11 @@ def base(loaded: LoadedSpec, topology: Topology, environment: str, problems: Pro
 
 
 def resolve_all(
-    loaded: LoadedSpec, catalog: Catalog, providers: tuple[str, ...], months: int = MONTHS
+    loaded: LoadedSpec,
+    catalog: Catalog,
+    providers: tuple[str, ...],
+    months: int = MONTHS,
+    remembered: Mapping[str, Remembered] = MappingProxyType({}),
 ) -> tuple[tuple[Architecture, ...], tuple[Problem, ...]]:
     """The architecture per cloud; the problems of all clouds are raised at once, each named once. Usage is that of month `months`."""
     architectures: list[Architecture] = []
@@ -62,7 +76,7 @@ def resolve_all(
     problems = Problems()
     for provider in providers:
         try:
-            architecture, warned = resolve(loaded, catalog, provider, months)
+            architecture, warned = resolve(loaded, catalog, provider, months, remembered.get(provider))
         except ProblemsError as error:
             found: tuple[Problem, ...] = error.problems
         else:

@@ -16,7 +16,10 @@ USERS = "users"
 
 @dataclass(frozen=True)
 class Node:
-    """A component or foundation piece with its kind and service; `id` is the key that names in the cloud are made of."""
+    """A component or foundation piece with its kind and service.
+
+    `id` is the key that names in the cloud are made of; `former` are the keys that it had before, newest first.
+    """
 
     key: str
     id: str
@@ -26,6 +29,7 @@ class Node:
     kind: Kind
     service_name: str
     service: Service
+    former: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -80,10 +84,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Topology:
-    """What exists: components and foundation pieces by key, in the spec's order, and the flows between components."""
+    """What exists: components and foundation pieces by key, in the spec's order, and the flows between components.
+
+    `project` is what names in the cloud begin with: the spec's name, or what it was when it was generated first.
+    """
 
     provider: str
     file: ProviderFile
+    project: str
     components: Mapping[str, Node]
     foundation: Mapping[str, Node] = field(default_factory=dict)
     links: tuple[Link, ...] = ()

@@ -27,7 +27,7 @@ def edited_values(root: Path, architecture: Architecture, environment: Environme
     try:
         now, before = dict(_flat(hcl2.loads(found))), dict(_flat(hcl2.loads(expected)))
     except Exception as error:  # the parser raises its grammar's own errors
-        return [f"{path} is no valid HCL: {str(error).splitlines()[0]}"]
+        return [f"{path} isn't valid HCL: {str(error).splitlines()[0]}"]
     names = [*before, *(name for name in now if name not in before)]
     different = [name for name in names if now.get(name, _ABSENT) != before.get(name, _ABSENT)]
     return [f"{path}: {name} is {_shown(now, name)}, the spec makes it {_shown(before, name)}" for name in different]

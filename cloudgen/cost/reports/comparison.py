@@ -98,9 +98,9 @@ def _footprints(candidates: Sequence[Candidate]) -> Table:
             continue
         rows.append(Row((key, *("" for _ in range(len(MEASURES) + 2)), _differing(key, candidates)), "head"))
         for each in candidates:
-            print_, group = each.footprint(key), each.group(key)
-            cells = (amount(print_.measures[name]) if name in print_.measures else "-" for name in MEASURES)
-            rows.append(Row((each.label, group.service if group else "-", print_.size or "-", *cells, ""), "item"))
+            footprint, group = each.footprint(key), each.group(key)
+            cells = (amount(footprint.measures[name]) if name in footprint.measures else "-" for name in MEASURES)
+            rows.append(Row((each.label, group.service if group else "-", footprint.size or "-", *cells, ""), "item"))
     return Table("What each gives for it", ("Component", "Service", "Size", *MEASURES.values(), "Differs in"), tuple(rows), numbers=3)
 
 

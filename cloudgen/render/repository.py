@@ -1,0 +1,8 @@
+"""Files of the repository that belong to no cloud."""
+
+from cloudgen.render.artifacts import Artifact
+
+
+def render() -> list[Artifact]:
+    """`infra/.gitattributes`: one line ending on every system, so that a checkout on Windows is no edit; collapsed in reviews."""
+    return [Artifact("infra/.gitattributes", "* text=auto eol=lf linguist-generated\n", "repository")]
