@@ -13,8 +13,8 @@ import pytest
 from cloudgen.load.catalog import Catalog
 from cloudgen.load.specfile import load
 from cloudgen.resolve.pipeline import resolve_all
+from tests.support.commands import cli
 from tests.support.stacks import PROVIDERS
-from tests.test_cli import cli
 
 SPEC = """name: shop
 title: Shop

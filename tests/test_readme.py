@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.commands import cli
 from tests.support.stacks import ROOT
-from tests.test_cli import cli
 
 README = ROOT / "README.md"
 BLOCK = re.compile(r"(<!-- output: cloudgen (?P<command>[^\n]+) -->\n```text\n)(?P<output>.*?)(```)", re.DOTALL)

@@ -11,14 +11,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from cloudgen.cli.prices_list import book_path, emit, wrong
+from cloudgen.cli.price_books import WIDTH, book_path, wrong
+from cloudgen.cli.tables import print_table
 from cloudgen.cost.feeds.bookfile import plain
 from cloudgen.cost.feeds.fetch import BadAnswer, Client, FeedError, Unreachable, checked
 from cloudgen.cost.feeds.gcp import KEY_HEADER
 from cloudgen.cost.feeds.judge import Verdict
 from cloudgen.cost.feeds.mapping import load_map, read_map
 from cloudgen.cost.feeds.store import cache_folder
-from cloudgen.cost.feeds.update import Order, Report, update
+from cloudgen.cost.feeds.update import UpdateReport, UpdateRequest, update
 
 KEY_VARIABLE = "CLOUDGEN_GCP_API_KEY"
 
@@ -73,7 +74,7 @@ def run(
 ) -> None:
     """Exit 0 where all answers were good, 1 where one was refused, 3 where the feed can't be reached."""
     mapping = read_map(feed) if feed else load_map(provider)
-    order = Order(
+    order = UpdateRequest(
         provider=provider,
         book=book_path(provider, book),
         feed=mapping,
@@ -120,7 +121,7 @@ def _headers(provider: str, key: str | None) -> dict[str, str]:
     return {KEY_HEADER: value}
 
 
-def _show(report: Report, order: Order, form: str) -> None:
+def _show(report: UpdateReport, order: UpdateRequest, form: str) -> None:
     if form == "json":
         typer.echo(json.dumps(_data(report, order), indent=2))
         return
@@ -131,7 +132,7 @@ def _show(report: Report, order: Order, form: str) -> None:
             table.add_column(column, overflow="fold", justify="left" if column in ("id", "region") else "right")
         for each in changed:
             table.add_row(each.price.id, each.price.region, _tiers(each.price.tiers), _tiers(each.tiers), _percent(each))
-        emit(table)
+        print_table(table, WIDTH)
     for each in report.of("refused"):
         typer.echo(f"refused: {each.price.id} in {each.price.region}: {each.reason}")
     for name, reason in report.failed.items():
@@ -154,7 +155,7 @@ def _percent(each: Verdict) -> str:
     return "own price" if each.price.stands_for and not each.percent else f"{each.percent:+.1f}%"
 
 
-def _data(report: Report, order: Order) -> dict[str, Any]:
+def _data(report: UpdateReport, order: UpdateRequest) -> dict[str, Any]:
     def record(each: Verdict) -> dict[str, Any]:
         data: dict[str, Any] = {"id": each.price.id, "region": each.price.region, "status": each.status}
         if each.tiers:
