@@ -52,7 +52,9 @@ def load(root: Path) -> Manifest:
         raw = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Manifest()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ProblemsError((Problem("unreadable", f"{path} can't be read: {error.strerror}.", blame="environment"),)) from None
+    except UnicodeDecodeError as error:
         raise _broken(path, str(error)) from None
     try:
         data: Any = json.loads(raw)
