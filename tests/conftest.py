@@ -3,8 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.stacks import EXAMPLES, PROVIDERS, artifacts, initialised, write
+
+# The same examples on every machine and in every run; `--hypothesis-profile random` searches for new ones.
+settings.register_profile("fixed", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("random", deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("fixed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
