@@ -89,7 +89,7 @@ def test_problems_exit_2_and_write_nothing(project: Path) -> None:
 def test_an_unwritable_folder_exits_3(project: Path, out: str, said: str) -> None:
     """The environment is to blame, not the input, and the message names the path and the reason."""
     if out.startswith("/") and not Path("/proc/self").exists():
-        pytest.skip("needs Linux's /proc")
+        unavailable("Linux", "there is no /proc")
     (project / "file").write_text("a file where a folder should be")
     done = cli("generate", "-p", "aws", "--out", out, cwd=project)
     assert done.returncode == 3
@@ -188,7 +188,7 @@ def test_the_wheel_runs_from_an_empty_folder(tmp_path: Path) -> None:
         check=False,
     )
     if built.returncode != 0:
-        unavailable(f"pip can't build the wheel here: {built.stderr[-300:]}")
+        unavailable("a package index", f"pip can't build the wheel here: {built.stderr[-300:]}")
     venv.create(tmp_path / "venv", with_pip=True, system_site_packages=False)
     python = tmp_path / "venv/bin/python"
     [wheel] = (tmp_path / "dist").glob("*.whl")
