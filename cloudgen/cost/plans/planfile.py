@@ -40,9 +40,9 @@ def read_plan(path: Path, regions: Mapping[str, str] | None = None) -> PlanResou
     except json.JSONDecodeError as error:
         hint = "Write it with: terraform show -json plan.tfplan > plan.json"
         where = Where(str(path), error.lineno, error.colno)
-        raise ProblemsError((Problem("not-json", f"The plan is no whole JSON: {error.msg}.", where, hint),)) from None
+        raise ProblemsError((Problem("not-json", f"The plan is incomplete JSON: {error.msg}.", where, hint),)) from None
     except (UnicodeDecodeError, RecursionError):
-        raise _problem(path, "The plan is no JSON text.", "Write it with: terraform show -json plan.tfplan > plan.json") from None
+        raise _problem(path, "The plan isn't JSON text.", "Write it with: terraform show -json plan.tfplan > plan.json") from None
     return resources_of(data, str(path), regions)
 
 
