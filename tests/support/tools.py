@@ -24,6 +24,7 @@ HOW_TO_GET = {
     "checkov": "pip install checkov in an environment of its own and put it on the PATH",
     "PostgreSQL": "install its server package",
     "moto": "pip install 'moto[server]'",
+    "mutmut": "pip install mutmut",
     "a package index": "let pip reach one",
     "Linux": "run them on Linux",
 }
