@@ -77,7 +77,7 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
 _MOST_LISTED = 40
 
 
-def did_you_mean(name: str, allowed: Iterable[str], listed_as: str = "Allowed") -> str:
+def nearest_hint(name: str, allowed: Iterable[str], listed_as: str = "Allowed") -> str:
     """A hint after a wrong name, with the nearest allowed one if there is one: `Did you mean 'cache'? Kinds: cache, queue.`."""
     names = list(allowed)
     if not names:

@@ -4,13 +4,16 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.support.stacks import EXAMPLES, PROVIDERS, artifacts, initialised, write
 from tests.support.tools import left_out
 
-# The same examples on every machine and in every run; `--hypothesis-profile random` searches for new ones.
-settings.register_profile("fixed", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+# The same examples on every machine and in every run; `--hypothesis-profile random` searches for new ones and makes what it finds small.
+WITHOUT_SHRINKING = [phase for phase in Phase if phase not in (Phase.shrink, Phase.explain)]
+settings.register_profile(
+    "fixed", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), phases=WITHOUT_SHRINKING, database=None
+)
 settings.register_profile("random", deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("fixed")
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cloudgen.problems import Problems, Where
+from cloudgen.resolve.wiring import Entry, _entries
 from tests.support.commands import cli
 from tests.support.specs import HEAD
 from tests.support.stacks import ROOT
@@ -16,6 +18,7 @@ NAT = '{"planned_values": {"root_module": {"resources": [{"address": "aws_nat_ga
 FLOWS = "flows:\n  - {from: web, to: "
 LOOP = FLOWS + "jobs, action: enqueue}\n  - {from: w, to: jobs, action: consume}\n  - {from: w, to: jobs, action: enqueue, ratio: 1}\n"
 CIRCLE = FLOWS + "api, action: request}\n  - {from: api, to: web, action: request, ratio: 0.1}\n"
+ROUTES = "flows:\n  - {from: e, to: web, action: route, path: /a/*}\n  - {from: e, to: api, action: route, path: /a/*}\n"
 USAGE = "resource_usage:\n  aws_nat_gateway.a: {monthly_data_processed_gb: 1}\n"
 
 # By code: a command, what a line on stderr says, and the files that differ from a spec without mistakes.
@@ -29,13 +32,25 @@ CASES: dict[str, tuple[str, str, dict[str, str]]] = {
         "validate -p aws", "cloudgen.yaml:5:23: error: 'elasticache' is a cache, and jobs is a queue.",
         {"cloudgen.yaml": SPEC.replace("kind: queue", "kind: queue, service: elasticache")},
     ),
-    "no-secrets": (
-        "validate -p gcp", "cloudgen.yaml:8:44: error: Only a flow to secrets names secrets, and jobs is a queue.",
+    "unknown-action": (
+        "validate -p aws", "cloudgen.yaml:8:27: error: Unknown action 'enque'.",
+        {"cloudgen.yaml": SPEC + FLOWS + "jobs, action: enque}\n"},
+    ),
+    "unknown-flow-key": (
+        "validate -p gcp", "cloudgen.yaml:8:44: error: 'secrets' has no effect on 'enqueue' from web to jobs.",
         {"cloudgen.yaml": SPEC + FLOWS + "jobs, action: enqueue, secrets: [token]}\n"},
     ),
-    "unknown-secret": (
-        "validate -p azure", "cloudgen.yaml:8:42: error: vault has no secret 'tokn'.",
+    "missing-flow-key": (
+        "validate -p gcp", "cloudgen.yaml:8:5: error: The flow from web to vault needs 'secrets'.",
+        {"cloudgen.yaml": SPEC + FLOWS + "vault, action: read}\n"},
+    ),
+    "unknown-member": (
+        "validate -p azure", "cloudgen.yaml:8:42: error: vault has no 'tokn' in 'names'.",
         {"cloudgen.yaml": SPEC + FLOWS + "vault, action: read, secrets: [tokn]}\n"},
+    ),
+    "path-clash": (
+        "validate -p aws", "cloudgen.yaml:10:5: error: e leads /a/* to web here and to api in line 11.",
+        {"cloudgen.yaml": SPEC + "  e: {kind: cdn}\n  api: {kind: service}\n" + ROUTES},
     ),
     "endless-loop": (
         "validate -p aws", "error: The loop jobs -> w -> jobs makes 1 calls of each, so it never ends.",
@@ -95,6 +110,17 @@ def test_a_problem_is_named_with_its_place(tmp_path: Path, code: str) -> None:
     done = cli(*command.split(), cwd=tmp_path, CLOUDGEN_GCP_API_KEY="")
     assert done.returncode == 2, done.stderr
     assert [line for line in done.stderr.splitlines() if line.endswith(f"[{code}]") and said in line], done.stderr
+
+
+def test_different_entries_for_one_key_are_a_problem_at_the_flow() -> None:
+    """Equal ones are one entry; the message names both flows."""
+    where = Where("cloudgen.yaml", 7, 5)
+    entries = [Entry("web", "origins", "a", value, heading, where) for value, heading in ((1, "one"), (1, "two"), (2, "three"))]
+    problems = Problems()
+    assert _entries(entries, problems) == {"web": {"origins": {"a": 1}}}
+    [problem] = problems.all
+    assert (problem.code, problem.where) == ("entry-clash", where)
+    assert problem.message == "'three' and 'one' in line 7 give web.origins[a] different values."
 
 
 # Functions that take a problem's code first and its message second.

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from cloudgen.cli.tables import print_table
 from cloudgen.load.catalog import PROVIDERS, Catalog, Kind, Service, Unsupported
-from cloudgen.problems import Problem, ProblemsError, did_you_mean
+from cloudgen.problems import Problem, ProblemsError, nearest_hint
 
 _WIDTH = 160
 
@@ -70,7 +70,7 @@ def show(name: str, catalogs: list[Path], form: str) -> None:
     catalog = Catalog(tuple(catalogs))
     kind = catalog.kind(name)
     if kind is None:
-        hint = did_you_mean(name, catalog.kinds(), "Kinds")
+        hint = nearest_hint(name, catalog.kinds(), "Kinds")
         raise ProblemsError((Problem("unknown-kind", f"Unknown kind '{name}'.", None, hint),))
     if form == "json":
         services = {

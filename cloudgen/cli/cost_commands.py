@@ -23,7 +23,7 @@ from cloudgen.cost.reports.views import bill_report, environments_report, plan_r
 from cloudgen.cost.reports.whatif import Point, changed, chart, parse, what_if_report
 from cloudgen.load.catalog import ENVIRONMENTS, PROVIDERS
 from cloudgen.load.specfile import LoadedSpec, load
-from cloudgen.problems import did_you_mean
+from cloudgen.problems import nearest_hint
 from cloudgen.write.drift import edited_values
 
 MOST_RESOURCES = 200
@@ -173,7 +173,7 @@ def _explain(stacks: Sequence[Stack], key: str, pricing: Pricing) -> None:
     for number, each in enumerate(stacks):
         known = [group.key for group in each.estimate.groups]
         if key not in known:
-            raise misuse(f"The spec has no component '{key}' on {each.estimate.provider}.", did_you_mean(key, known, "It has"))
+            raise misuse(f"The spec has no component '{key}' on {each.estimate.provider}.", nearest_hint(key, known, "It has"))
         if number:
             typer.echo()
         typer.echo("\n".join(explain(each.estimate, each.environment, key, pricing.money)))

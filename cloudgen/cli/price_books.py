@@ -17,7 +17,7 @@ from cloudgen.cost.price.book import Price, PriceBook, read_book
 from cloudgen.cost.price.rules import Rules
 from cloudgen.load.catalog import PROVIDERS
 from cloudgen.load.datafiles import data_root
-from cloudgen.problems import Problem, ProblemsError, did_you_mean, nearest
+from cloudgen.problems import Problem, ProblemsError, nearest, nearest_hint
 
 WIDTH = 180
 _SHOWN = 20
@@ -70,8 +70,8 @@ def _nothing(books: dict[str, PriceBook], service: str | None, region: str | Non
     services = sorted({price.service for book in books.values() for price in book.prices})
     regions = sorted({price.region for book in books.values() for price in book.prices})
     if region is not None and region not in regions:
-        wrong("unknown-region", f"No price has the region '{region}'.", did_you_mean(region, regions, "Regions"))
-    hint = did_you_mean(service or "", services, "Services")
+        wrong("unknown-region", f"No price has the region '{region}'.", nearest_hint(region, regions, "Regions"))
+    hint = nearest_hint(service or "", services, "Services")
     wrong("no-price", f"No price matches the service '{service}'{f' in {region}' if region else ''}.", hint)
 
 

@@ -10,7 +10,7 @@ from cloudgen.load.catalog import Catalog
 from cloudgen.load.datafiles import data_root
 from cloudgen.load.spec_schema import spec_schema
 from cloudgen.load.specfile import load
-from cloudgen.problems import Problem, ProblemsError, did_you_mean
+from cloudgen.problems import Problem, ProblemsError, nearest_hint
 from cloudgen.resolve.pipeline import resolve_all
 
 
@@ -18,7 +18,7 @@ def init(example: str, directory: Path) -> None:
     """Copy an example's spec; an existing one is never overwritten."""
     examples = {path.parent.name: path for path in sorted((data_root() / "examples").glob("*/cloudgen.yaml"))}
     if example not in examples:
-        hint = did_you_mean(example, examples, "Examples")
+        hint = nearest_hint(example, examples, "Examples")
         raise ProblemsError((Problem("unknown-example", f"Unknown example '{example}'.", None, hint),))
     target = directory / "cloudgen.yaml"
     if target.exists():
