@@ -1,19 +1,23 @@
 """Mutation testing: `python tests/mutants.py` tries a fixed sample of mutants on the fast tests, `--all` every one, and lists survivors.
 
-One process imports and collects everything. It first traces which functions each test calls; then each mutant gets a fork, in which the tests
-that call its function run until one fails. A mutant that no test calls survives.
+One process imports and collects everything. It first measures which lines each test runs; then each mutant gets a fork, in which the tests that
+run its line go on until one fails. A mutant on a line that no test runs survives.
 """
 
 import argparse
+import functools
 import json
 import os
+import resource
 import select
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import coverage
 import pytest
 from _pytest.runner import runtestprotocol
 
@@ -24,12 +28,14 @@ from tests.support.mutation import PACKAGES, Mutant, all_mutants, apply, sample 
 from tests.versions import FAST  # noqa: E402
 
 SAMPLE = 300
-# A mutant meets at most so many tests, and a loop that it makes endless is ended after so many seconds.
-MOST_TESTS = 80
-MOST_SECONDS = 90
+# A mutant meets at most so many tests. An endless loop that it makes is ended after so many seconds of processor time, so that a busy
+# machine kills no mutant; what waits for ever ends after an hour.
+MOST_TESTS = 100
+MOST_SECONDS = 120
+AN_HOUR = 3600
 
-# The functions that each test calls, as (file, qualified name).
-Calls = dict[str, list[tuple[str, str]]]
+# By file and line: the tests that run it.
+Lines = dict[str, dict[int, list[str]]]
 
 
 class Mutation:
@@ -41,25 +47,35 @@ class Mutation:
         self.outcomes: dict[str, str] = {}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Trace, then try each mutant."""
+        """Measure, then try each mutant."""
         items = {item.nodeid: item for item in session.items}
-        parts = [list(items.values())[number :: self.workers] for number in range(self.workers)]
-        calls: Calls = {}
-        for answer in forked([lambda part=part: _traced(part) for part in parts], self.workers, 1800):
-            calls |= json.loads(answer or "{}")
-        order = [name for name, _ in sorted(calls.items(), key=lambda each: (len(each[1]), each[0]))]
-        callers: dict[tuple[str, str], list[str]] = {}
-        for name in order:
-            for function in calls[name]:
-                callers.setdefault(tuple(function), []).append(name)  # type: ignore[arg-type]
+        runners = self._runners(list(items.values()))
+        counts = Counter(name for lines in runners.values() for names in lines.values() for name in names)
         jobs = []
         for mutant in self.chosen:
-            names = _both_ends(callers.get((str(mutant.path), mutant.function), []))[:MOST_TESTS]
-            jobs.append(lambda mutant=mutant, tests=[items[name] for name in names]: _tried(mutant, tests))
-        for mutant, answer in zip(self.chosen, forked(jobs, self.workers, MOST_SECONDS), strict=True):
+            names = sorted(_nearest(runners.get(str(mutant.path), {}), mutant), key=lambda name: (counts[name], name))
+            tests = [items[name] for name in _both_ends(names)[:MOST_TESTS]]
+            jobs.append(functools.partial(_tried, mutant, tests))
+        for mutant, answer in zip(self.chosen, forked(jobs, self.workers), strict=True):
             self.outcomes[mutant.name] = answer or "killed by time"
             print(f"{mutant.place}: {self.outcomes[mutant.name]}: {mutant.name.partition(': ')[2]}", flush=True)
         return True
+
+    def _runners(self, items: Sequence[pytest.Item]) -> Lines:
+        """Who runs which line, measured in as many processes as there are workers."""
+        found: Lines = {}
+        parts = [functools.partial(_measured, items[number :: self.workers]) for number in range(self.workers)]
+        for answer in forked(parts, self.workers):
+            for path, lines in json.loads(answer or "{}").items():
+                for line, names in lines.items():
+                    found.setdefault(path, {}).setdefault(int(line), []).extend(names)
+        return found
+
+
+def _nearest(lines: dict[int, list[str]], mutant: Mutant) -> list[str]:
+    """Who runs the mutant's line; a line within a statement may count as the statement's first."""
+    running = [line for line in range(mutant.start, mutant.line + 1) if line in lines]
+    return lines[running[-1]] if running else []
 
 
 def _both_ends(names: list[str]) -> list[str]:
@@ -68,7 +84,7 @@ def _both_ends(names: list[str]) -> list[str]:
     return list(dict.fromkeys(name for pair in pairs for name in pair))
 
 
-def forked(jobs: Sequence[Callable[[], str]], workers: int, seconds: float) -> Iterator[str | None]:
+def forked(jobs: Sequence[Callable[[], str]], workers: int) -> Iterator[str | None]:
     """The answers of jobs, in their order, each from a process of its own; None for one that takes too long or dies."""
     answers: dict[int, str | None] = {}
     running: dict[int, tuple[int, int, float, list[bytes]]] = {}
@@ -78,7 +94,7 @@ def forked(jobs: Sequence[Callable[[], str]], workers: int, seconds: float) -> I
         while waiting and len(running) < workers:
             number, job = waiting.pop()
             reading, process = _fork(job)
-            running[reading] = (number, process, time.monotonic() + seconds, [])
+            running[reading] = (number, process, time.monotonic() + AN_HOUR, [])
         ready, _, _ = select.select(list(running), [], [], 1)
         for reading, (number, process, end, texts) in list(running.items()):
             late = time.monotonic() > end
@@ -116,29 +132,26 @@ def _fork(job: Callable[[], str]) -> tuple[int, int]:
         os._exit(0)
 
 
-def _traced(items: Sequence[pytest.Item]) -> str:
-    """Run tests, noting which of cloudgen's functions each one calls; as JSON."""
-    folder = str(ROOT / "cloudgen") + os.sep
-    called: set[tuple[str, str]] = set()
-
-    def trace(frame: object, _event: str, _value: object) -> None:
-        code = frame.f_code  # type: ignore[attr-defined]
-        if code.co_filename.startswith(folder):
-            called.add((code.co_filename, code.co_qualname))
-
-    found = {}
+def _measured(items: Sequence[pytest.Item]) -> str:
+    """Run tests, and say which lines of cloudgen each one that passes runs; as JSON."""
+    measuring = coverage.Coverage(data_file=None, include=[f"{ROOT}/cloudgen/{package}/*" for package in PACKAGES], config_file=False)
+    measuring.start()
+    passed = set()
     for item, following in zip(items, [*items[1:], None], strict=True):
-        called.clear()
-        sys.settrace(trace)
-        passed = _passes(item, following)
-        sys.settrace(None)
-        if passed:
-            found[item.nodeid] = sorted(called)
-    return json.dumps(found)
+        measuring.switch_context(item.nodeid)
+        if _passes(item, following):
+            passed.add(item.nodeid)
+    measuring.stop()
+    data = measuring.get_data()
+    contexts = {path: data.contexts_by_lineno(path) for path in data.measured_files()}
+    return json.dumps(
+        {path: {line: [n for n in names if n in passed] for line, names in lines.items()} for path, lines in contexts.items()}
+    )
 
 
 def _tried(mutant: Mutant, items: Sequence[pytest.Item]) -> str:
     """`killed by <test>`, or `survived` with the number of tests."""
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     if not apply(mutant):
         return "survived: nothing changed"
     for item, following in zip(items, [*items[1:], None], strict=True):

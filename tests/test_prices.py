@@ -593,7 +593,7 @@ def test_check_finds_what_is_wrong(tmp_path: Path) -> None:
     done = prices("check", "-p", "gcp", "--book", str(book), "-f", "json", cwd=tmp_path)
     assert done.returncode == 1
     faults = " ".join(json.loads(done.stdout)["books"][0]["faults"])
-    assert all(part in faults for part in ("stands there twice", "'sure'", "'2024-13-01' isn't a date"))
+    assert all(part in faults for part in ("duplicate record", "'sure'", "'2024-13-01' isn't a date"))
     book.write_text(text.replace("price: 0.4", "price: -0.4"), encoding="utf-8")
     negative = prices("check", "-p", "gcp", "--book", str(book), cwd=tmp_path)
     assert negative.returncode == 1
@@ -643,5 +643,5 @@ def test_a_feed_that_asks_to_wait_too_long_is_the_environment(tmp_path: Path, fe
     feed.put(NAT_FILE, Answer(status=429, headers={"Retry-After": "86400"}))
     done = prices("update", "-p", "aws", "--url", feed.base, "--book", str(book), cwd=tmp_path)
     assert done.returncode == 3
-    assert "goes on where this one stopped" in done.stderr
+    assert "Run the same command again to resume." in done.stderr
     assert book.read_bytes() == (FEED_FOLDER / "aws" / "book.yaml").read_bytes()

@@ -194,7 +194,7 @@ def chosen(env: str | None, *, every: bool) -> tuple[str, ...]:
         return tuple(ENVIRONMENTS)
     name = env or "prod"
     if name not in ENVIRONMENTS:
-        raise misuse(f"There is no environment '{name}'.", f"Environments: {', '.join(ENVIRONMENTS)}.")
+        raise misuse(f"Unknown environment '{name}'.", f"Environments: {', '.join(ENVIRONMENTS)}.")
     return (name,)
 
 

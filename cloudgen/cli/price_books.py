@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
-import yaml
 from rich.table import Table
 
 from cloudgen.cli.tables import print_table
@@ -16,7 +15,7 @@ from cloudgen.cost.feeds.bookfile import plain, repeated
 from cloudgen.cost.price.book import Price, PriceBook, read_book
 from cloudgen.cost.price.rules import Rules
 from cloudgen.load.catalog import PROVIDERS
-from cloudgen.load.datafiles import data_root
+from cloudgen.load.datafiles import data_root, parse_yaml
 from cloudgen.problems import Problem, ProblemsError, nearest, nearest_hint
 
 WIDTH = 180
@@ -161,7 +160,7 @@ def check(providers: tuple[str, ...], own: Path | None, max_age: int, form: str)
 
 def _regions(provider: str) -> list[str]:
     """The regions of the examples."""
-    specs = [yaml.safe_load(path.read_bytes()) for path in sorted((data_root() / "examples").glob("*/cloudgen.yaml"))]
+    specs = [parse_yaml(path.read_bytes()) for path in sorted((data_root() / "examples").glob("*/cloudgen.yaml"))]
     return sorted({str(spec["regions"][provider]) for spec in specs if provider in spec.get("regions", {})})
 
 

@@ -25,12 +25,13 @@ _SEED = "cloudgen"
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed function: `name` says what is changed into what, and stays the same when other code changes."""
+    """A changed function: `name` says what is changed into what, and stays the same when other code changes; `start` is the function's line."""
 
     name: str
     operator: str
     path: Path
     function: str
+    start: int
     line: int
     source: Callable[[], str] = field(repr=False, compare=False)
 
@@ -65,8 +66,9 @@ class _Finder(cst.CSTVisitor):
     METADATA_DEPENDENCIES = (cst.metadata.PositionProvider,)
 
     def __init__(self) -> None:
-        self.found: list[tuple[str, str, int, cst.CSTNode, cst.CSTNode]] = []
+        self.found: list[tuple[str, str, int, int, cst.CSTNode, cst.CSTNode]] = []
         self._scopes: list[tuple[str, bool]] = []
+        self._starts: list[int] = []
 
     def visit_ClassDef(self, node: cst.ClassDef) -> None:  # noqa: N802
         self._scopes.append((node.name.value, False))
@@ -76,7 +78,9 @@ class _Finder(cst.CSTVisitor):
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:  # noqa: N802
         self._scopes.append((node.name.value, True))
+        self._starts.append(self.get_metadata(cst.metadata.PositionProvider, node).start.line)
         node.body.visit(self)
+        self._starts.pop()
         self._scopes.pop()
         return False
 
@@ -88,7 +92,8 @@ class _Finder(cst.CSTVisitor):
             line = self.get_metadata(cst.metadata.PositionProvider, node).start.line
             for kind, operator in OPERATORS:
                 if isinstance(node, kind):
-                    self.found += [(operator.__name__, self._outermost(), line, node, changed) for changed in operator(node)]
+                    found = [(operator.__name__, self._outermost(), self._starts[-1], line, node, changed) for changed in operator(node)]
+                    self.found += found
         return bool(super().on_visit(node))
 
     def _outermost(self) -> str:
@@ -103,12 +108,12 @@ def mutants(path: Path) -> Iterator[Mutant]:
     finder = _Finder()
     wrapper.visit(finder)
     seen: Counter[str] = Counter()
-    for operator, function, line, node, changed in finder.found:
+    for operator, function, start, line, node, changed in finder.found:
         before, after = (" ".join(wrapper.module.code_for_node(each).split())[:90] for each in (node, changed))
         text = f"{path.relative_to(ROOT).as_posix()} {function}: {before} -> {after}"
         seen[text] += 1
         source = functools.partial(_changed, wrapper.module, node, changed)
-        yield Mutant(f"{text} #{seen[text]}", operator, path, function, line, source)
+        yield Mutant(f"{text} #{seen[text]}", operator, path, function, start, line, source)
 
 
 def _changed(module: cst.Module, node: cst.CSTNode, changed: cst.CSTNode) -> str:

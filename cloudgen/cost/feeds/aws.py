@@ -26,7 +26,7 @@ class AwsFeed:
     """The file of each service and region that a meter is in."""
 
     def jobs(self, client: Client, wants: Sequence[Want], base: str) -> list[Job]:
-        """One per service and region; what holds everywhere stands in the file of all regions."""
+        """One per service and region; prices of all regions are in a file of their own."""
         groups: dict[tuple[str, str], list[Want]] = {}
         for want in wants:
             groups.setdefault((want.service, want.at or want.region), []).append(want)

@@ -30,7 +30,7 @@ def fingerprint(base: str, wants: Sequence[Want]) -> str:
 
 
 class Progress:
-    """Rows of each job and where it goes on; saved after each page, so that a run that broke off goes on there."""
+    """The rows of each job and its next page; saved after each page, so that an interrupted run resumes there."""
 
     def __init__(self, path: Path, mark: str) -> None:
         self._path, self._mark = path, mark

@@ -21,7 +21,7 @@ TITLES = {"aws": "AWS price list", "azure": "Azure Retail Prices API", "gcp": "C
 
 
 class Watcher(Protocol):
-    """Who is told how far it is."""
+    """Progress callbacks."""
 
     def begin(self, jobs: int) -> None:
         """The number of files or lists is known."""
@@ -46,7 +46,7 @@ class UpdateReport:
     written: bool = False
 
     def of(self, status: str) -> list[Verdict]:
-        """The prices that this became of."""
+        """The verdicts with this status."""
         return [verdict for verdict in self.verdicts if verdict.status == status]
 
 

@@ -36,7 +36,7 @@ def from_spec(own: OwnPrices | None) -> Overrides:
 
 
 def from_file(path: Path) -> Overrides:
-    """A file with `percent_off`, `fixed` and `commitment`; what is wrong is a problem where it stands."""
+    """A file with `percent_off`, `fixed` and `commitment`; what is wrong is a problem at its place."""
     document = read(path)
     problems = Problems()
     data = document.data if isinstance(document.data, dict) else {}
