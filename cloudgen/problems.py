@@ -74,9 +74,14 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
-def nearest_hint(name: str, allowed: Iterable[str]) -> str:
-    """What is allowed, with the nearest first."""
+_MOST_LISTED = 40
+
+
+def nearest_hint(name: str, allowed: Iterable[str], listed_as: str = "Allowed") -> str:
+    """A hint after a wrong name, with the nearest allowed one if there is one: `Did you mean 'cache'? Kinds: cache, queue.`."""
     names = list(allowed)
+    if not names:
+        return "Nothing is allowed here."
     close = nearest(name, names)
-    start = f"Did you mean '{close}'? " if close else ""
-    return f"{start}Allowed: {', '.join(names)}." if names else f"{start}Nothing is allowed here."
+    listed = names if len(names) <= _MOST_LISTED else [*names[:_MOST_LISTED], "..."]
+    return f"{f'Did you mean {close!r}? ' if close else ''}{listed_as}: {', '.join(listed)}{'.' if listed is names else ''}"

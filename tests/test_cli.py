@@ -3,24 +3,21 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import venv
+from dataclasses import fields
 from pathlib import Path
 
+import hcl2
 import pytest
 
+from cloudgen.cli.options import PricingOptions
+from tests.support.commands import cli, process
 from tests.support.stacks import ROOT
 from tests.support.tools import unavailable
-
-
-def cli(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run cloudgen in a folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "cloudgen", *arguments], cwd=cwd, capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -36,7 +33,7 @@ def test_init_writes_an_example_once(project: Path) -> None:
     assert cli("validate", cwd=project).returncode == 0
     again = cli("init", "web-app", cwd=project)
     assert again.returncode == 2
-    assert "is there already" in again.stderr
+    assert "already exists" in again.stderr
     other = cli("init", "web-ap", "x", cwd=project)
     assert other.returncode == 2
     assert "Did you mean 'web-app'?" in other.stderr
@@ -81,18 +78,29 @@ def test_problems_exit_2_and_write_nothing(project: Path) -> None:
     assert data["problems"][0]["line"] > 1
 
 
-def test_an_unwritable_folder_exits_3(project: Path) -> None:
-    """The environment is at fault, not the input."""
-    (project / "out").write_text("a file where a folder should be")
-    done = cli("generate", "-p", "aws", "--out", "out", cwd=project)
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("file", "file is a file, and cloudgen needs a folder there."),
+        ("/proc/cloudgen", "/proc/cloudgen can't be written: No such file or directory."),
+        ("/dev/full", "/dev/full is a file, and cloudgen needs a folder there."),
+    ],
+)
+def test_an_unwritable_folder_exits_3(project: Path, out: str, said: str) -> None:
+    """The environment is to blame, not the input, and the message names the path and the reason."""
+    if out.startswith("/") and not Path("/proc/self").exists():
+        unavailable("Linux", "there is no /proc")
+    (project / "file").write_text("a file where a folder should be")
+    done = cli("generate", "-p", "aws", "--out", out, cwd=project)
     assert done.returncode == 3
-    assert "Traceback" not in done.stderr
+    assert said in done.stderr
+    assert "version control" not in done.stderr
 
 
 def test_output_is_the_same_whatever_the_hash_seed(project: Path) -> None:
     """Same spec, same bytes."""
     for seed in ("0", "1"):
-        assert cli("generate", "-p", "all", "--out", f"out{seed}", cwd=project, PYTHONHASHSEED=seed).returncode == 0
+        assert process("generate", "-p", "all", "--out", f"out{seed}", cwd=project, PYTHONHASHSEED=seed).returncode == 0
     trees = [
         {str(p.relative_to(project / f"out{s}")): p.read_bytes() for p in (project / f"out{s}").rglob("*") if p.is_file()} for s in "01"
     ]
@@ -127,16 +135,21 @@ def test_help_has_an_example(tmp_path: Path, command: list[str]) -> None:
 
 
 def test_a_catalog_of_ones_own_overrides_a_pair(project: Path) -> None:
-    """`--catalog` with one changed service."""
+    """`--catalog` with one changed service: the name gets shorter; a file with a mistake is refused."""
     folder = project / "mine/catalog/services/aws"
     folder.mkdir(parents=True)
-    built_in = (ROOT / "catalog/services/aws/sqs.yaml").read_text()
-    (folder / "s3.yaml").write_text((ROOT / "catalog/services/aws/s3.yaml").read_text().replace("naming: {max: 63", "naming: {max: 30"))
-    done = cli("generate", "-p", "aws", "--catalog", "mine", cwd=project)
-    assert done.returncode == 0, done.stderr
-    assert built_in
+    names = {}
+    for catalog in ((), ("--catalog", "mine")):
+        built_in = (ROOT / "catalog/services/aws/s3.yaml").read_text()
+        assert "naming: {max: 63" in built_in
+        (folder / "s3.yaml").write_text(built_in.replace("naming: {max: 63", "naming: {max: 20"))
+        done = process("generate", "-p", "aws", "--accept-replace", *catalog, cwd=project)
+        assert done.returncode == 0, done.stderr
+        tfvars = hcl2.loads((project / "infra/aws/environments/prod.tfvars").read_text())
+        names[catalog] = tfvars["uploads"]["name"].strip('"')
+    assert len(names["--catalog", "mine"]) < 20 - 6 < len(names[()]), names
     (folder / "s3.yaml").write_text("kind: object-store\nnonsense: 1\n")
-    broken = cli("generate", "-p", "aws", "--catalog", "mine", cwd=project)
+    broken = process("generate", "-p", "aws", "--catalog", "mine", cwd=project)
     assert broken.returncode == 2
     assert "nonsense" in broken.stderr
 
@@ -149,18 +162,18 @@ def test_a_catalog_of_ones_own_adds_a_pair(project: Path) -> None:
     shutil.copy(ROOT / "catalog/services/aws/s3.yaml", mine / "catalog/services/aws/bucket.yaml")
     spec = project / "cloudgen.yaml"
     spec.write_text(spec.read_text().replace("kind: object-store", "kind: object-store\n    service: {aws: bucket}"))
-    done = cli("generate", "-p", "aws", "--catalog", "mine", cwd=project)
+    done = process("generate", "-p", "aws", "--catalog", "mine", "--accept-replace", cwd=project)
     assert done.returncode == 0, done.stderr
     assert (project / "infra/aws/modules/bucket/main.tf").is_file()
     own = mine / "catalog/services/aws/bucket.yaml"
     text = own.read_text()
     own.write_text(re.sub(r"^billed:.*?^(?=[a-z])", "", text, flags=re.MULTILINE | re.DOTALL))
-    unknown = cli("cost", "-p", "aws", "--catalog", "mine", cwd=project)
+    unknown = process("cost", "-p", "aws", "--catalog", "mine", cwd=project)
     assert "Total, at least" in unknown.stdout
     assert "its service's catalog file has no `billed`" in unknown.stdout
     own.write_text(text)
     shutil.rmtree(mine / "templates")
-    broken = cli("generate", "-p", "aws", "--catalog", "mine", cwd=project)
+    broken = process("generate", "-p", "aws", "--catalog", "mine", cwd=project)
     assert broken.returncode == 2
     assert "templates/aws/bucket" in broken.stderr
 
@@ -175,7 +188,7 @@ def test_the_wheel_runs_from_an_empty_folder(tmp_path: Path) -> None:
         check=False,
     )
     if built.returncode != 0:
-        unavailable(f"pip can't build the wheel here: {built.stderr[-300:]}")
+        unavailable("a package index", f"pip can't build the wheel here: {built.stderr[-300:]}")
     venv.create(tmp_path / "venv", with_pip=True, system_site_packages=False)
     python = tmp_path / "venv/bin/python"
     [wheel] = (tmp_path / "dist").glob("*.whl")
@@ -188,3 +201,48 @@ def test_the_wheel_runs_from_an_empty_folder(tmp_path: Path) -> None:
         done = subprocess.run([program, *arguments], cwd=empty, capture_output=True, text=True, check=False, env=clean)
         assert done.returncode == 0, done.stderr
     assert (empty / "infra/azure/main.tf").is_file()
+
+
+@pytest.mark.parametrize("command", [[], ["generate"], ["cost"], ["catalog", "show"], ["prices", "update"]])
+def test_h_is_help(tmp_path: Path, command: list[str]) -> None:
+    """`-h` prints what `--help` prints."""
+    short, long = (cli(*command, option, cwd=tmp_path) for option in ("-h", "--help"))
+    assert short.returncode == 0
+    assert short.stdout.startswith("Usage: ")
+    assert short.stdout == long.stdout
+
+
+def test_commands_that_price_share_their_options(tmp_path: Path) -> None:
+    """`cost`, `compare` and `what-if` take each pricing option, once."""
+    for command in ("cost", "compare", "what-if"):
+        listed = re.findall(r"^  (?:-\w, )?--([a-z-]+)", cli(command, "--help", cwd=tmp_path).stdout, re.MULTILINE)
+        for field in fields(PricingOptions):
+            assert listed.count(field.name.replace("_", "-")) == 1, (command, field.name)
+
+
+def test_a_reader_that_stops_is_no_error(tmp_path: Path) -> None:
+    """`cloudgen prices list | head -1`: the pipe breaks, the exit code is 0, and stderr is empty."""
+    command = f"{shlex.quote(sys.executable)} -m cloudgen prices list | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_interrupt_says_what_becomes_of_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit 130, one line, no traceback."""
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cloudgen.cli.project_commands.schema", interrupted)
+    done = cli("schema", cwd=tmp_path)
+    assert done.returncode == 130
+    assert done.stderr == "Interrupted; an unfinished write is completed or undone by the next command.\n"
+
+
+def test_help_imports_no_more_than_typer() -> None:
+    """`cloudgen --help` loads neither pydantic nor rich's tables: start-up is the import of typer."""
+    script = "import sys; import cloudgen.cli.main; print(*(name for name in ('pydantic', 'jinja2', 'yaml', 'rich.table') if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.stdout.strip() == ""

@@ -13,8 +13,8 @@ import pytest
 from cloudgen.load.catalog import Catalog
 from cloudgen.load.specfile import load
 from cloudgen.resolve.pipeline import resolve_all
+from tests.support.commands import cli
 from tests.support.stacks import PROVIDERS
-from tests.test_cli import cli
 
 SPEC = """name: shop
 title: Shop
@@ -294,7 +294,7 @@ def test_unknown_costs_are_at_least_and_can_fail(shop: Path) -> None:
     assert cli("cost", "--plan", "none.json", cwd=shop).returncode == 3
 
 
-def test_a_long_plan_shows_the_dearest_and_the_sum_of_the_rest(shop: Path) -> None:
+def test_a_long_plan_shows_the_most_expensive_and_the_sum_of_the_rest(shop: Path) -> None:
     """A table of two hundred blocks; the other formats have all."""
     nat = {"type": "aws_nat_gateway", "mode": "managed", "name": "a", "values": {}}
     resources = [{**nat, "address": f"aws_nat_gateway.n{number}"} for number in range(230)]

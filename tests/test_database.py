@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 from cloudgen.generate import generate
 from cloudgen.load.catalog import Catalog
 from tests.support.specs import HEAD, loaded
-from tests.support.tools import require_tool, unavailable
+from tests.support.tools import unavailable
 
 pytestmark = pytest.mark.postgres
 
@@ -47,7 +48,7 @@ def _program(name: str) -> str:
     for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         if (folder / name).exists():
             return str(folder / name)
-    return require_tool(name)
+    return shutil.which(name) or unavailable("PostgreSQL", f"{name} isn't there")
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         try:
             user = pwd.getpwnam("postgres")
         except KeyError:
-            unavailable("PostgreSQL doesn't run as root, and there is no user postgres")
+            unavailable("PostgreSQL", "it doesn't run as root, and there is no user postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
         for parent in folder.parents:
             if parent.stat().st_mode & 0o077 == 0:

@@ -57,7 +57,7 @@ def test_literals_are_escaped(text: str, expected: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100)
 def test_a_literal_is_one_string_on_one_line(text: str) -> None:
     """Whatever the text, there is one line, and no quote or template mark in it stands unescaped."""
     written = hcl.literal(text)
@@ -69,7 +69,7 @@ def test_a_literal_is_one_string_on_one_line(text: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_comment_stays_one_line(text: str) -> None:
     """A comment can't be ended from within."""
     written = hcl.comment(text)

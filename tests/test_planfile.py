@@ -148,16 +148,16 @@ def test_types_that_nobody_knows_are_unknown_and_helpers_are_free(tmp_path: Path
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "no whole JSON"),
-        ('{"planned_values": {"root_module": {"resources": [{"addr', "no whole JSON"),
-        ("Terraform will perform the following actions", "no whole JSON"),
+        ("", "incomplete JSON"),
+        ('{"planned_values": {"root_module": {"resources": [{"addr', "incomplete JSON"),
+        ("Terraform will perform the following actions", "incomplete JSON"),
         ("[1, 2]", "neither a Terraform plan nor a state"),
         ('{"planned_values": []}', "neither a Terraform plan nor a state"),
         ('{"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}', "neither a Terraform plan nor a state"),
         ('{"planned_values": {"root_module": {"resources": [{"type": "aws_vpc"}]}}}', "has no type, address or values"),
         ('{"planned_values": {"root_module": {"resources": {"a": 1}}}}', "no lists of resources and modules"),
         ('{"planned_values": {"root_module": {"child_modules": [7]}}}', "no lists of resources and modules"),
-        ("[" * 100_000, "no JSON text"),
+        ("[" * 100_000, "isn't JSON text"),
     ],
 )
 def test_what_is_no_plan_is_a_problem(tmp_path: Path, text: str, said: str) -> None:
@@ -171,7 +171,7 @@ def test_binary_and_missing_files_are_problems(tmp_path: Path) -> None:
     """A plan file that nobody turned into JSON, and one that isn't there."""
     path = tmp_path / "tfplan"
     path.write_bytes(b"PK\x03\x04\xff\xfe\x00")
-    assert "no JSON text" in problem(path) or "no whole JSON" in problem(path)
+    assert "isn't JSON text" in problem(path) or "incomplete JSON" in problem(path)
     with pytest.raises(ProblemsError, match="can't be read"):
         read_plan(tmp_path / "nothing.json")
 

@@ -1,10 +1,7 @@
 """`prices`: the books as they are, and their refreshing from recorded answers on loopback. Nothing here depends on time."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,11 +14,11 @@ from cloudgen.cost.feeds.audit import audit, last_day
 from cloudgen.cost.feeds.fetch import ATTEMPTS, Client, FeedError, Unreachable
 from cloudgen.cost.feeds.gcp import KEY_HEADER
 from cloudgen.cost.feeds.mapping import like, load_map, split_unit, wants
-from cloudgen.cost.feeds.update import FEEDS, Order, Report, update
+from cloudgen.cost.feeds.update import FEEDS, UpdateReport, UpdateRequest, update
 from cloudgen.cost.price.book import load_book, read_book
 from cloudgen.cost.price.rules import Rules
 from tests.feeds.server import Answer, FeedServer, served
-from tests.support.stacks import ROOT
+from tests.support.commands import Finished, cli
 
 FEED_FOLDER = Path(__file__).parent / "feeds"
 CLOUDS = ("aws", "azure", "gcp")
@@ -112,10 +109,10 @@ class Bench:
         """Where progress is kept."""
         return self.folder / "cache" / f"{cloud}.json"
 
-    def update(self, cloud: str, **options: Any) -> Report:
+    def update(self, cloud: str, **options: Any) -> UpdateReport:
         """One run."""
         self.watch = Quiet()
-        order = Order(cloud, self.book(cloud), load_map(cloud), self.server.base, self.state(cloud), **options)
+        order = UpdateRequest(cloud, self.book(cloud), load_map(cloud), self.server.base, self.state(cloud), **options)
         headers = {KEY_HEADER: KEY} if cloud == "gcp" else {}
         return update(order, Client(headers, sleep=self.waits.append), self.watch)
 
@@ -131,12 +128,12 @@ def bench(tmp_path: Path, feed: FeedServer) -> Bench:
     return Bench(tmp_path, feed)
 
 
-def statuses(report: Report) -> dict[str, str]:
+def statuses(report: UpdateReport) -> dict[str, str]:
     """What became of each price."""
     return {f"{each.price.id} {each.price.region}": each.status for each in report.verdicts}
 
 
-def reason(report: Report, price_id: str) -> str:
+def reason(report: UpdateReport, price_id: str) -> str:
     """Why a price was refused."""
     return next(each.reason for each in report.verdicts if each.price.id == price_id and each.status == "refused")
 
@@ -550,31 +547,27 @@ def test_dates_without_a_day_are_taken_to_their_end(text: str, day: date | None)
 # The commands
 
 
-def cli(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run cloudgen in a folder, with a cache of its own and without a key of the machine's."""
-    inherited = {key: value for key, value in os.environ.items() if key != "CLOUDGEN_GCP_API_KEY"}
-    return subprocess.run(
-        [sys.executable, "-m", "cloudgen", "prices", *arguments], cwd=cwd, capture_output=True, text=True, check=False,
-        env={**inherited, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cwd / "cache"), **environment},
-    )  # fmt: skip
+def prices(*arguments: str, cwd: Path, **environment: str) -> Finished:
+    """Run `cloudgen prices` in a folder, with a cache of its own and without a key of the machine's."""
+    return cli("prices", *arguments, cwd=cwd, **{"CLOUDGEN_GCP_API_KEY": "", "XDG_CACHE_HOME": str(cwd / "cache"), **environment})
 
 
 def test_list_and_show(tmp_path: Path) -> None:
     """A filter narrows; what doesn't exist is misuse and names the nearest."""
-    listed = cli("list", "-p", "aws", "--service", "lambda", "--region", "us-east-1", cwd=tmp_path)
+    listed = prices("list", "-p", "aws", "--service", "lambda", "--region", "us-east-1", cwd=tmp_path)
     assert listed.returncode == 0, listed.stderr
     assert "lambda.requests" in listed.stdout
     assert "nat_gateway" not in listed.stdout
-    data = json.loads(cli("list", "-p", "gcp", "--service", "Cloud Run", "-f", "json", cwd=tmp_path).stdout)
+    data = json.loads(prices("list", "-p", "gcp", "--service", "Cloud Run", "-f", "json", cwd=tmp_path).stdout)
     assert {price["provider"] for price in data["prices"]} == {"gcp"}
-    shown = cli("show", "nat_gateway.hour", cwd=tmp_path)
+    shown = prices("show", "nat_gateway.hour", cwd=tmp_path)
     assert shown.returncode == 0
     assert "source: " in shown.stdout
-    wrong = cli("show", "nat_gatewy.hour", cwd=tmp_path)
+    wrong = prices("show", "nat_gatewy.hour", cwd=tmp_path)
     assert wrong.returncode == 2
     assert "Did you mean 'nat_gateway.hour'?" in wrong.stderr
-    assert cli("list", "--region", "mars-1", cwd=tmp_path).returncode == 2
-    assert cli("list", "--service", "teleport", cwd=tmp_path).returncode == 2
+    assert prices("list", "--region", "mars-1", cwd=tmp_path).returncode == 2
+    assert prices("list", "--service", "teleport", cwd=tmp_path).returncode == 2
 
 
 def test_check_finds_gaps_age_low_confidence_and_stand_ins(tmp_path: Path) -> None:
@@ -582,14 +575,14 @@ def test_check_finds_gaps_age_low_confidence_and_stand_ins(tmp_path: Path) -> No
     book = tmp_path / "book.yaml"
     text = (FEED_FOLDER / "azure" / "book.yaml").read_text(encoding="utf-8").replace("confidence: high", "confidence: low", 1)
     book.write_text(text, encoding="utf-8")
-    done = cli("check", "-p", "azure", "--book", str(book), "-f", "json", cwd=tmp_path, SOURCE_DATE_EPOCH="1767225600")
+    done = prices("check", "-p", "azure", "--book", str(book), "-f", "json", cwd=tmp_path, SOURCE_DATE_EPOCH="1767225600")
     assert done.returncode == 1, done.stderr
     [data] = json.loads(done.stdout)["books"]
     assert data["oldest"]["as_of"] == "2024-07-01"
     assert len(data["old"]) == 5
     assert [price["id"] for price in data["low_confidence"]] == ["nat_gateway.hour"]
     assert [(price["id"], price["region"]) for price in data["stand_ins"]] == [("container_registry.basic.day", "eastus2")]
-    recent = cli("check", "-p", "azure", "--book", str(book), "-f", "json", cwd=tmp_path, SOURCE_DATE_EPOCH="1719792000")
+    recent = prices("check", "-p", "azure", "--book", str(book), "-f", "json", cwd=tmp_path, SOURCE_DATE_EPOCH="1719792000")
     assert json.loads(recent.stdout)["books"][0]["old"] == []
 
 
@@ -599,30 +592,30 @@ def test_check_finds_what_is_wrong(tmp_path: Path) -> None:
     text = (FEED_FOLDER / "gcp" / "book.yaml").read_text(encoding="utf-8")
     record = text[text.index("- id: cloud_run.requests") : text.index("- id: cloud_run.vcpu")]
     book.write_text(text + record.replace("'2024-07-01'", "'2024-13-01'").replace("confidence: high", "confidence: sure"), encoding="utf-8")
-    done = cli("check", "-p", "gcp", "--book", str(book), "-f", "json", cwd=tmp_path)
+    done = prices("check", "-p", "gcp", "--book", str(book), "-f", "json", cwd=tmp_path)
     assert done.returncode == 1
     faults = " ".join(json.loads(done.stdout)["books"][0]["faults"])
-    assert all(part in faults for part in ("stands there twice", "'sure'", "'2024-13-01' isn't a date"))
+    assert all(part in faults for part in ("duplicate record", "'sure'", "'2024-13-01' isn't a date"))
     book.write_text(text.replace("price: 0.4", "price: -0.4"), encoding="utf-8")
-    negative = cli("check", "-p", "gcp", "--book", str(book), cwd=tmp_path)
+    negative = prices("check", "-p", "gcp", "--book", str(book), cwd=tmp_path)
     assert negative.returncode == 1
     assert "-0.4 is negative" in negative.stderr
     book.write_text("prices: 3\n", encoding="utf-8")
-    assert cli("check", "-p", "gcp", "--book", str(book), cwd=tmp_path).returncode == 1
-    assert cli("check", "-p", "gcp", "--book", "nowhere.yaml", cwd=tmp_path).returncode == 2
-    assert cli("check", "--book", str(book), cwd=tmp_path).returncode == 2
+    assert prices("check", "-p", "gcp", "--book", str(book), cwd=tmp_path).returncode == 1
+    assert prices("check", "-p", "gcp", "--book", "nowhere.yaml", cwd=tmp_path).returncode == 2
+    assert prices("check", "--book", str(book), cwd=tmp_path).returncode == 2
 
 
 def test_update_as_a_user_runs_it(tmp_path: Path, feed: FeedServer) -> None:
     """A table of what changed; exit 0, then 1 where an answer is refused."""
     book = tmp_path / "book.yaml"
     book.write_bytes((FEED_FOLDER / "aws" / "book.yaml").read_bytes())
-    done = cli("update", "-p", "aws", "--url", feed.base, "--book", str(book), cwd=tmp_path)
+    done = prices("update", "-p", "aws", "--url", feed.base, "--book", str(book), cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"nat_gateway\.hour +us-east-1 +0\.045 +0\.05 +\+11\.1%", done.stdout)
     assert "3 changed, 2 confirmed, 0 refused, 0 missing" in done.stdout
     feed.put(NAT_FILE, altered("aws", "AmazonEC2", '"0.0500000000"', '"0.0000000000"'))
-    again = cli("update", "-p", "aws", "--url", feed.base, "--book", str(book), "-f", "json", cwd=tmp_path)
+    again = prices("update", "-p", "aws", "--url", feed.base, "--book", str(book), "-f", "json", cwd=tmp_path)
     assert again.returncode == 1
     refused = [price for price in json.loads(again.stdout)["prices"] if price["status"] == "refused"]
     assert [(price["id"], price["reason"]) for price in refused] == [("nat_gateway.hour", "a price of zero instead of 0.05")]
@@ -631,15 +624,15 @@ def test_update_as_a_user_runs_it(tmp_path: Path, feed: FeedServer) -> None:
 
 def test_update_without_a_key_or_with_a_wrong_address_is_misuse(tmp_path: Path, feed: FeedServer) -> None:
     """Nothing is asked; a key from the variable is used and never printed."""
-    missing = cli("update", "-p", "gcp", "--url", feed.base, cwd=tmp_path)
+    missing = prices("update", "-p", "gcp", "--url", feed.base, cwd=tmp_path)
     assert missing.returncode == 2
     assert "CLOUDGEN_GCP_API_KEY" in missing.stderr
-    assert cli("update", "-p", "aws", "--url", "http://prices.example.com", cwd=tmp_path).returncode == 2
-    assert cli("update", "-p", "aws", "--url", feed.base, "--key", KEY, cwd=tmp_path).returncode == 2
+    assert prices("update", "-p", "aws", "--url", "http://prices.example.com", cwd=tmp_path).returncode == 2
+    assert prices("update", "-p", "aws", "--url", feed.base, "--key", KEY, cwd=tmp_path).returncode == 2
     assert feed.asked == []
     book = tmp_path / "book.yaml"
     book.write_bytes((FEED_FOLDER / "gcp" / "book.yaml").read_bytes())
-    done = cli("update", "-p", "gcp", "--url", feed.base, "--book", str(book), cwd=tmp_path, CLOUDGEN_GCP_API_KEY=KEY)
+    done = prices("update", "-p", "gcp", "--url", feed.base, "--book", str(book), cwd=tmp_path, CLOUDGEN_GCP_API_KEY=KEY)
     assert done.returncode == 0, done.stdout + done.stderr
     assert all(headers[KEY_HEADER] == KEY for headers in feed.headers)
     assert KEY not in done.stdout + done.stderr
@@ -650,7 +643,7 @@ def test_a_feed_that_asks_to_wait_too_long_is_the_environment(tmp_path: Path, fe
     book = tmp_path / "book.yaml"
     book.write_bytes((FEED_FOLDER / "aws" / "book.yaml").read_bytes())
     feed.put(NAT_FILE, Answer(status=429, headers={"Retry-After": "86400"}))
-    done = cli("update", "-p", "aws", "--url", feed.base, "--book", str(book), cwd=tmp_path)
+    done = prices("update", "-p", "aws", "--url", feed.base, "--book", str(book), cwd=tmp_path)
     assert done.returncode == 3
-    assert "goes on where this one stopped" in done.stderr
+    assert "Run the same command again to resume." in done.stderr
     assert book.read_bytes() == (FEED_FOLDER / "aws" / "book.yaml").read_bytes()

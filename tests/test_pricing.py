@@ -181,8 +181,8 @@ def test_a_price_file_is_checked(book: PriceBook, tmp_path: Path) -> None:
     assert "'commitment' must be 1yr or 3yr" in str(caught.value)
     path.write_text("percent_off: {Bix: 10}\nfixed: {box.smal: 1, box.small: 2}\n")
     assert unknown_names(from_file(path), {"aws": book}) == [
-        "No price is called 'box.smal' on these clouds; did you mean 'box.small'?",
-        "No service or price is called 'Bix' on these clouds; did you mean 'Box'?",
+        "Unknown price 'box.smal' on these clouds; did you mean 'box.small'?",
+        "Unknown service or price 'Bix' on these clouds; did you mean 'Box'?",
     ]
 
 

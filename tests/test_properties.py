@@ -1,21 +1,25 @@
-"""Any spec either generates valid HCL or yields problems: never a traceback, and no text of a user becomes code."""
+"""Valid specs generate valid HCL, wrong ones yield their problem: never a traceback, and no text of a user becomes code."""
 
 import re
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import hcl2
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudgen.generate import generate
 from cloudgen.load.catalog import PROVIDERS, Catalog
-from cloudgen.load.specfile import load
-from cloudgen.problems import ProblemsError
+from cloudgen.load.specfile import FOUNDATION, STACK_WORDS, TERRAFORM_WORDS, USERS, load
+from cloudgen.problems import Problem, ProblemsError
 from cloudgen.render.artifacts import Artifact
 from tests.support.tools import require_tool
 
@@ -37,52 +41,83 @@ HOSTILE = [
     "<%= x %>",
 ]
 TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40))
-KEYS = st.from_regex(r"[a-z][a-z0-9]{0,12}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
+# Titles are one line of printable text.
+TITLES = TEXTS.map(lambda text: "".join(char for char in text if char.isprintable()))
+RESERVED = {USERS, *TERRAFORM_WORDS, *FOUNDATION, *STACK_WORDS}
+KEYS = st.from_regex(r"[a-z][a-z0-9]{0,12}(-[a-z0-9]{1,8}){0,2}", fullmatch=True).filter(lambda key: key not in RESERVED)
 
 
 @st.composite
-def specs(draw: Any, texts: Any = TEXTS) -> dict[str, Any]:
-    """A spec with components of all kinds and flows between any of them, legal ones mostly."""
+def components(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> dict[str, dict[str, Any]]:
+    """Components of all kinds: one CDN at most, and a firewall only with one."""
     keys = draw(st.lists(KEYS, min_size=1, max_size=7, unique=True))
-    components = {key: {"kind": draw(st.sampled_from(KINDS)), "title": draw(texts)} for key in keys}
-    for component in components.values():
-        if component["kind"] in ("service", "worker", "job"):
-            component["environment"] = {"PLAIN": draw(texts)}
-            component["settings"] = {"command": [draw(texts)]}
-        if component["kind"] == "secrets":
-            component["settings"] = {"names": ["one", "two"]}
-    flows, seen = [], set()
-    for source in ["users", *keys]:
-        for target in keys:
-            kind = CATALOG.kind(components[target]["kind"])
-            role = components[source]["kind"] if source != "users" else "users"
-            assert kind is not None
-            legal = [action for action, callers in kind.answers.items() if role in callers]
-            if legal and source != target and draw(st.booleans()):
-                action = draw(st.sampled_from(legal))
-                if (source, target, action) not in seen:
-                    seen.add((source, target, action))
-                    flow: dict[str, Any] = {"from": source, "to": target, "action": action, "title": draw(texts)}
-                    if components[target]["kind"] == "secrets":
-                        flow["secrets"] = ["one"]
-                    flows.append(flow)
-    return {
-        "name": draw(KEYS), "title": draw(texts), "domain": "www.example.com",
-        "regions": {"aws": "us-east-1", "azure": "eastus2", "gcp": "us-central1"}, "components": components, "flows": flows,
+    kinds = ["cdn", "firewall"][: draw(st.integers(0, 2))]
+    kinds += [draw(st.sampled_from([name for name in KINDS if name not in ("cdn", "firewall")])) for _ in keys]
+    found: dict[str, dict[str, Any]] = {}
+    for key, kind in zip(keys, kinds, strict=False):
+        found[key] = {"kind": kind, "title": draw(TITLES)}
+        if kind in ("service", "worker", "job"):
+            found[key] |= {"environment": {"PLAIN": draw(texts)}, "settings": {"command": [draw(texts)]}}
+        if kind == "secrets":
+            found[key]["settings"] = {"names": ["one", "two"]}
+    # A firewall whose cdn was cut off guards nothing.
+    return {key: each for key, each in found.items() if each["kind"] != "firewall" or len(found) > 1}
+
+
+@st.composite
+def specs(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> dict[str, Any]:
+    """A valid spec. Work goes from earlier components to later ones, messages too, so there is no loop."""
+    found = draw(components(texts))
+    order = list(found)
+    flows: list[dict[str, Any]] = []
+    for source in [USERS, *order]:
+        role = USERS if source == USERS else found[source]["kind"]
+        for target in order:
+            for action in _legal(role, found[target]["kind"]):
+                first, second = (target, source) if action == "consume" else (source, target)
+                forward = first == USERS or order.index(first) < order.index(second)
+                to_cdn = {role, found[target]["kind"]} == {"firewall", "cdn"}
+                if to_cdn or (forward and draw(st.booleans())):
+                    flow = {"from": source, "to": target, "action": action, "title": draw(TITLES)}
+                    flows.append(flow | ({"secrets": ["one"]} if found[target]["kind"] == "secrets" else {}))
+    spec = {
+        "name": draw(KEYS), "title": draw(TITLES), "regions": {"aws": "us-east-1", "azure": "eastus2", "gcp": "us-central1"},
+        "components": found, "flows": flows,
     }  # fmt: skip
+    # A domain leads to one place: to the cdn, or to the one service that users call.
+    public = [found[flow["to"]]["kind"] for flow in flows if flow["from"] == USERS and flow["action"] == "request"]
+    takers = public.count("service") + sum(each["kind"] == "cdn" for each in found.values())
+    return spec | ({"domain": "www.example.com"} if takers == 1 else {})
 
 
-def outcome(folder: Path, spec: dict[str, Any], provider: str) -> tuple[Artifact, ...] | list[str]:
-    """The artifacts, or the codes of the problems."""
+@cache
+def _legal(role: str, kind: str) -> list[str]:
+    """The actions by which one kind may use another on every cloud."""
+    used = CATALOG.kind(kind)
+    assert used is not None
+    services = [CATALOG.service(provider, str(used.services[provider])) for provider in PROVIDERS]
+    unsupported = [
+        action
+        for each in services
+        if each
+        for rule in each.flows
+        if rule.unsupported and role in (rule.from_ or [role])
+        for action in rule.actions
+    ]
+    return [action for action, callers in used.accepts.items() if role in callers and action not in unsupported]
+
+
+def outcome(folder: Path, spec: dict[str, Any], provider: str) -> tuple[Artifact, ...] | list[Problem]:
+    """The artifacts, or the errors."""
     path = folder / "cloudgen.yaml"
     path.write_text(yaml.safe_dump(spec, allow_unicode=True, sort_keys=False), encoding="utf-8", errors="surrogatepass")
     try:
         return generate(load(path), CATALOG, (provider,)).artifacts
     except ProblemsError as error:
-        codes = [problem.code for problem in error.problems]
-        assert codes
-        assert "catalog" not in codes, [problem.message for problem in error.problems]
-        return codes
+        errors = [problem for problem in error.problems if problem.severity == "error"]
+        assert errors
+        assert not [problem.message for problem in errors if problem.blame == "catalog"]
+        return errors
 
 
 def harmless(value: Any) -> Any:
@@ -109,39 +144,76 @@ def skeleton(text: str) -> Any:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_any_spec_generates_formatted_hcl_or_problems(provider: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Terraform's own formatter accepts every file, in one batch over all generated specs."""
+def test_any_valid_spec_generates_formatted_hcl(provider: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Every generated spec resolves, its texts change no block, and Terraform's own formatter accepts every file, in one batch."""
     terraform = require_tool("terraform")
     batch = tmp_path_factory.mktemp("batch")
-    made = []
 
     @given(specs())
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25)
     def check(spec: dict[str, Any]) -> None:
-        folder = batch / str(len(made))
-        folder.mkdir()
-        result = outcome(folder, spec, provider)
-        made.append(not isinstance(result, list))
-        if not isinstance(result, list):
-            plain = outcome(folder, harmless(spec), provider)
-            assert not isinstance(plain, list)
-            for artifact in result:
-                if "/modules/" not in artifact.path and artifact.path.endswith((".tf", ".tfvars", ".hcl")):
-                    path = folder / artifact.path
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_text(artifact.content, encoding="utf-8")
-                    other = next(each for each in plain if each.path == artifact.path)
-                    if artifact.path.endswith(("main.tf", "variables.tf", "outputs.tf")):
-                        assert skeleton(artifact.content) == skeleton(other.content), artifact.path
-                    else:
-                        heads = re.compile(r"^(?!\s*#)\s*[a-z_]+(?: \"[^\"]*\")* [{=]", re.MULTILINE)
-                        assert heads.findall(artifact.content) == heads.findall(other.content), artifact.path
+        folder = Path(tempfile.mkdtemp(dir=batch))
+        hostile, plain = outcome(folder, spec, provider), outcome(folder, harmless(spec), provider)
+        assert not isinstance(hostile, list), hostile
+        assert not isinstance(plain, list), plain
+        others = {artifact.path: artifact.content for artifact in plain}
+        for artifact in hostile:
+            if "/modules/" not in artifact.path and artifact.path.endswith((".tf", ".tfvars", ".hcl")):
+                path = folder / artifact.path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(artifact.content, encoding="utf-8")
+                assert shape(artifact.path, artifact.content) == shape(artifact.path, others[artifact.path]), artifact.path
 
     check()
+    assert any(batch.rglob("main.tf"))
     done = subprocess.run([terraform, "fmt", "-check", "-recursive", "-diff", "."], cwd=batch, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
-    assert sum(made) > 5, "most specs had problems, so little was checked"
     shutil.rmtree(batch)
+
+
+def shape(path: str, text: str) -> Any:
+    """What a user's text must not change in a file."""
+    if path.endswith(("main.tf", "variables.tf", "outputs.tf")):
+        return skeleton(text)
+    return re.findall(r"^(?!\s*#)\s*[a-z_]+(?: \"[^\"]*\")* [{=]", text, re.MULTILINE)
+
+
+def _first(spec: dict[str, Any]) -> dict[str, Any]:
+    return next(iter(spec["components"].values()))  # type: ignore[no-any-return]
+
+
+# What is changed in a valid spec, and the one problem that follows.
+FAULTS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "unknown-kind": lambda spec: _first(spec).update(kind="cahce"),
+    "unknown-key": lambda spec: _first(spec).update(nonsense=1),
+    "unknown-setting": lambda spec: _first(spec).setdefault("settings", {}).update(nonsense=1),
+    "unknown-region": lambda spec: spec["regions"].update(aws="mars-1", azure="mars", gcp="mars"),
+    "unknown-component": lambda spec: spec["flows"].append(
+        {"from": "nobody-at-all", "to": next(iter(spec["components"])), "action": "read"}
+    ),
+    "illegal-flow": lambda spec: spec["flows"].append({"from": "users", "to": next(iter(spec["components"])), "action": "consume"}),
+    "duplicate-flow": lambda spec: spec["flows"].extend([spec["flows"][0]]),
+    "wrong-value": lambda spec: spec.update(title="two\nlines"),
+    "wrong-name": lambda spec: spec["components"].update(Upper={"kind": "cache"}),
+    "reserved": lambda spec: spec["components"].update(network={"kind": "cache"}),
+}
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_one_fault_in_a_valid_spec_is_the_one_problem(code: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever else is in the spec, the problem of the fault is reported, at a place, and no other one."""
+
+    @given(specs(st.just("plain")).filter(lambda spec: bool(spec["flows"])), st.sampled_from(PROVIDERS))
+    @settings(max_examples=5)
+    def check(spec: dict[str, Any], provider: str) -> None:
+        broken = deepcopy(spec)
+        FAULTS[code](broken)
+        errors = outcome(tmp_path_factory.mktemp("fault"), broken, provider)
+        assert isinstance(errors, list), "the fault went unnoticed"
+        assert {problem.code for problem in errors} == {code}
+        assert all(problem.where for problem in errors)
+
+    check()
 
 
 @given(
@@ -177,7 +249,7 @@ def test_any_spec_generates_formatted_hcl_or_problems(provider: str, tmp_path_fa
         max_leaves=25,
     )
 )
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100)
 def test_any_document_is_a_spec_or_a_problem(tmp_path_factory: pytest.TempPathFactory, document: Any) -> None:
     """Whatever stands in the file."""
     outcome(tmp_path_factory.mktemp("any"), document, "aws")

@@ -1,24 +1,17 @@
 """`catalog list` and `catalog show`."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from cloudgen.cli.tables import print_table
 from cloudgen.load.catalog import PROVIDERS, Catalog, Kind, Service, Unsupported
-from cloudgen.problems import Problem, ProblemsError, nearest
+from cloudgen.problems import Problem, ProblemsError, nearest_hint
 
-
-def _print(table: Table) -> None:
-    """A table as wide as the terminal, or as it needs to be where nobody looks at a terminal."""
-    console = Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 160)
-    with console.capture() as captured:
-        console.print(table)
-    typer.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
+_WIDTH = 160
 
 
 def _default(kind: Kind, provider: Any) -> tuple[str | None, str | None]:
@@ -47,7 +40,7 @@ def list_kinds(catalogs: list[Path], form: str) -> None:
         for name, kind, clouds in rows:
             if kind.foundation is foundation:
                 table.add_row(name, *("\n".join(_label(entry) for entry in clouds[provider]) or "-" for provider in PROVIDERS))
-        _print(table)
+        print_table(table, _WIDTH)
         typer.echo()
 
 
@@ -77,9 +70,8 @@ def show(name: str, catalogs: list[Path], form: str) -> None:
     catalog = Catalog(tuple(catalogs))
     kind = catalog.kind(name)
     if kind is None:
-        close = nearest(name, catalog.kinds())
-        hint = f"{f'Did you mean {close!r}? ' if close else ''}Kinds: {', '.join(catalog.kinds())}."
-        raise ProblemsError((Problem("unknown-kind", f"There is no kind '{name}'.", None, hint),))
+        hint = nearest_hint(name, catalog.kinds(), "Kinds")
+        raise ProblemsError((Problem("unknown-kind", f"Unknown kind '{name}'.", None, hint),))
     if form == "json":
         services = {
             provider: {n: s.model_dump() for n in catalog.services(provider) if (s := catalog.service(provider, n)) and s.kind == name}
@@ -106,7 +98,7 @@ def _show_kind(name: str, kind: Kind) -> None:
             table.add_column(column, overflow="fold")
         for key, setting in kind.settings.items():
             table.add_row(key, setting.type, _text(setting.default), _allowed(setting), _help(setting.help, setting.unit))
-        _print(table)
+        print_table(table, _WIDTH)
     for action, callers in kind.accepts.items():
         typer.echo(f"{action}: from {', '.join(callers)}")
     for suffix, text in kind.environment.items():

@@ -10,19 +10,20 @@ from typing import Any
 import typer
 
 from cloudgen.architecture import Architecture, Environment
-from cloudgen.cli.pricing_options import Options, emit, misuse, positive
+from cloudgen.cli.options import GateOptions, PlanOptions, PricingOptions, TableFormat
+from cloudgen.cli.pricing import Pricing, misuse, positive
 from cloudgen.cost.plans.infracost import amounts, document, estimate_project, project, read_amounts
 from cloudgen.cost.plans.plans import price_plan
 from cloudgen.cost.price.estimate import Estimate
 from cloudgen.cost.reports.comparison import Candidate, comparison_report
-from cloudgen.cost.reports.difference import Gates, difference_report, fallen
+from cloudgen.cost.reports.difference import Gates, difference_report, failed_gates
 from cloudgen.cost.reports.explanation import explain
 from cloudgen.cost.reports.report import Report
 from cloudgen.cost.reports.views import bill_report, environments_report, plan_report
 from cloudgen.cost.reports.whatif import Point, changed, chart, parse, what_if_report
 from cloudgen.load.catalog import ENVIRONMENTS, PROVIDERS
 from cloudgen.load.specfile import LoadedSpec, load
-from cloudgen.problems import nearest
+from cloudgen.problems import nearest_hint
 from cloudgen.write.drift import edited_values
 
 MOST_RESOURCES = 200
@@ -43,15 +44,15 @@ class Stack:
         return f"{self.estimate.provider}/{self.estimate.environment}"
 
 
-def gates(budget: str | None, increase: str | None, decrease: str | None, *, unknown: bool, based: bool) -> Gates:
+def _gates(options: GateOptions) -> Gates:
     """The limits of the options; amounts are in the currency that is shown."""
-    if not based and (increase is not None or decrease is not None):
+    if options.diff is None and (options.max_increase is not None or options.max_decrease is not None):
         raise misuse("--max-increase and --max-decrease need something to compare with.", "Name it with --diff.")
     return Gates(
-        positive(budget, "--budget") if budget is not None else None,
-        _limit(increase, "--max-increase"),
-        _limit(decrease, "--max-decrease"),
-        unknown,
+        positive(options.budget, "--budget") if options.budget is not None else None,
+        _limit(options.max_increase, "--max-increase"),
+        _limit(options.max_decrease, "--max-decrease"),
+        options.fail_on_unknown,
     )
 
 
@@ -68,70 +69,73 @@ def cost(
     spec: Path,
     providers: tuple[str, ...],
     environments: tuple[str, ...],
-    options: Options,
-    limits: Gates,
+    gates: GateOptions,
+    options: PricingOptions,
     *,
-    base: Path | None,
     explained: str | None,
 ) -> None:
     """The bill of a spec's environments."""
+    pricing, limits, base = Pricing(options), _gates(gates), gates.diff
     loaded = load(spec)
-    stacks = _stacks(loaded, spec, providers, environments, options)
+    stacks = _stacks(loaded, spec, providers, environments, pricing)
     if explained is not None:
-        _explain(stacks, explained, options)
+        _explain(stacks, explained, pricing)
         return
-    before = {each.name: _base(base, each, loaded, options) for each in stacks} if base else {}
-    reports = [*(_changes(stacks, before, options) if before else ()), *_reports(stacks, environments, options)]
+    before = {each.name: _base(base, each, loaded, pricing) for each in stacks} if base else {}
+    reports = [*(_changes(stacks, before, pricing) if before else ()), *_reports(stacks, environments, pricing)]
     bases = {name: sum(found.values(), Decimal(0)) for name, found in before.items()}
-    projects = [estimate_project(each.estimate, loaded.spec.name, options.money, bases.get(each.name)) for each in stacks]
-    emit(reports, document(projects, options.money), options.form)
+    projects = [estimate_project(each.estimate, loaded.spec.name, pricing.money, bases.get(each.name)) for each in stacks]
+    pricing.emit(reports, document(projects, pricing.money))
     lines = []
     for each in stacks:
         title = f"{each.estimate.environment} on {each.estimate.provider}: "
-        lines += [title + line for line in fallen(limits, each.estimate.bill, bases.get(each.name), options.money)]
+        lines += [title + line for line in failed_gates(limits, each.estimate.bill, bases.get(each.name), pricing.money)]
     _fail(lines)
 
 
-def plan_cost(plan: Path, usage: Path | None, regions: Mapping[str, str], options: Options, limits: Gates, base: Path | None) -> None:
+def plan_cost(plan: Path, source: PlanOptions, gates: GateOptions, options: PricingOptions) -> None:
     """The bill of a plan or state."""
-    own = options.overrides(None)
-    priced = price_plan(plan, usage, regions, own, options.terms(own))
-    report = plan_report(priced.bill, str(plan), options.money, priced.doubts, MOST_RESOURCES if options.form == "table" else None)
-    before = _plan_base(base, usage, regions, options) if base else None
+    pricing, limits, base = Pricing(options), _gates(gates), gates.diff
+    regions = regions_of(source.region or [])
+    own = pricing.overrides(None)
+    priced = price_plan(plan, source.usage, regions, own, pricing.terms(own))
+    most = MOST_RESOURCES if options.format == TableFormat.table else None
+    report = plan_report(priced.bill, str(plan), pricing.money, priced.doubts, most)
+    before = _plan_base(base, source.usage, regions, pricing) if base else None
     now = amounts(priced.bill, {})
     total = sum(before.values(), Decimal(0)) if before is not None else None
-    reports = [difference_report(f"{plan} against {base}", before, now, options.money), report] if before is not None else [report]
-    found = project(str(plan), priced.bill, options.money, {}, {"path": str(plan)}, total)
-    emit(reports, document([found], options.money), options.form)
-    _fail(fallen(limits, priced.bill, total, options.money))
+    reports = [difference_report(f"{plan} against {base}", before, now, pricing.money), report] if before is not None else [report]
+    found = project(str(plan), priced.bill, pricing.money, {}, {"path": str(plan)}, total)
+    pricing.emit(reports, document([found], pricing.money))
+    _fail(failed_gates(limits, priced.bill, total, pricing.money))
 
 
-def _stacks(loaded: LoadedSpec, spec: Path, providers: tuple[str, ...], environments: Sequence[str], options: Options) -> list[Stack]:
+def _stacks(loaded: LoadedSpec, spec: Path, providers: tuple[str, ...], environments: Sequence[str], pricing: Pricing) -> list[Stack]:
     stacks = []
-    for architecture in options.resolved(loaded, providers):
+    for architecture in pricing.resolved(loaded, providers):
         found = {environment.name: environment for environment in architecture.environments}
-        for each in options.estimates(loaded, architecture, environments):
+        for each in pricing.estimates(loaded, architecture, environments):
             stacks.append(Stack(architecture, found[each.environment], each))
             for line in edited_values(spec.parent, architecture, found[each.environment]):
                 typer.echo(f"warning: {line}; this bill is the spec's [edited-tfvars]", err=True)
     return stacks
 
 
-def _reports(stacks: Sequence[Stack], environments: Sequence[str], options: Options) -> list[Report]:
+def _reports(stacks: Sequence[Stack], environments: Sequence[str], pricing: Pricing) -> list[Report]:
     if len(environments) == 1:
-        return [bill_report(each.estimate, each.environment, options.money) for each in stacks]
+        return [bill_report(each.estimate, each.environment, pricing.money) for each in stacks]
     reports = []
     for provider in dict.fromkeys(each.estimate.provider for each in stacks):
         mine = [each for each in stacks if each.estimate.provider == provider]
-        reports.append(environments_report([each.estimate for each in mine], [each.environment for each in mine], options.money))
+        reports.append(environments_report([each.estimate for each in mine], [each.environment for each in mine], pricing.money))
     return reports
 
 
-def _changes(stacks: Sequence[Stack], before: Mapping[str, Mapping[str, Decimal]], options: Options) -> list[Report]:
+def _changes(stacks: Sequence[Stack], before: Mapping[str, Mapping[str, Decimal]], pricing: Pricing) -> list[Report]:
     reports = []
     for each in stacks:
         title = f"{each.estimate.environment} on {each.estimate.provider}: what changed"
-        reports.append(difference_report(title, before[each.name], _by_component(each.estimate), options.money))
+        reports.append(difference_report(title, before[each.name], _by_component(each.estimate), pricing.money))
     return reports
 
 
@@ -139,42 +143,40 @@ def _by_component(estimate: Estimate) -> dict[str, Decimal]:
     return {group.key: group.monthly for group in estimate.groups if group.resources}
 
 
-def _base(base: Path, stack: Stack, loaded: LoadedSpec, options: Options) -> dict[str, Decimal]:
+def _base(base: Path, stack: Stack, loaded: LoadedSpec, pricing: Pricing) -> dict[str, Decimal]:
     """What the same environment cost before, by component: by another spec, a plan of this stack, or a saved bill. USD."""
     provider = stack.estimate.provider
     if base.suffix in (".yaml", ".yml"):
         other = load(base)
-        [architecture] = options.resolved(other, (provider,))
-        [found] = options.estimates(other, architecture, [stack.estimate.environment])
+        [architecture] = pricing.resolved(other, (provider,))
+        [found] = pricing.estimates(other, architecture, [stack.estimate.environment])
         return _by_component(found)
-    saved = read_amounts(base, options.money, stack.name)
+    saved = read_amounts(base, pricing.money, stack.name)
     if saved is not None:
         return saved
     keys = {f"module.{module.label}.": module.key for module in stack.architecture.modules}
-    own = options.overrides(loaded)
-    priced = price_plan(base, None, {provider: stack.estimate.region}, own, options.terms(own), stack.environment)
+    own = pricing.overrides(loaded)
+    priced = price_plan(base, None, {provider: stack.estimate.region}, own, pricing.terms(own), stack.environment)
     return amounts(priced.bill, keys)
 
 
-def _plan_base(base: Path, usage: Path | None, regions: Mapping[str, str], options: Options) -> dict[str, Decimal]:
-    saved = read_amounts(base, options.money, None)
+def _plan_base(base: Path, usage: Path | None, regions: Mapping[str, str], pricing: Pricing) -> dict[str, Decimal]:
+    saved = read_amounts(base, pricing.money, None)
     if saved is not None:
         return saved
-    own = options.overrides(None)
-    found = price_plan(base, usage, regions, own, options.terms(own))
+    own = pricing.overrides(None)
+    found = price_plan(base, usage, regions, own, pricing.terms(own))
     return amounts(found.bill, {})
 
 
-def _explain(stacks: Sequence[Stack], key: str, options: Options) -> None:
+def _explain(stacks: Sequence[Stack], key: str, pricing: Pricing) -> None:
     for number, each in enumerate(stacks):
         known = [group.key for group in each.estimate.groups]
         if key not in known:
-            close = nearest(key, known)
-            hint = f"{f'Did you mean {close!r}? ' if close else ''}It has: {', '.join(known)}."
-            raise misuse(f"The spec has no component '{key}' on {each.estimate.provider}.", hint)
+            raise misuse(f"The spec has no component '{key}' on {each.estimate.provider}.", nearest_hint(key, known, "It has"))
         if number:
             typer.echo()
-        typer.echo("\n".join(explain(each.estimate, each.environment, key, options.money)))
+        typer.echo("\n".join(explain(each.estimate, each.environment, key, pricing.money)))
 
 
 def _fail(lines: Sequence[str]) -> None:
@@ -192,7 +194,7 @@ def chosen(env: str | None, *, every: bool) -> tuple[str, ...]:
         return tuple(ENVIRONMENTS)
     name = env or "prod"
     if name not in ENVIRONMENTS:
-        raise misuse(f"There is no environment '{name}'.", f"Environments: {', '.join(ENVIRONMENTS)}.")
+        raise misuse(f"Unknown environment '{name}'.", f"Environments: {', '.join(ENVIRONMENTS)}.")
     return (name,)
 
 
@@ -213,8 +215,9 @@ def regions_of(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def compare(spec: Path, providers: tuple[str, ...], regions: Sequence[str], environment: str, options: Options) -> None:
+def compare(spec: Path, providers: tuple[str, ...], regions: Sequence[str], environment: str, options: PricingOptions) -> None:
     """Clouds side by side, or regions of one cloud."""
+    pricing = Pricing(options)
     loaded = load(spec)
     if regions and len(providers) != 1:
         raise misuse("--regions compares regions of one cloud.", "Name it with --provider.")
@@ -224,33 +227,34 @@ def compare(spec: Path, providers: tuple[str, ...], regions: Sequence[str], envi
         provider = providers[0]
         stacks = []
         for region in regions:
-            [stack] = _stacks(changed(loaded, ("regions", provider), region), spec, providers, (environment,), options)
+            [stack] = _stacks(changed(loaded, ("regions", provider), region), spec, providers, (environment,), pricing)
             stacks.append((region, stack))
         title = f"{loaded.spec.name}, {environment}: regions of {provider}"
     else:
-        stacks = [(each.estimate.provider, each) for each in _stacks(loaded, spec, providers, (environment,), options)]
+        stacks = [(each.estimate.provider, each) for each in _stacks(loaded, spec, providers, (environment,), pricing)]
         title = f"{loaded.spec.name}, {environment}: the clouds compared"
     candidates = [Candidate(label, each.estimate, each.environment) for label, each in stacks]
-    projects = [estimate_project(each.estimate, loaded.spec.name, options.money) for _, each in stacks]
-    emit([comparison_report(title, candidates, options.money)], document(projects, options.money), options.form)
+    projects = [estimate_project(each.estimate, loaded.spec.name, pricing.money) for _, each in stacks]
+    pricing.emit([comparison_report(title, candidates, pricing.money)], document(projects, pricing.money))
 
 
-def what_if(spec: Path, providers: tuple[str, ...], environment: str, setting: str, options: Options, *, bars: bool) -> None:
+def what_if(spec: Path, providers: tuple[str, ...], environment: str, setting: str, options: PricingOptions, *, bars: bool) -> None:
     """The totals at each of several values of one thing in the spec."""
+    pricing = Pricing(options)
     loaded = load(spec)
     path, values = parse(setting)
     points = []
     for value in values:
-        bills = [each.estimate.bill for each in _stacks(changed(loaded, path, value), spec, providers, (environment,), options)]
+        bills = [each.estimate.bill for each in _stacks(changed(loaded, path, value), spec, providers, (environment,), pricing)]
         points.append(Point(value, tuple((bill.monthly, bill.certain) for bill in bills)))
     name = ".".join(path)
     title = f"{loaded.spec.name}, {environment}: monthly cost by {name}"
-    rate = options.money.rate
+    rate = pricing.money.rate
     found = [
         {"value": point.value, **{cloud: str(round(total * rate, 2)) for cloud, (total, _) in zip(providers, point.totals, strict=True)}}
         for point in points
     ]
-    data = {"path": name, "environment": environment, "currency": options.money.code, "points": found}
-    emit([what_if_report(title, name, providers, points, options.money)], data, options.form)
-    if bars and options.form == "table":
-        typer.echo("\n".join(chart(providers, points, options.money)))
+    data = {"path": name, "environment": environment, "currency": pricing.money.code, "points": found}
+    pricing.emit([what_if_report(title, name, providers, points, pricing.money)], data)
+    if bars and options.format == TableFormat.table:
+        typer.echo("\n".join(chart(providers, points, pricing.money)))

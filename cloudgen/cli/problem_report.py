@@ -10,17 +10,20 @@ import typer
 if TYPE_CHECKING:
     from cloudgen.problems import Problem
 
+INTERRUPTED = 130
+
 
 def guarded(command: Callable[[], Any]) -> None:
     """Run the command line; what a user can cause ends as a message."""
     try:
         command()
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except KeyboardInterrupt:
-        typer.echo("Interrupted; an unfinished write is completed or undone by the next command.", err=True)
-        sys.exit(130)
+    except SystemExit as end:
+        # typer turns a closed pipe into exit 1 and an interrupt into 130, both without a message.
+        if isinstance(end.__context__, BrokenPipeError):
+            sys.exit(0)
+        if end.code == INTERRUPTED:
+            typer.echo("Interrupted; an unfinished write is completed or undone by the next command.", err=True)
+        raise
     except Exception as error:
         from cloudgen.problems import ProblemsError
 

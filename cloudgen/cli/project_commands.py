@@ -6,12 +6,12 @@ from pathlib import Path
 
 import typer
 
-from cloudgen.cli import problem_report as report
+from cloudgen.cli import problem_report
 from cloudgen.load.catalog import Catalog
 from cloudgen.load.datafiles import data_root
 from cloudgen.load.spec_schema import spec_schema
 from cloudgen.load.specfile import load
-from cloudgen.problems import Problem, ProblemsError, nearest
+from cloudgen.problems import Problem, ProblemsError, nearest_hint
 from cloudgen.resolve.pipeline import resolve_all
 from cloudgen.write.manifest import load as load_manifest
 
@@ -20,12 +20,11 @@ def init(example: str, directory: Path) -> None:
     """Copy an example's spec; an existing one is never overwritten."""
     examples = {path.parent.name: path for path in sorted((data_root() / "examples").glob("*/cloudgen.yaml"))}
     if example not in examples:
-        close = nearest(example, list(examples))
-        hint = f"{f'Did you mean {close!r}? ' if close else ''}Examples: {', '.join(examples)}."
-        raise ProblemsError((Problem("unknown-example", f"There is no example '{example}'.", None, hint),))
+        hint = nearest_hint(example, examples, "Examples")
+        raise ProblemsError((Problem("unknown-example", f"Unknown example '{example}'.", None, hint),))
     target = directory / "cloudgen.yaml"
     if target.exists():
-        raise ProblemsError((Problem("exists", f"{target} is there already.", None, "Name another folder."),))
+        raise ProblemsError((Problem("exists", f"{target} already exists.", None, "Name another folder."),))
     from cloudgen.write.writer import write_new
 
     write_new(target, examples[example].read_text(encoding="utf-8"))
@@ -39,9 +38,9 @@ def validate(spec: Path, providers: tuple[str, ...], catalogs: list[Path], form:
     loaded = load(spec)
     architectures, warnings = resolve_all(loaded, Catalog(tuple(catalogs)), providers, remembered=load_manifest(spec.parent).remembered())
     if form == "json":
-        report.show(warnings, form)
+        problem_report.show(warnings, form)
         return
-    report.show(warnings, form)
+    problem_report.show(warnings, form)
     counted = f"{len(loaded.spec.components)} components, {len(loaded.spec.flows)} flows"
     typer.echo(f"{spec} is valid on {', '.join(architecture.provider for architecture in architectures)}: {counted}.")
 

@@ -18,7 +18,7 @@ def links_of(loaded: LoadedSpec, catalog: Catalog, components: Mapping[str, Node
     links = tuple(link for link in found if link)
     _check_duplicates(links, problems)
     _check_routes(links, problems)
-    _check_must_route(links, components, problems)
+    _check_must_route(loaded, components, problems)
     return links
 
 
@@ -148,9 +148,9 @@ def _check_routes(links: tuple[Link, ...], problems: Problems) -> None:
                 problems.add("path-clash", message, one.where, "Give one of the two another 'path'; the more specific path wins.")
 
 
-def _check_must_route(links: tuple[Link, ...], components: Mapping[str, Node], problems: Problems) -> None:
-    """A component that is there to pass requests on, and passes none on."""
-    routing = {link.caller.key for link in links if link.caller and link.flow.action == "route"}
+def _check_must_route(loaded: LoadedSpec, components: Mapping[str, Node], problems: Problems) -> None:
+    """A component that is there to pass requests on, and passes none on; a flow that is wrong has its own problem."""
+    routing = {flow.from_ for flow in loaded.spec.flows if flow.action == "route"}
     for node in _must_route(components):
         if node.key not in routing:
             message = f"'{node.key}' ({node.kind_name}) has nothing behind it."

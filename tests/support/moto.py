@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.stacks import terraform
-from tests.support.tools import real_provider, unavailable
+from tests.support.tools import REAL_PROVIDERS, real_provider, unavailable
 
 # One per module that the emulator can't create whole; the first line says why.
 OVERRIDES = {path.stem: path for path in sorted((Path(__file__).parent.parent / "moto").glob("*.tf"))}
@@ -50,7 +50,7 @@ SERVICES = (
 def serving(log: Path) -> Iterator[str]:
     """A moto server on a free port of loopback, as its address; it ends with the block."""
     if not importlib.util.find_spec("moto"):
-        unavailable("moto isn't installed")
+        unavailable("moto", "it isn't installed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -99,7 +99,7 @@ def redirected(root: Path, address: str) -> str:
 def prepared(root: Path, address: str) -> Path:
     """A generated stack, initialised for the emulator. Terraform lays files named *_override.tf over the others."""
     if not real_provider("aws"):
-        unavailable("the mirror has no real AWS provider")
+        unavailable(REAL_PROVIDERS, "the AWS provider isn't there")
     (root / "zz_override.tf").write_text(redirected(root, address), encoding="utf-8")
     for module, path in OVERRIDES.items():
         if (root / "modules" / module).is_dir():

@@ -62,12 +62,12 @@ def audit(book: PriceBook, twice: Sequence[str], rules: Rules, regions: Sequence
         stand_ins=tuple(price for price in book.prices if price.stands_for),
         elsewhere={region: tuple(_elsewhere(book, needed, region)) for region in regions},
         gaps=tuple(gap for gap in named if not any(fnmatchcase(price_id, gap.price) for price_id in ids)),
-        faults=(*(f"{name} stands there twice" for name in twice), *_faults(book)),
+        faults=(*(f"duplicate record {name}" for name in twice), *_faults(book)),
     )
 
 
 def _elsewhere(book: PriceBook, needed: Sequence[str], region: str) -> Iterator[tuple[str, str]]:
-    """Prices of the rules for which another region's stands in, and whose."""
+    """Prices of the rules that another region's price replaces, and which region's."""
     for price_id in needed:
         found = book.find(price_id, region)
         if found and found.price.region not in (region, "global"):

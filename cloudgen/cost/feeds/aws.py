@@ -13,7 +13,7 @@ import ijson  # type: ignore[import-untyped]
 
 from cloudgen.cost.feeds.fetch import BadAnswer, Client, same_host
 from cloudgen.cost.feeds.mapping import Want, fits
-from cloudgen.cost.feeds.quotes import Job, Page, Row
+from cloudgen.cost.feeds.quotes import FeedTier, Job, Page
 from cloudgen.cost.price.book import GLOBAL
 
 INDEX = "/offers/v1.0/aws/index.json"
@@ -26,7 +26,7 @@ class AwsFeed:
     """The file of each service and region that a meter is in."""
 
     def jobs(self, client: Client, wants: Sequence[Want], base: str) -> list[Job]:
-        """One per service and region; what holds everywhere stands in the file of all regions."""
+        """One per service and region; prices of all regions are in a file of their own."""
         groups: dict[tuple[str, str], list[Want]] = {}
         for want in wants:
             groups.setdefault((want.service, want.at or want.region), []).append(want)
@@ -135,7 +135,7 @@ class _Reader:
                 self._by_type.setdefault(name.casefold(), []).append(_sought(want))
         self._skus: dict[str, list[_Sought]] = {}
         self.kinds = sorted({sought.kind for wanted in self._by_type.values() for sought in wanted})
-        self.rows: list[Row] = []
+        self.rows: list[FeedTier] = []
 
     def product(self, sku: str, product: Any) -> None:
         """Remember which wants this product is."""
@@ -176,14 +176,14 @@ def _used(sought: _Sought, tier: Mapping[str, Any]) -> bool:
     return sought.kind == "OnDemand" or str(tier["unit"]).casefold() in {unit.casefold() for unit in sought.want.units}
 
 
-def _row(want: Want, sku: str, tier: Mapping[str, Any], date: str) -> Row:
+def _row(want: Want, sku: str, tier: Mapping[str, Any], date: str) -> FeedTier:
     """A tier; its range begins at `beginRange` in the files and at `startingRange` in their documentation."""
     start = tier.get("beginRange", tier.get("startingRange", "0"))
     currency, amount = next(iter(tier["pricePerUnit"].items()))
-    return Row(want.key, sku, str(tier["unit"]), str(currency), str(start), str(amount), date)
+    return FeedTier(want.key, sku, str(tier["unit"]), str(currency), str(start), str(amount), date)
 
 
-def _rows(blocks: Iterator[bytes], job: Job) -> list[Row]:
+def _rows(blocks: Iterator[bytes], job: Job) -> list[FeedTier]:
     """One pass: the head, the products, then the terms of those that are wanted."""
     reader, top, products = _Reader(job), _Top(), _Section("products")
     terms = {kind: _Section(f"terms.{kind}") for kind in reader.kinds}

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from cloudgen.cost.feeds.fetch import BadAnswer, Client, CutOff, same_host
 from cloudgen.cost.feeds.mapping import Want, fits
-from cloudgen.cost.feeds.quotes import Job, Page, Row
+from cloudgen.cost.feeds.quotes import FeedTier, Job, Page
 from cloudgen.cost.price.book import GLOBAL
 
 PATH = "/api/retail/prices"
@@ -56,9 +56,9 @@ def _fits(want: Want, item: Mapping[str, Any]) -> bool:
     return item.get("type", "Consumption") == "Consumption" and not item.get("effectiveEndDate") and fits(want.match, item)
 
 
-def _row(want: Want, item: Mapping[str, Any], date: str) -> Row:
+def _row(want: Want, item: Mapping[str, Any], date: str) -> FeedTier:
     try:
-        return Row(
+        return FeedTier(
             want.key,
             item["meterId"],
             item["unitOfMeasure"],

@@ -30,7 +30,7 @@ def rewritten(text: str, verdicts: Iterable[Verdict]) -> str:
 
 
 def repeated(text: str) -> list[str]:
-    """Records that stand there twice; a book that is read has only one of them."""
+    """Duplicate records; a book that is read keeps only one of them."""
     lines = text.split("\n")
     starts = [number for number, line in enumerate(lines) if _RECORD.match(line)]
     counts = Counter(_identity(lines[start : _end(lines, start)]) for start in starts)

@@ -29,7 +29,7 @@ class FeedError(Exception):
 
 
 class BadAnswer(FeedError):  # noqa: N818 - an answer, not a state of the program
-    """An answer that nothing may be taken from."""
+    """An unusable response."""
 
 
 class CutOff(BadAnswer):
@@ -145,7 +145,7 @@ def checked(url: str) -> str:
 
 
 def same_host(url: str, base: str) -> bool:
-    """Whether a link stays where it came from; a port that goes without saying may be said."""
+    """Whether a link stays on the origin it came from; an explicit default port is allowed."""
 
     def place(address: str) -> tuple[str, str | None, int]:
         parts = urllib.parse.urlsplit(address)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from cloudgen.cost.feeds.fetch import BadAnswer, Client
 from cloudgen.cost.feeds.mapping import Want, fits
-from cloudgen.cost.feeds.quotes import Job, Page, Row
+from cloudgen.cost.feeds.quotes import FeedTier, Job, Page
 from cloudgen.cost.price.book import GLOBAL
 
 KEY_HEADER = "X-Goog-Api-Key"
@@ -80,7 +80,7 @@ def _fits(want: Want, sku: Mapping[str, Any]) -> bool:
     return fits({"usageType": "OnDemand", **want.match}, {**category, "description": sku.get("description", "")})
 
 
-def _rows(want: Want, sku: Mapping[str, Any], date: str) -> Iterator[Row]:
+def _rows(want: Want, sku: Mapping[str, Any], date: str) -> Iterator[FeedTier]:
     """The tiers of the newest price; an amount is whole units and billionths."""
     try:
         pricing = sku["pricingInfo"][-1]
@@ -90,6 +90,6 @@ def _rows(want: Want, sku: Mapping[str, Any], date: str) -> Iterator[Row]:
             amount = Decimal(price.get("units") or 0) + Decimal(price.get("nanos") or 0).scaleb(-9)
             day = date or pricing["effectiveTime"][:10]
             start = str(tier.get("startUsageAmount") or 0)
-            yield Row(want.key, sku["skuId"], expression["usageUnit"], price.get("currencyCode", ""), start, f"{amount:f}", day)
+            yield FeedTier(want.key, sku["skuId"], expression["usageUnit"], price.get("currencyCode", ""), start, f"{amount:f}", day)
     except (KeyError, IndexError, TypeError, AttributeError, ArithmeticError) as error:
         raise BadAnswer(f"a SKU of the page has no price: {error!r}") from None

@@ -64,7 +64,7 @@ def _ends(tiers: Tiers) -> tuple[tuple[Decimal | None, Decimal], ...]:
 
 
 def _without_free(price: Price, tiers: Tiers) -> tuple[Tiers, str]:
-    """A free allowance stands in the feeds as a first tier of zero. The book's `free` has it, or leaves it out on purpose."""
+    """A free allowance appears in the feeds as a first tier of zero; the book has it as `free`, or omits it on purpose."""
     rounded = tuple((_DIGITS.plus(start).normalize(), _DIGITS.plus(amount).normalize()) for start, amount in tiers)
     if len(rounded) == 1 or rounded[0][1] != 0 or price.tiers[0][1] == 0:
         return rounded, ""

@@ -10,54 +10,53 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from cloudgen.cost.price.book import GLOBAL, Price, PriceBook
-from cloudgen.load.datafiles import data_root
+from cloudgen.load.datafiles import StrictModel, data_root, parse_yaml
 from cloudgen.problems import Problem, ProblemsError, Where
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNIT = re.compile(r"(\d+(?:\.\d+)?)\s?([kKmM]?)(?![A-Za-z])\s?(.*)")
 _FACTORS = {"": 1, "K": 1000, "M": 1_000_000}
 
 
-class Model(BaseModel):
-    """A part of the file: frozen, and closed to keys that nobody reads."""
+class FeedModel(StrictModel):
+    """A part of the file; numbers that stand for a feed's words are texts."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(populate_by_name=True, coerce_numbers_to_str=True)
 
 
-class Part(Model):
+class Part(FeedModel):
     """One meter of several that make a price together, such as a machine's cores and memory."""
 
     match: dict[str, str]
     times: Decimal = Decimal(1)
 
 
-class Meter(Model):
-    """Where the price of an id comes from; `*` in the id stands for what `{1}` says in the values."""
+class Meter(FeedModel):
+    """Where the price of an id comes from; `*` in the id is the text that `{1}` inserts in the values."""
 
     id: str
     service: str = Field(alias="from")
-    match: dict[str, str] = {}
-    parts: list[Part] = []
-    unit: list[str] = []
+    match: dict[str, str] = Field({})
+    parts: list[Part] = Field([])
+    unit: list[str] = Field([])
     per: Decimal = Decimal(1)
     at: str | None = None
 
 
-class FeedMap(Model):
+class FeedMap(FeedModel):
     """A cloud's file: the words that the feed has for a unit of the book and for a region, and the meters."""
 
     docs: list[str]
     base: str
     units: dict[str, list[str]]
-    regions: dict[str, dict[str, str]] = {}
+    regions: dict[str, dict[str, str]] = Field({})
     any_region: bool = False
     meters: list[Meter]
 
     def meter(self, price_id: str) -> tuple[Meter, str] | None:
-        """The first meter whose id fits, and what its star stands for."""
+        """The first meter whose id fits, and the text that its star matches."""
         for meter in self.meters:
             star = _star(meter.id, price_id)
             if star is not None:
@@ -86,7 +85,7 @@ class Want:
 
 
 def _star(pattern: str, price_id: str) -> str | None:
-    """What the star stands for, an empty text where the id is literal, None where it doesn't fit."""
+    """The text that the star matches, an empty text where the id is literal, None where it doesn't fit."""
     head, star, tail = pattern.partition("*")
     if not star:
         return "" if pattern == price_id else None
@@ -104,14 +103,14 @@ def load_map(provider: str) -> FeedMap:
 def read_map(path: Path) -> FeedMap:
     """A mapping file."""
     try:
-        return FeedMap.model_validate(yaml.load(path.read_bytes(), _LOADER))  # noqa: S506 - a safe loader, in C
+        return FeedMap.model_validate(parse_yaml(path.read_bytes()))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise ProblemsError((Problem("feeds", f"Not a feed mapping: {error}", Where(str(path), 1, 1)),)) from None
 
 
 def wants(feed: FeedMap, prices: Iterable[Price]) -> list[Want]:
     """What to look for, for every price whose id the file knows, in a region that it knows."""
-    found: list[Want] = []
+    found: list[Want] = Field([])
     for price in prices:
         hit = feed.meter(price.id)
         if hit is not None and (price.region == GLOBAL or feed.any_region or price.region in feed.regions):

@@ -16,7 +16,7 @@ class NoMeter(FeedError):  # noqa: N818 - an answer, not a state of the program
     """The feed has nothing that fits."""
 
 
-class Row(NamedTuple):
+class FeedTier(NamedTuple):
     """One tier of one meter, as the feed has it: it starts after `start` units. All text, so that progress can be kept."""
 
     want: str
@@ -40,7 +40,7 @@ class Job:
 class Page(NamedTuple):
     """What one request brought, and where it goes on."""
 
-    rows: list[Row]
+    rows: list[FeedTier]
     next: str | None
 
 
@@ -63,7 +63,7 @@ class Quote:
     date: str
 
 
-def quote(wants: Sequence[Want], rows: Sequence[Row], price: Price, title: str) -> Quote:
+def quote(wants: Sequence[Want], rows: Sequence[FeedTier], price: Price, title: str) -> Quote:
     """The price that a meter's rows, or those of its parts, come to; raises where they don't."""
     parts = [_part(want, [row for row in rows if row.want == want.key], price) for want in wants]
     skus = ", ".join(sku for _, sku, _ in parts)
@@ -76,11 +76,11 @@ def quote(wants: Sequence[Want], rows: Sequence[Row], price: Price, title: str) 
     return Quote(((Decimal(0), total),), f"{title}, {skus}", date)
 
 
-def _part(want: Want, rows: Sequence[Row], price: Price) -> tuple[Tiers, str, str]:
+def _part(want: Want, rows: Sequence[FeedTier], price: Price) -> tuple[Tiers, str, str]:
     """A meter's tiers in the book's units, its number in the feed, and the feed's date."""
     if not rows:
         raise NoMeter("the feed has no such meter")
-    by_sku: dict[str, list[Row]] = {}
+    by_sku: dict[str, list[FeedTier]] = {}
     for row in rows:
         by_sku.setdefault(row.sku, []).append(row)
     found = {sku: _tiers(want, own, price) for sku, own in by_sku.items()}
@@ -90,7 +90,7 @@ def _part(want: Want, rows: Sequence[Row], price: Price) -> tuple[Tiers, str, st
     return found[sku], sku, by_sku[sku][0].date
 
 
-def _tiers(want: Want, rows: Sequence[Row], price: Price) -> Tiers:
+def _tiers(want: Want, rows: Sequence[FeedTier], price: Price) -> Tiers:
     currencies = {row.currency for row in rows}
     if currencies != {"USD"}:
         raise BadAnswer(f"another currency: {', '.join(sorted(currencies))}")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cloudgen.cost.feeds.judge import Verdict
 from cloudgen.cost.feeds.mapping import Want
-from cloudgen.cost.feeds.quotes import Row
+from cloudgen.cost.feeds.quotes import FeedTier
 from cloudgen.cost.price.book import read_book
 from cloudgen.problems import Problem, ProblemsError
 
@@ -30,11 +30,11 @@ def fingerprint(base: str, wants: Sequence[Want]) -> str:
 
 
 class Progress:
-    """Rows of each job and where it goes on; saved after each page, so that a run that broke off goes on there."""
+    """The rows of each job and its next page; saved after each page, so that an interrupted run resumes there."""
 
     def __init__(self, path: Path, mark: str) -> None:
         self._path, self._mark = path, mark
-        self._jobs: dict[str, tuple[list[Row], str | None]] = {}
+        self._jobs: dict[str, tuple[list[FeedTier], str | None]] = {}
 
     def load(self) -> None:
         """What an earlier run left, unless it is another's, old, or not readable."""
@@ -43,15 +43,15 @@ class Progress:
                 return
             data = json.loads(self._path.read_text(encoding="utf-8"))
             if data["format"] == _FORMAT and data["mark"] == self._mark:
-                self._jobs = {name: ([Row(*row) for row in rows], following) for name, (rows, following) in data["jobs"].items()}
+                self._jobs = {name: ([FeedTier(*row) for row in rows], following) for name, (rows, following) in data["jobs"].items()}
         except (OSError, ValueError, KeyError, TypeError):
             return
 
-    def job(self, name: str, url: str) -> tuple[list[Row], str | None]:
+    def job(self, name: str, url: str) -> tuple[list[FeedTier], str | None]:
         """The rows so far and the next address; None where nothing is left to read."""
         return self._jobs.get(name, ([], url))
 
-    def note(self, name: str, rows: list[Row], following: str | None) -> None:
+    def note(self, name: str, rows: list[FeedTier], following: str | None) -> None:
         """Keep what was read."""
         self._jobs[name] = (rows, following)
         replace_file(self._path, json.dumps({"format": _FORMAT, "mark": self._mark, "jobs": self._jobs}))

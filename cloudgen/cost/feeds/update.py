@@ -12,7 +12,7 @@ from cloudgen.cost.feeds.fetch import BadAnswer, Client
 from cloudgen.cost.feeds.gcp import GcpFeed
 from cloudgen.cost.feeds.judge import Verdict, judge
 from cloudgen.cost.feeds.mapping import FeedMap, Want, unmapped, wants
-from cloudgen.cost.feeds.quotes import Feed, Job, NoMeter, Row, quote
+from cloudgen.cost.feeds.quotes import Feed, FeedTier, Job, NoMeter, quote
 from cloudgen.cost.feeds.store import Progress, fingerprint, write_book
 from cloudgen.cost.price.book import Price, PriceBook, read_book
 
@@ -21,7 +21,7 @@ TITLES = {"aws": "AWS price list", "azure": "Azure Retail Prices API", "gcp": "C
 
 
 class Watcher(Protocol):
-    """Who is told how far it is."""
+    """Progress callbacks."""
 
     def begin(self, jobs: int) -> None:
         """The number of files or lists is known."""
@@ -37,7 +37,7 @@ class Watcher(Protocol):
 
 
 @dataclass(frozen=True)
-class Report:
+class UpdateReport:
     """What an update found and did."""
 
     verdicts: tuple[Verdict, ...]
@@ -46,12 +46,12 @@ class Report:
     written: bool = False
 
     def of(self, status: str) -> list[Verdict]:
-        """The prices that this became of."""
+        """The verdicts with this status."""
         return [verdict for verdict in self.verdicts if verdict.status == status]
 
 
 @dataclass(frozen=True)
-class Order:
+class UpdateRequest:
     """What is to be updated, from where and how."""
 
     provider: str
@@ -63,7 +63,7 @@ class Order:
     restart: bool = False
 
 
-def update(order: Order, client: Client, watch: Watcher) -> Report:
+def update(order: UpdateRequest, client: Client, watch: Watcher) -> UpdateReport:
     """Refresh a book. Unreachable passes through; the state file then says where the next run goes on."""
     text = order.book.read_text(encoding="utf-8")
     book = read_book(order.book)
@@ -79,7 +79,7 @@ def update(order: Order, client: Client, watch: Watcher) -> Report:
     if written:
         write_book(order.book, text, after, verdicts)
     progress.forget()
-    return Report(tuple(verdicts), {name: reason for name, (reason, _) in failed.items()}, tuple(unmapped(order.feed, book)), written)
+    return UpdateReport(tuple(verdicts), {name: reason for name, (reason, _) in failed.items()}, tuple(unmapped(order.feed, book)), written)
 
 
 Failed = dict[str, tuple[str, Job]]
@@ -87,9 +87,9 @@ Failed = dict[str, tuple[str, Job]]
 
 def _read(
     feed: Feed, client: Client, wanted: Sequence[Want], base: str, progress: Progress, watch: Watcher
-) -> tuple[dict[str, tuple[Job, list[Row]]], Failed]:
+) -> tuple[dict[str, tuple[Job, list[FeedTier]]], Failed]:
     """All rows by job, and the jobs whose answers were bad."""
-    found: dict[str, tuple[Job, list[Row]]] = {}
+    found: dict[str, tuple[Job, list[FeedTier]]] = {}
     failed: Failed = {}
     jobs = feed.jobs(client, wanted, base)
     watch.begin(len(jobs))
@@ -103,7 +103,7 @@ def _read(
     return found, failed
 
 
-def _pages(feed: Feed, client: Client, job: Job, base: str, progress: Progress) -> list[Row]:
+def _pages(feed: Feed, client: Client, job: Job, base: str, progress: Progress) -> list[FeedTier]:
     rows, url = progress.job(job.name, job.url)
     seen: set[str] = set()
     while url:
@@ -117,7 +117,7 @@ def _pages(feed: Feed, client: Client, job: Job, base: str, progress: Progress) 
 
 
 def _judged(
-    book: PriceBook, wanted: Sequence[Want], found: Mapping[str, tuple[Job, list[Row]]], failed: Failed, title: str
+    book: PriceBook, wanted: Sequence[Want], found: Mapping[str, tuple[Job, list[FeedTier]]], failed: Failed, title: str
 ) -> list[Verdict]:
     """A verdict for each price that was looked for, in the book's order."""
     rows = [row for _, own in found.values() for row in own]
@@ -126,7 +126,7 @@ def _judged(
     by_price: dict[tuple[str, str], list[Want]] = {}
     for want in wanted:
         by_price.setdefault((want.id, want.region), []).append(want)
-    by_key: dict[str, list[Row]] = {}
+    by_key: dict[str, list[FeedTier]] = {}
     for row in rows:
         by_key.setdefault(row.want, []).append(row)
     return [
@@ -137,7 +137,7 @@ def _judged(
 
 
 def _verdict(
-    price: Price, own: Sequence[Want], rows: Sequence[Row], broken: Mapping[str, str], place: Mapping[str, str], title: str
+    price: Price, own: Sequence[Want], rows: Sequence[FeedTier], broken: Mapping[str, str], place: Mapping[str, str], title: str
 ) -> Verdict:
     reasons = [broken[want.key] for want in own if want.key in broken]
     if reasons:

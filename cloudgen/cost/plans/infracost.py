@@ -9,6 +9,7 @@ from typing import Any
 from cloudgen.cost.price.estimate import Estimate
 from cloudgen.cost.price.model import Bill, Line, Priced
 from cloudgen.cost.reports.report import Currency
+from cloudgen.load.datafiles import TooLargeError, read_bounded
 from cloudgen.problems import Problem, ProblemsError, Where
 
 _HOURS = Decimal(730)
@@ -117,11 +118,9 @@ def read_amounts(path: Path, currency: Currency, stack: str | None) -> dict[str,
 
 def _read(path: Path) -> Any:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _wrong(path, f"The file has more than {MAX_BYTES // 1_000_000} MB.")
-        return json.loads(path.read_bytes(), parse_float=Decimal)
-    except OSError as error:
-        raise ProblemsError((Problem("unreadable", f"{path} can't be read: {error.strerror}.", blame="environment"),)) from None
+        return json.loads(read_bounded(path, MAX_BYTES), parse_float=Decimal)
+    except TooLargeError:
+        raise _wrong(path, f"The file has more than {MAX_BYTES // 1_000_000} MB.") from None
     except (ValueError, RecursionError) as error:
         raise _wrong(path, f"Neither a saved bill nor a plan: {error}.") from None
 

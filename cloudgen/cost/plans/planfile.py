@@ -11,6 +11,7 @@ from typing import Any
 
 from cloudgen.cost.price.expressions import UNKNOWN
 from cloudgen.cost.price.model import Billed, base
+from cloudgen.load.datafiles import TooLargeError, read_bounded
 from cloudgen.problems import Problem, ProblemsError, Where
 
 MAX_BYTES = 100_000_000
@@ -32,17 +33,16 @@ class PlanResources:
 def read_plan(path: Path, regions: Mapping[str, str] | None = None) -> PlanResources:
     """A plan or state file; what is wrong with it is a problem. `regions` by cloud hold where the plan names none."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _problem(path, f"The plan has more than {MAX_BYTES // 1_000_000} MB.", "Plan a part of the system with -target.")
-        data = json.loads(path.read_bytes(), parse_float=Decimal)
-    except OSError as error:
-        raise ProblemsError((Problem("unreadable", f"{path} can't be read: {error.strerror}.", blame="environment"),)) from None
+        data = json.loads(read_bounded(path, MAX_BYTES), parse_float=Decimal)
+    except TooLargeError:
+        hint = "Plan a part of the system with -target."
+        raise _problem(path, f"The plan has more than {MAX_BYTES // 1_000_000} MB.", hint) from None
     except json.JSONDecodeError as error:
         hint = "Write it with: terraform show -json plan.tfplan > plan.json"
         where = Where(str(path), error.lineno, error.colno)
-        raise ProblemsError((Problem("not-json", f"The plan is no whole JSON: {error.msg}.", where, hint),)) from None
+        raise ProblemsError((Problem("not-json", f"The plan is incomplete JSON: {error.msg}.", where, hint),)) from None
     except (UnicodeDecodeError, RecursionError):
-        raise _problem(path, "The plan is no JSON text.", "Write it with: terraform show -json plan.tfplan > plan.json") from None
+        raise _problem(path, "The plan isn't JSON text.", "Write it with: terraform show -json plan.tfplan > plan.json") from None
     return resources_of(data, str(path), regions)
 
 

@@ -111,5 +111,5 @@ def _check_keys(
 
 
 def _misspelt(key: str, name: str) -> bool:
-    """Whether a key looks like a slip of the pen, and not like a figure of its own."""
+    """Whether a key looks like a typo of a known one."""
     return SequenceMatcher(None, key, name).ratio() >= _SLIP

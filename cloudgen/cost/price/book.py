@@ -10,10 +10,9 @@ from typing import Any
 
 import yaml
 
-from cloudgen.load.datafiles import data_root
+from cloudgen.load.datafiles import data_root, parse_yaml
 from cloudgen.problems import Problem, ProblemsError, Where
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNIT = re.compile(r"(\d+(?:\.\d+)?)([kKM]?) (.+)")
 _FACTORS = {"": 1, "k": 1000, "K": 1000, "M": 1_000_000}
 _RECORD = re.compile(r"^- id: ([A-Za-z0-9_.-]+)$", re.MULTILINE)
@@ -56,7 +55,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A price for a region, and what it stands in for if it isn't that region's or that product's own."""
+    """A price for a region, and which price it replaces if it isn't that region's or that product's own."""
 
     price: Price
     stands_in: str | None
@@ -106,7 +105,7 @@ class PriceBook:
     def _parsed(self, price_id: str) -> list[Record]:
         records = self._records[price_id]
         if isinstance(records, str):
-            records = self._records[price_id] = yaml.load(records, _LOADER)  # noqa: S506 - a safe loader, in C
+            records = self._records[price_id] = parse_yaml(records)
         return records
 
     def _price(self, record: Record) -> Price:
@@ -152,16 +151,12 @@ def read_book(path: Path) -> PriceBook:
         listed, after = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
         texts = _texts(listed)
         if texts is None:
-            data = _load(text)
+            data = parse_yaml(text)
             return PriceBook(data["provider"], _by_id(data["prices"]), data.get("alternatives", {}))
-        data = _load(f"{before}\n{after}")
+        data = parse_yaml(f"{before}\n{after}")
         return PriceBook(data["provider"], texts, data.get("alternatives", {}))
     except _WRONG as error:
         raise _refused(str(path), str(error)) from None
-
-
-def _load(text: str) -> Any:
-    return yaml.load(text, _LOADER)  # noqa: S506 - a safe loader, in C
 
 
 def _texts(listed: str) -> dict[str, str | list[Record]] | None:

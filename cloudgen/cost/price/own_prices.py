@@ -24,7 +24,7 @@ def own_prices(loaded: LoadedSpec | None, file: Path | None = None) -> Overrides
     wrong = unknown_names(own, {cloud: load_book(cloud) for cloud in PROVIDERS}) if own != Overrides() else []
     if wrong:
         where = loaded.where("prices") if loaded and not file else None
-        raise ProblemsError(tuple(Problem("unknown-price", f"{text}.", where, "See: cloudgen prices list") for text in wrong))
+        raise ProblemsError(tuple(Problem("unknown-price", text, where, "See: cloudgen prices list") for text in wrong))
     return own
 
 
@@ -36,7 +36,7 @@ def from_spec(own: OwnPrices | None) -> Overrides:
 
 
 def from_file(path: Path) -> Overrides:
-    """A file with `percent_off`, `fixed` and `commitment`; what is wrong is a problem where it stands."""
+    """A file with `percent_off`, `fixed` and `commitment`; what is wrong is a problem at its place."""
     document = read(path)
     problems = Problems()
     data = document.data if isinstance(document.data, dict) else {}
@@ -76,7 +76,7 @@ def unknown_names(overrides: Overrides, books: Mapping[str, PriceBook]) -> list[
 
 def _unknown(what: str, name: str, known: set[str]) -> str:
     close = nearest(name, known)
-    return f"No {what} is called '{name}' on these clouds{f'; did you mean {close!r}?' if close else ''}"
+    return f"Unknown {what} '{name}' on these clouds{f'; did you mean {close!r}?' if close else '.'}"
 
 
 def _figures(document: Document, data: Mapping[str, Any], section: str, most: float | None, problems: Problems) -> dict[str, Decimal]:

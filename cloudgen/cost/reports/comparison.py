@@ -47,7 +47,7 @@ def cheapest(candidates: Sequence[Candidate]) -> Candidate:
 
 
 def gaps(candidates: Sequence[Candidate], currency: Currency) -> tuple[str, ...]:
-    """The components that make the dearest total dearer than the cheapest one, the largest first, with the lines behind it."""
+    """The components that make the most expensive total larger than the cheapest one, the largest first, with the lines behind it."""
     low, high = cheapest(candidates), max(candidates, key=lambda each: each.estimate.bill.monthly)
     found = []
     for key in _keys(candidates):
@@ -117,7 +117,7 @@ def _notes(candidates: Sequence[Candidate], currency: Currency) -> tuple[tuple[s
     found: list[tuple[str, tuple[str, ...]]] = [("Basis", (basis, regions))]
     reasons = gaps(candidates, currency)
     if reasons:
-        found.append(("Why the totals differ: the largest gaps between the dearest and the cheapest", reasons))
+        found.append(("Why the totals differ: the largest gaps between the most expensive and the cheapest", reasons))
     for each in candidates:
         found += [(f"{each.label}: {heading}", lines) for heading, lines in price_notes(each.estimate.bill)]
     shared = dict.fromkeys(line for each in candidates for line in assumptions(each.environment))

@@ -35,8 +35,8 @@ def _row(name: str, old: Decimal, new: Decimal, currency: Currency) -> Row:
     return Row((name, currency.money(old), currency.money(new), currency.change(new - old), percent(new, old)))
 
 
-def fallen(gates: Gates, bill: Bill, base: Decimal | None, currency: Currency) -> list[str]:
-    """A line per gate that fell, with how much it is over. The gates' amounts are in the currency, `base` is in USD."""
+def failed_gates(gates: Gates, bill: Bill, base: Decimal | None, currency: Currency) -> list[str]:
+    """A line per gate that failed, with how much it is over. The gates' amounts are in the currency, `base` is in USD."""
     now = bill.monthly * currency.rate
     before = None if base is None else base * currency.rate
     lines = []

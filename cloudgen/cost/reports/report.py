@@ -93,7 +93,7 @@ def bullets(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def together(reports: Sequence[Report]) -> Report:
-    """Several reports as one: each title stands over its tables, and before its notes."""
+    """Several reports as one: each title precedes its tables and its notes."""
     if len(reports) == 1:
         return reports[0]
     tables = [

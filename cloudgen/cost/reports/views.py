@@ -47,8 +47,8 @@ def bill_report(estimate: Estimate, environment: Environment, currency: Currency
 def plan_report(bill: Bill, title: str, currency: Currency, doubts: Sequence[str] = (), most: int | None = None) -> Report:
     """A resource per block, as a plan has them; free ones are counted, unknown ones listed. Beyond `most` the cheapest are one row."""
     priced = [resource for resource in bill.resources if resource.status == "priced" and resource.lines]
-    dearest = sorted(priced, key=lambda resource: -resource.monthly)[:most]
-    shown = {resource.address for resource in dearest}
+    most_expensive = sorted(priced, key=lambda resource: -resource.monthly)[:most]
+    shown = {resource.address for resource in most_expensive}
     rows: list[Row] = []
     for resource in priced:
         if resource.address in shown:

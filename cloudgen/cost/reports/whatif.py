@@ -51,7 +51,7 @@ def changed(loaded: LoadedSpec, path: Sequence[str], value: str) -> LoadedSpec:
     try:
         parsed = yaml.safe_load(value)
     except yaml.YAMLError:
-        raise _wrong(f"'{value}' is no value of YAML.") from None
+        raise _wrong(f"'{value}' isn't a YAML value.") from None
     if isinstance(place, list):
         place[_index(path[-1], place, path)] = parsed
     elif isinstance(place, dict):

@@ -1,4 +1,4 @@
-"""What `cost`, `compare` and `what-if` share: terms, own prices, currency, output."""
+"""What `cost`, `compare` and `what-if` make of their common options: terms, own prices, currency, output."""
 
 import json
 import re
@@ -13,7 +13,8 @@ from typing import Any
 import typer
 
 from cloudgen.architecture import Architecture
-from cloudgen.cli import problem_report as problem_report
+from cloudgen.cli import problem_report
+from cloudgen.cli.options import PricingOptions, TableFormat
 from cloudgen.cost.price.engine import Terms
 from cloudgen.cost.price.estimate import Estimate, estimates
 from cloudgen.cost.price.own_prices import own_prices
@@ -27,47 +28,42 @@ from cloudgen.resolve.pipeline import resolve_all
 from cloudgen.write.manifest import load as load_manifest
 
 _CODE = re.compile(r"[A-Z]{3}")
+_WRITERS = {TableFormat.markdown: formats.to_markdown, TableFormat.csv: formats.to_csv, TableFormat.html: formats.to_html}
 
 
 @dataclass(frozen=True)
-class Options:
-    """How to price and how to print."""
+class Pricing:
+    """How to price and how to print, as the options say."""
 
-    hours: float = 730
-    months: int = 12
-    free_tiers: bool = True
-    commitment: str | None = None
-    currency: str = "USD"
-    rate: str | None = None
-    prices: Path | None = None
-    catalogs: tuple[Path, ...] = ()
-    form: str = "table"
+    options: PricingOptions
 
     @cached_property
     def money(self) -> Currency:
         """The currency; another one than USD needs its rate."""
-        code = self.currency.upper()
+        code, rate = self.options.currency.upper(), self.options.rate
         if not _CODE.fullmatch(code):
-            raise misuse(f"'{self.currency}' is no currency code.", "Three letters, such as EUR.")
-        if code == "USD" and self.rate is None:
+            raise misuse(f"Unknown currency '{self.options.currency}'.", "A currency has three letters, such as EUR.")
+        if code == "USD" and rate is None:
             return Currency()
-        if self.rate is None:
+        if rate is None:
             raise misuse(f"Amounts in {code} need its rate.", f"For example: --currency {code} --rate 0.92, which is what one USD costs.")
-        return Currency(code, positive(self.rate, "--rate"))
+        return Currency(code, positive(rate, "--rate"))
 
     def overrides(self, loaded: LoadedSpec | None) -> Overrides:
         """The spec's own prices, then those of --prices."""
-        return own_prices(loaded, self.prices)
+        return own_prices(loaded, self.options.prices)
 
     def terms(self, own: Overrides) -> Terms:
         """The option's commitment before that of the own prices."""
-        return Terms(Decimal(f"{self.hours:g}"), self.free_tiers, self.commitment or own.commitment)
+        options = self.options
+        return Terms(Decimal(f"{options.hours:g}"), not options.no_free_tiers, options.commitment or own.commitment)
 
     def resolved(self, loaded: LoadedSpec, providers: tuple[str, ...]) -> tuple[Architecture, ...]:
         """The architectures; warnings are shown."""
+        catalog = Catalog(tuple(self.options.catalog or ()))
         remembered = load_manifest(Path(loaded.file).parent).remembered()
-        architectures, warnings = resolve_all(loaded, Catalog(self.catalogs), providers, self.months, remembered)
-        if self.form != "json":
+        architectures, warnings = resolve_all(loaded, catalog, providers, self.options.month, remembered)
+        if self.options.format != TableFormat.json:
             problem_report.show(warnings, "text")
         return architectures
 
@@ -75,6 +71,19 @@ class Options:
         """The bill of each named environment on one cloud."""
         own = self.overrides(loaded)
         return estimates(loaded, architecture, environments, own, self.terms(own))
+
+    def emit(self, reports: Sequence[Report], data: Mapping[str, Any]) -> None:
+        """Print reports in the form that was asked for; JSON prints the data instead."""
+        form = self.options.format
+        if form == TableFormat.json:
+            typer.echo(json.dumps(data, indent=2))
+            return
+        whole = together(reports)
+        if form == TableFormat.table:
+            terminal = sys.stdout.isatty()
+            typer.echo(formats.to_text(whole, None if terminal else 160, colour=terminal), nl=False)
+        else:
+            typer.echo(_WRITERS[form](whole), nl=False)
 
 
 def positive(text: str, name: str) -> Decimal:
@@ -89,18 +98,5 @@ def positive(text: str, name: str) -> Decimal:
 
 
 def misuse(message: str, hint: str | None = None) -> ProblemsError:
-    """What is wrong with options."""
+    """An error about the command's options."""
     return ProblemsError((Problem("wrong-option", message, None, hint),))
-
-
-def emit(reports: Sequence[Report], data: Mapping[str, Any], form: str) -> None:
-    """Print reports in the form that was asked for; JSON prints the data instead."""
-    if form == "json":
-        typer.echo(json.dumps(data, indent=2))
-        return
-    whole = together(reports)
-    if form == "table":
-        terminal = sys.stdout.isatty()
-        typer.echo(formats.to_text(whole, None if terminal else 160, colour=terminal), nl=False)
-    else:
-        typer.echo({"markdown": formats.to_markdown, "csv": formats.to_csv, "html": formats.to_html}[form](whole), nl=False)

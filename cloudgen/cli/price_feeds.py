@@ -11,20 +11,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from cloudgen.cli.prices_list import book_path, emit, wrong
+from cloudgen.cli.price_books import WIDTH, book_path, wrong
+from cloudgen.cli.tables import print_table
 from cloudgen.cost.feeds.bookfile import plain
 from cloudgen.cost.feeds.fetch import BadAnswer, Client, FeedError, Unreachable, checked
 from cloudgen.cost.feeds.gcp import KEY_HEADER
 from cloudgen.cost.feeds.judge import Verdict
 from cloudgen.cost.feeds.mapping import load_map, read_map
 from cloudgen.cost.feeds.store import cache_folder
-from cloudgen.cost.feeds.update import Order, Report, update
+from cloudgen.cost.feeds.update import UpdateReport, UpdateRequest, update
 
 KEY_VARIABLE = "CLOUDGEN_GCP_API_KEY"
 
 
 class Bars:
-    """Files or lists done, and bytes of the one that is read; nothing where stderr is no terminal."""
+    """Progress bars on stderr: files or lists done, and bytes of the one being read. Silent unless stderr is a terminal."""
 
     def __init__(self) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -71,9 +72,9 @@ def run(
     restart: bool,
     form: str,
 ) -> None:
-    """Exit 0 where all answers were good, 1 where one was refused, 3 where the feed can't be reached."""
+    """Exit 0 if every response was accepted, 1 if one was refused, 3 if the feed is unreachable."""
     mapping = read_map(feed) if feed else load_map(provider)
-    order = Order(
+    order = UpdateRequest(
         provider=provider,
         book=book_path(provider, book),
         feed=mapping,
@@ -87,10 +88,10 @@ def run(
             report = update(order, Client(_headers(provider, key)), bars)
     except Unreachable as error:
         typer.echo(f"error: {error} [feed-unreachable]", err=True)
-        typer.echo("  Nothing was changed. The same command goes on where this one stopped.", err=True)
+        typer.echo("  Nothing was changed. Run the same command again to resume.", err=True)
         raise typer.Exit(3) from None
     except FeedError as error:
-        typer.echo(f"error: The feed's index can't be used: {error} [feed]", err=True)
+        typer.echo(f"error: Unusable feed index: {error} [feed]", err=True)
         typer.echo("  Nothing was changed.", err=True)
         raise typer.Exit(1) from None
     _show(report, order, form)
@@ -102,25 +103,25 @@ def _base(url: str) -> str:
     try:
         return checked(url).rstrip("/")
     except BadAnswer as error:
-        wrong("bad-url", f"{error}.", "--url takes https addresses, and http ones of this machine.")
+        wrong("bad-url", f"{error}.", "--url takes https addresses, and http addresses on this machine.")
 
 
 def _headers(provider: str, key: str | None) -> dict[str, str]:
     """The key travels in a header. It is in no message, no address and no file."""
     if provider != "gcp":
         if key:
-            wrong("key", f"The price feed of {provider} takes no key.")
+            wrong("key", f"The price feed of {provider} needs no key.")
         return {}
     value = (key or os.environ.get(KEY_VARIABLE, "")).strip()
     if not value:
         hint = f"Set {KEY_VARIABLE}, or give --key. See docs/prices.md for where to get one."
         wrong("no-key", "Google Cloud's price feed needs an API key.", hint)
     if not value.isascii() or not value.isprintable():
-        wrong("key", "The API key has characters that no key has.")
+        wrong("key", "The API key contains characters that aren't valid in a key.")
     return {KEY_HEADER: value}
 
 
-def _show(report: Report, order: Order, form: str) -> None:
+def _show(report: UpdateReport, order: UpdateRequest, form: str) -> None:
     if form == "json":
         typer.echo(json.dumps(_data(report, order), indent=2))
         return
@@ -131,19 +132,19 @@ def _show(report: Report, order: Order, form: str) -> None:
             table.add_column(column, overflow="fold", justify="left" if column in ("id", "region") else "right")
         for each in changed:
             table.add_row(each.price.id, each.price.region, _tiers(each.price.tiers), _tiers(each.tiers), _percent(each))
-        emit(table)
+        print_table(table, WIDTH)
     for each in report.of("refused"):
         typer.echo(f"refused: {each.price.id} in {each.price.region}: {each.reason}")
     for name, reason in report.failed.items():
-        typer.echo(f"bad answer: {name}: {reason}")
+        typer.echo(f"unusable response: {name}: {reason}")
     for each in report.of("missing"):
         typer.echo(f"not found: {each.price.id} in {each.price.region}")
     for each in report.verdicts:
         if each.note:
             typer.echo(f"note: {each.price.id} in {each.price.region}: {each.note}")
     counts = ", ".join(f"{len(report.of(status))} {status}" for status in ("changed", "confirmed", "refused", "missing"))
-    typer.echo(f"{order.provider}: {counts}; {len(report.unmapped)} ids that the mapping doesn't have")
-    typer.echo(f"{order.book} {'was written' if report.written else 'was left as it is'}")
+    typer.echo(f"{order.provider}: {counts}; {len(report.unmapped)} ids without a mapping")
+    typer.echo(f"{order.book} {'was written' if report.written else 'is unchanged'}")
 
 
 def _tiers(tiers: tuple[tuple[Any, Any], ...]) -> str:
@@ -154,7 +155,7 @@ def _percent(each: Verdict) -> str:
     return "own price" if each.price.stands_for and not each.percent else f"{each.percent:+.1f}%"
 
 
-def _data(report: Report, order: Order) -> dict[str, Any]:
+def _data(report: UpdateReport, order: UpdateRequest) -> dict[str, Any]:
     def record(each: Verdict) -> dict[str, Any]:
         data: dict[str, Any] = {"id": each.price.id, "region": each.price.region, "status": each.status}
         if each.tiers:

@@ -1,34 +1,25 @@
-"""`prices list`, `show`, `check` and `update`."""
+"""`prices list`, `show` and `check`."""
 
 import json
 import os
-import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
-import yaml
-from rich.console import Console
 from rich.table import Table
 
+from cloudgen.cli.tables import print_table
 from cloudgen.cost.feeds.audit import Audit, audit
 from cloudgen.cost.feeds.bookfile import plain, repeated
 from cloudgen.cost.price.book import Price, PriceBook, read_book
 from cloudgen.cost.price.rules import Rules
-from cloudgen.load.datafiles import data_root
-from cloudgen.problems import Problem, ProblemsError, nearest
+from cloudgen.load.catalog import PROVIDERS
+from cloudgen.load.datafiles import data_root, parse_yaml
+from cloudgen.problems import Problem, ProblemsError, nearest, nearest_hint
 
-CLOUDS = ("aws", "azure", "gcp")
+WIDTH = 180
 _SHOWN = 20
-
-
-def emit(table: Table) -> None:
-    """A table as wide as the terminal, or as it needs to be where nobody looks at a terminal."""
-    console = Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 180)
-    with console.capture() as captured:
-        console.print(table)
-    typer.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def wrong(code: str, message: str, hint: str | None = None) -> NoReturn:
@@ -63,7 +54,7 @@ def listing(providers: tuple[str, ...], service: str | None, region: str | None,
     for cloud, price in found:
         note = " (stand-in)" if price.stands_for else ""
         table.add_row(cloud, price.id, price.region, _amount(price), price.unit, str(price.as_of or "-"), price.confidence + note)
-    emit(table)
+    print_table(table, WIDTH)
     typer.echo(f"{len(found)} prices in USD")
 
 
@@ -74,14 +65,13 @@ def _fits(price: Price, service: str | None, region: str | None) -> bool:
 
 
 def _nothing(books: dict[str, PriceBook], service: str | None, region: str | None) -> None:
-    """A filter that nothing fits is a mistake; say what there is."""
+    """A filter without a match is an error; say what there is."""
     services = sorted({price.service for book in books.values() for price in book.prices})
     regions = sorted({price.region for book in books.values() for price in book.prices})
     if region is not None and region not in regions:
-        wrong("unknown-region", f"No price is of region '{region}'.", f"Regions: {', '.join(regions)}.")
-    close = nearest(service or "", services)
-    hint = f"Did you mean '{close}'?" if close else f"Services: {', '.join(services)}."
-    wrong("no-price", f"No price fits service '{service}'{f' in {region}' if region else ''}.", hint)
+        wrong("unknown-region", f"No price has the region '{region}'.", nearest_hint(region, regions, "Regions"))
+    hint = nearest_hint(service or "", services, "Services")
+    wrong("no-price", f"No price matches the service '{service}'{f' in {region}' if region else ''}.", hint)
 
 
 def _amount(price: Price) -> str:
@@ -112,11 +102,11 @@ def _data(price: Price) -> dict[str, Any]:
 
 def show(price_id: str, form: str) -> None:
     """Everything about a price, in every region and cloud that has it."""
-    books = _books(CLOUDS)
+    books = _books(PROVIDERS)
     found = [(cloud, price) for cloud, book in books.items() for price in book.of(price_id).values()]
     if not found:
         close = nearest(price_id, [name for book in books.values() for name in book.ids()])
-        wrong("unknown-price", f"There is no price '{price_id}'.", f"Did you mean '{close}'?" if close else "See: cloudgen prices list")
+        wrong("unknown-price", f"Unknown price '{price_id}'.", f"Did you mean '{close}'?" if close else "See: cloudgen prices list")
     if form == "json":
         typer.echo(json.dumps({"prices": [{"provider": cloud, **_data(price)} for cloud, price in found]}, indent=2))
         return
@@ -138,7 +128,7 @@ def show(price_id: str, form: str) -> None:
                 typer.echo(f"  {key}: {value}")
 
 
-def today() -> Any:
+def today() -> date:
     """The day that ages are counted to; SOURCE_DATE_EPOCH sets it for output that must not move."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)).date()
@@ -170,7 +160,7 @@ def check(providers: tuple[str, ...], own: Path | None, max_age: int, form: str)
 
 def _regions(provider: str) -> list[str]:
     """The regions of the examples."""
-    specs = [yaml.safe_load(path.read_bytes()) for path in sorted((data_root() / "examples").glob("*/cloudgen.yaml"))]
+    specs = [parse_yaml(path.read_bytes()) for path in sorted((data_root() / "examples").glob("*/cloudgen.yaml"))]
     return sorted({str(spec["regions"][provider]) for spec in specs if provider in spec.get("regions", {})})
 
 

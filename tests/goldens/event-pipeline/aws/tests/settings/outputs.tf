@@ -1,0 +1,4 @@
+output "values" {
+  description = "The file's values by name."
+  value       = local.values
+}

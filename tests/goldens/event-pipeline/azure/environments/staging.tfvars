@@ -1,0 +1,127 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider azure` writes it again and keeps edits.
+
+environment     = "staging"
+location        = "eastus2"
+project         = "feeds"
+prefix          = "feeds-staging"
+subscription_id = null
+tags            = {}
+
+network = {
+  address_space = "10.20.0.0/16"
+  private_dns_zones = [
+    "privatelink.blob.core.windows.net",
+    "privatelink.postgres.database.azure.com",
+    "privatelink.servicebus.windows.net",
+    "privatelink.vaultcore.azure.net",
+  ]
+  subnets = ["apps"]
+}
+
+logs = {
+  retention_days      = 30
+  daily_quota_gb      = 5
+  sampling_percentage = 100
+}
+
+registry = {
+  name = "feedsstagingregistry"
+  sku  = "Standard"
+}
+
+identity = {
+  names = {
+    fetch        = "feeds-staging-fetch"
+    importer     = "feeds-staging-importer"
+    inbox-events = "feeds-staging-inbox-events"
+  }
+}
+
+cluster = {
+  name           = "feeds-staging-cluster"
+  internal       = false
+  zone_redundant = false
+}
+
+namespace = {
+  name            = "feeds-staging-namespace"
+  sku             = "Standard"
+  private         = false
+  messaging_units = 1
+}
+
+budget = {
+  name              = "feeds-staging-budget"
+  amount            = 600
+  actual_percents   = [80, 100]
+  forecast_percents = [100]
+  emails            = []
+}
+
+fetch = {
+  name            = "feeds-staging-fetch"
+  cpu             = 0.5
+  memory          = "1Gi"
+  image           = null
+  command         = []
+  schedule        = "15 * * * *"
+  timeout_seconds = 1200
+  max_retries     = 2
+}
+
+inbox = {
+  name                = "feedsstaginginbox"
+  replication_type    = "LRS"
+  noncurrent_days     = 7
+  cool_after_days     = 30
+  deletion_protection = false
+  public              = false
+  private             = false
+}
+
+arrivals = {
+  name           = "feeds-staging-arrivals"
+  max_receives   = 5
+  retention_days = 4
+  lock_seconds   = 120
+}
+
+importer = {
+  name            = "feeds-staging-importer"
+  cpu             = 1
+  memory          = "2Gi"
+  image           = null
+  command         = []
+  timeout_seconds = 120
+  concurrency     = 5
+  min_replicas    = 0
+  max_replicas    = 4
+}
+
+records = {
+  name                 = "feeds-staging-records"
+  sku_name             = "B_Standard_B1ms"
+  engine_version       = "17"
+  database             = "records"
+  storage_gb           = 32
+  high_availability    = false
+  backup_days          = 7
+  geo_redundant_backup = false
+  deletion_protection  = false
+}
+
+vault = {
+  name             = "feeds-stagi-d1e25"
+  secret_names     = ["source-api-key"]
+  recovery_days    = 7
+  purge_protection = false
+}
+
+watch = {
+  name               = "feeds-staging-watch"
+  emails             = ["data-team@example.com"]
+  error_percent      = 5
+  latency_ms         = 1000
+  saturation_percent = 80
+  queue_age_seconds  = 1800
+}

@@ -1,0 +1,541 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider gcp` writes it again and keeps edits.
+
+# The whole stack with a mocked provider: no account, no network.
+# Mocked ids have the real shape, because the provider checks what other resources refer to.
+
+mock_provider "google" {
+  mock_data "google_client_config" {
+    defaults = { project = "example-project" }
+  }
+
+  mock_data "google_project" {
+    defaults = { billing_account = "012345-6789AB-CDEF01", number = "123456789012", project_id = "example-project" }
+  }
+
+  mock_data "google_storage_project_service_account" {
+    defaults = {
+      email_address = "service-123456789012@gs-project-accounts.iam.gserviceaccount.com"
+      member        = "serviceAccount:service-123456789012@gs-project-accounts.iam.gserviceaccount.com"
+    }
+  }
+
+  mock_resource "google_artifact_registry_repository" {
+    defaults = { registry_uri = "us-central1-docker.pkg.dev/example-project/mock" }
+  }
+
+  mock_resource "google_cloud_run_v2_job" {
+    defaults = { id = "projects/example-project/locations/us-central1/jobs/mock" }
+  }
+
+  mock_resource "google_cloud_run_v2_service" {
+    defaults = {
+      id  = "projects/example-project/locations/us-central1/services/mock"
+      uri = "https://mock-abcdefghij-uc.a.run.app"
+    }
+  }
+
+  mock_resource "google_compute_backend_bucket" {
+    defaults = { id = "projects/example-project/global/backendBuckets/mock" }
+  }
+
+  mock_resource "google_compute_backend_service" {
+    defaults = { id = "projects/example-project/global/backendServices/mock" }
+  }
+
+  mock_resource "google_compute_global_address" {
+    defaults = { address = "203.0.113.10", id = "projects/example-project/global/addresses/mock" }
+  }
+
+  mock_resource "google_compute_managed_ssl_certificate" {
+    defaults = { id = "projects/example-project/global/sslCertificates/mock" }
+  }
+
+  mock_resource "google_compute_network" {
+    defaults = { id = "projects/example-project/global/networks/mock" }
+  }
+
+  mock_resource "google_compute_region_network_endpoint_group" {
+    defaults = { id = "projects/example-project/regions/us-central1/networkEndpointGroups/mock" }
+  }
+
+  mock_resource "google_compute_security_policy" {
+    defaults = { id = "projects/example-project/global/securityPolicies/mock" }
+  }
+
+  mock_resource "google_compute_ssl_policy" {
+    defaults = { id = "projects/example-project/global/sslPolicies/mock" }
+  }
+
+  mock_resource "google_compute_subnetwork" {
+    defaults = { id = "projects/example-project/regions/us-central1/subnetworks/mock" }
+  }
+
+  mock_resource "google_compute_url_map" {
+    defaults = { id = "projects/example-project/global/urlMaps/mock" }
+  }
+
+  mock_resource "google_memorystore_instance" {
+    defaults = {
+      id = "projects/example-project/locations/us-central1/instances/mock"
+      endpoints = [{
+        connections = [
+          { psc_auto_connection = [{ ip_address = "10.20.1.2", port = 6379, connection_type = "CONNECTION_TYPE_PRIMARY" }] },
+          { psc_auto_connection = [{ ip_address = "10.20.1.3", port = 6379, connection_type = "CONNECTION_TYPE_READER" }] },
+        ]
+      }]
+      managed_server_ca = [{ ca_certs = [{ certificates = ["-----BEGIN CERTIFICATE-----"] }] }]
+    }
+  }
+
+  mock_resource "google_monitoring_notification_channel" {
+    defaults = { name = "projects/example-project/notificationChannels/1234567890" }
+  }
+
+  mock_resource "google_monitoring_uptime_check_config" {
+    defaults = { uptime_check_id = "mock-abcdefghijk" }
+  }
+
+  mock_resource "google_pubsub_topic" {
+    defaults = { id = "projects/example-project/topics/mock" }
+  }
+
+  mock_resource "google_secret_manager_secret" {
+    defaults = { id = "projects/example-project/secrets/mock" }
+  }
+
+  mock_resource "google_service_account" {
+    defaults = {
+      email  = "mock@example-project.iam.gserviceaccount.com"
+      member = "serviceAccount:mock@example-project.iam.gserviceaccount.com"
+    }
+  }
+
+  mock_resource "google_sql_database_instance" {
+    defaults = {
+      connection_name    = "example-project:us-central1:mock"
+      private_ip_address = "10.20.16.3"
+    }
+  }
+}
+
+mock_provider "google" {
+  alias = "billing"
+
+  mock_resource "google_monitoring_notification_channel" {
+    defaults = { name = "projects/example-project/notificationChannels/1234567890" }
+  }
+}
+
+run "dev_settings" {
+  command = plan
+
+  module {
+    source = "./tests/settings"
+  }
+
+  variables {
+    file = "environments/dev.tfvars"
+  }
+}
+
+run "dev" {
+  state_key = "dev"
+
+  variables {
+    environment     = run.dev_settings.values.environment
+    region          = run.dev_settings.values.region
+    project         = run.dev_settings.values.project
+    project_id      = run.dev_settings.values.project_id
+    prefix          = run.dev_settings.values.prefix
+    labels          = run.dev_settings.values.labels
+    network         = run.dev_settings.values.network
+    logs            = run.dev_settings.values.logs
+    registry        = run.dev_settings.values.registry
+    identity        = run.dev_settings.values.identity
+    budget          = run.dev_settings.values.budget
+    fetch           = run.dev_settings.values.fetch
+    inbox           = run.dev_settings.values.inbox
+    arrivals        = run.dev_settings.values.arrivals
+    failed_arrivals = run.dev_settings.values.failed_arrivals
+    importer        = run.dev_settings.values.importer
+    records         = run.dev_settings.values.records
+    vault           = run.dev_settings.values.vault
+    watch           = run.dev_settings.values.watch
+  }
+
+  assert {
+    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.fetch_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_cloud_run_v2_job_iam_member.fetch_scheduler must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.fetch_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.fetch_logs must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.fetch_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.fetch_metrics must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.fetch_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.fetch_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.importer_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.importer_logs must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.importer_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.importer_metrics must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.importer_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.importer_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.fetch_to_vault)) == toset(["VAULT_ENDPOINT"])
+    error_message = "fetch -> vault gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in values(google_secret_manager_secret_iam_member.fetch_to_vault)[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_secret_manager_secret_iam_member.fetch_to_vault must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.fetch_to_inbox)) == toset(["INBOX_ENDPOINT", "INBOX_NAME"])
+    error_message = "fetch -> inbox gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_storage_bucket_iam_member.fetch_to_inbox[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_storage_bucket_iam_member.fetch_to_inbox must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_pubsub_topic_iam_member.inbox_to_arrivals[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_pubsub_topic_iam_member.inbox_to_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_pubsub_topic_iam_member.arrivals_to_failed_arrivals[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_pubsub_topic_iam_member.arrivals_to_failed_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in values(google_pubsub_subscription_iam_member.arrivals_to_failed_arrivals)[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_pubsub_subscription_iam_member.arrivals_to_failed_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.importer_to_arrivals)) == toset(["ARRIVALS_ENDPOINT", "ARRIVALS_NAME"])
+    error_message = "importer -> arrivals gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_cloud_run_v2_service_iam_member.importer_to_arrivals[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_cloud_run_v2_service_iam_member.importer_to_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.importer_to_inbox)) == toset(["INBOX_ENDPOINT", "INBOX_NAME"])
+    error_message = "importer -> inbox gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_storage_bucket_iam_member.importer_to_inbox[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_storage_bucket_iam_member.importer_to_inbox must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
+    error_message = "importer -> records gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.importer_to_records[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.importer_to_records must be a narrow role."
+  }
+}
+
+run "staging_settings" {
+  command = plan
+
+  module {
+    source = "./tests/settings"
+  }
+
+  variables {
+    file = "environments/staging.tfvars"
+  }
+}
+
+run "staging" {
+  state_key = "staging"
+
+  variables {
+    environment     = run.staging_settings.values.environment
+    region          = run.staging_settings.values.region
+    project         = run.staging_settings.values.project
+    project_id      = run.staging_settings.values.project_id
+    prefix          = run.staging_settings.values.prefix
+    labels          = run.staging_settings.values.labels
+    network         = run.staging_settings.values.network
+    logs            = run.staging_settings.values.logs
+    registry        = run.staging_settings.values.registry
+    identity        = run.staging_settings.values.identity
+    budget          = run.staging_settings.values.budget
+    fetch           = run.staging_settings.values.fetch
+    inbox           = run.staging_settings.values.inbox
+    arrivals        = run.staging_settings.values.arrivals
+    failed_arrivals = run.staging_settings.values.failed_arrivals
+    importer        = run.staging_settings.values.importer
+    records         = run.staging_settings.values.records
+    vault           = run.staging_settings.values.vault
+    watch           = run.staging_settings.values.watch
+  }
+
+  assert {
+    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.fetch_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_cloud_run_v2_job_iam_member.fetch_scheduler must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.fetch_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.fetch_logs must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.fetch_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.fetch_metrics must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.fetch_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.fetch_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.importer_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.importer_logs must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.importer_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.importer_metrics must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.importer_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.importer_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.fetch_to_vault)) == toset(["VAULT_ENDPOINT"])
+    error_message = "fetch -> vault gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in values(google_secret_manager_secret_iam_member.fetch_to_vault)[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_secret_manager_secret_iam_member.fetch_to_vault must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.fetch_to_inbox)) == toset(["INBOX_ENDPOINT", "INBOX_NAME"])
+    error_message = "fetch -> inbox gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_storage_bucket_iam_member.fetch_to_inbox[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_storage_bucket_iam_member.fetch_to_inbox must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_pubsub_topic_iam_member.inbox_to_arrivals[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_pubsub_topic_iam_member.inbox_to_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_pubsub_topic_iam_member.arrivals_to_failed_arrivals[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_pubsub_topic_iam_member.arrivals_to_failed_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in values(google_pubsub_subscription_iam_member.arrivals_to_failed_arrivals)[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_pubsub_subscription_iam_member.arrivals_to_failed_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.importer_to_arrivals)) == toset(["ARRIVALS_ENDPOINT", "ARRIVALS_NAME"])
+    error_message = "importer -> arrivals gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_cloud_run_v2_service_iam_member.importer_to_arrivals[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_cloud_run_v2_service_iam_member.importer_to_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.importer_to_inbox)) == toset(["INBOX_ENDPOINT", "INBOX_NAME"])
+    error_message = "importer -> inbox gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_storage_bucket_iam_member.importer_to_inbox[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_storage_bucket_iam_member.importer_to_inbox must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
+    error_message = "importer -> records gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.importer_to_records[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.importer_to_records must be a narrow role."
+  }
+}
+
+run "prod_settings" {
+  command = plan
+
+  module {
+    source = "./tests/settings"
+  }
+
+  variables {
+    file = "environments/prod.tfvars"
+  }
+}
+
+run "prod" {
+  state_key = "prod"
+
+  variables {
+    environment     = run.prod_settings.values.environment
+    region          = run.prod_settings.values.region
+    project         = run.prod_settings.values.project
+    project_id      = run.prod_settings.values.project_id
+    prefix          = run.prod_settings.values.prefix
+    labels          = run.prod_settings.values.labels
+    network         = run.prod_settings.values.network
+    logs            = run.prod_settings.values.logs
+    registry        = run.prod_settings.values.registry
+    identity        = run.prod_settings.values.identity
+    budget          = run.prod_settings.values.budget
+    fetch           = run.prod_settings.values.fetch
+    inbox           = run.prod_settings.values.inbox
+    arrivals        = run.prod_settings.values.arrivals
+    failed_arrivals = run.prod_settings.values.failed_arrivals
+    importer        = run.prod_settings.values.importer
+    records         = run.prod_settings.values.records
+    vault           = run.prod_settings.values.vault
+    watch           = run.prod_settings.values.watch
+  }
+
+  assert {
+    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.fetch_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_cloud_run_v2_job_iam_member.fetch_scheduler must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.fetch_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.fetch_logs must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.fetch_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.fetch_metrics must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.fetch_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.fetch_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.importer_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.importer_logs must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.importer_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.importer_metrics must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.importer_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.importer_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.fetch_to_vault)) == toset(["VAULT_ENDPOINT"])
+    error_message = "fetch -> vault gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in values(google_secret_manager_secret_iam_member.fetch_to_vault)[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_secret_manager_secret_iam_member.fetch_to_vault must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.fetch_to_inbox)) == toset(["INBOX_ENDPOINT", "INBOX_NAME"])
+    error_message = "fetch -> inbox gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_storage_bucket_iam_member.fetch_to_inbox[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_storage_bucket_iam_member.fetch_to_inbox must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_pubsub_topic_iam_member.inbox_to_arrivals[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_pubsub_topic_iam_member.inbox_to_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_pubsub_topic_iam_member.arrivals_to_failed_arrivals[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_pubsub_topic_iam_member.arrivals_to_failed_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in values(google_pubsub_subscription_iam_member.arrivals_to_failed_arrivals)[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_pubsub_subscription_iam_member.arrivals_to_failed_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.importer_to_arrivals)) == toset(["ARRIVALS_ENDPOINT", "ARRIVALS_NAME"])
+    error_message = "importer -> arrivals gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_cloud_run_v2_service_iam_member.importer_to_arrivals[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_cloud_run_v2_service_iam_member.importer_to_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.importer_to_inbox)) == toset(["INBOX_ENDPOINT", "INBOX_NAME"])
+    error_message = "importer -> inbox gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_storage_bucket_iam_member.importer_to_inbox[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_storage_bucket_iam_member.importer_to_inbox must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
+    error_message = "importer -> records gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.importer_to_records[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.importer_to_records must be a narrow role."
+  }
+}

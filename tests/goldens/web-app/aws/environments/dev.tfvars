@@ -1,0 +1,121 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider aws` writes it again and keeps edits.
+
+environment = "dev"
+region      = "us-east-1"
+project     = "gallery"
+prefix      = "gallery-dev"
+domain      = "gallery.example.com"
+account_id  = null
+tags        = {}
+
+network = {
+  cidr_block         = "10.10.0.0/16"
+  availability_zones = 2
+  nat_gateways       = 1
+}
+
+logs = {
+  retention_days = 30
+}
+
+registry = {
+  keep_images         = 20
+  deletion_protection = false
+}
+
+identity = {
+  names = {
+    network-flow-logs = "gallery-dev-network-flow-logs"
+    web               = "gallery-dev-web"
+    web-execution     = "gallery-dev-web-execution"
+  }
+}
+
+cluster = {
+  name = "gallery-dev-cluster"
+}
+
+budget = {
+  name              = "gallery-dev-budget"
+  amount            = 400
+  actual_percents   = [80, 100]
+  forecast_percents = [100]
+  emails            = []
+}
+
+shield = {
+  name                = "gallery-dev-shield"
+  requests_per_minute = 600
+  block               = false
+  blocked_ranges      = []
+}
+
+edge = {
+  name              = "gallery-dev-edge"
+  cache_ttl_seconds = 300
+  price_class       = "PriceClass_100"
+}
+
+assets = {
+  name                = "gallery-dev-assets"
+  noncurrent_days     = 7
+  cool_after_days     = 90
+  deletion_protection = false
+}
+
+uploads = {
+  name                = "gallery-dev-uploads"
+  noncurrent_days     = 7
+  cool_after_days     = 60
+  deletion_protection = false
+}
+
+web = {
+  name                 = "gallery-dev-web"
+  cpu_units            = 512
+  memory_mb            = 1024
+  image                = null
+  command              = []
+  port                 = 8080
+  health_path          = "/healthz"
+  min_replicas         = 1
+  max_replicas         = 2
+  scale_at_cpu_percent = 60
+  timeout_seconds      = 30
+  shutdown_seconds     = 30
+  spot                 = true
+  deletion_protection  = false
+}
+
+app_db = {
+  name                = "gallery-dev-app-db"
+  engine_version      = "17"
+  database            = "gallery"
+  min_capacity        = 0
+  max_capacity        = 1
+  instances           = 1
+  backup_days         = 7
+  deletion_protection = false
+}
+
+app_cache = {
+  name          = "gallery-dev-app-cache"
+  node_type     = "cache.t4g.small"
+  nodes         = 1
+  snapshot_days = 0
+}
+
+vault = {
+  name          = "gallery-dev-vault"
+  secrets       = ["session-key", "mail-token"]
+  recovery_days = 7
+}
+
+watch = {
+  name               = "gallery-dev-watch"
+  emails             = ["oncall@example.com"]
+  error_percent      = 5
+  latency_seconds    = 1
+  saturation_percent = 80
+  queue_age_seconds  = 900
+}

@@ -1,0 +1,116 @@
+# Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider gcp` writes it again and keeps edits.
+
+environment = "dev"
+region      = "us-central1"
+project     = "gallery"
+project_id  = null
+prefix      = "gallery-dev"
+domain      = "gallery.example.com"
+labels      = {}
+
+network = {
+  cidr              = "10.10.0.0/16"
+  nat               = false
+  flow_log_sampling = 0.1
+}
+
+logs = {
+  retention_days = 30
+}
+
+registry = {
+  name        = "gallery-dev-registry"
+  keep_images = 20
+  scan        = false
+}
+
+identity = {
+  names = { web = "gallery-dev-web" }
+}
+
+budget = {
+  name              = "gallery-dev-budget"
+  amount            = 400
+  currency          = "USD"
+  actual_percents   = [80, 100]
+  forecast_percents = [100]
+  emails            = []
+  billing_account   = null
+  whole_project     = false
+}
+
+shield = {
+  name                = "gallery-dev-shield"
+  requests_per_minute = 600
+  block               = false
+  blocked_ranges      = []
+}
+
+edge = {
+  name              = "gallery-dev-edge"
+  cache_ttl_seconds = 300
+  log_sample_rate   = 1
+}
+
+assets = {
+  name                = "gallery-dev-assets"
+  noncurrent_days     = 7
+  cool_after_days     = 90
+  deletion_protection = false
+}
+
+uploads = {
+  name                = "gallery-dev-uploads"
+  noncurrent_days     = 7
+  cool_after_days     = 60
+  deletion_protection = false
+}
+
+web = {
+  name                = "gallery-dev-web"
+  cpu                 = 1
+  image               = null
+  command             = []
+  memory_mb           = 1024
+  timeout_seconds     = 30
+  deletion_protection = false
+  port                = 8080
+  health_path         = "/healthz"
+  min_replicas        = 1
+  max_replicas        = 2
+  concurrency         = 80
+}
+
+app_db = {
+  name                = "gallery-dev-app-db"
+  tier                = "db-custom-1-3840"
+  engine_version      = "17"
+  database            = "gallery"
+  storage_gb          = 32
+  high_availability   = false
+  backup_days         = 7
+  deletion_protection = false
+}
+
+app_cache = {
+  name                = "gallery-dev-app-cache"
+  node_type           = "SHARED_CORE_NANO"
+  replicas            = 0
+  deletion_protection = false
+}
+
+vault = {
+  name                = "gallery-dev-vault"
+  secrets             = ["session-key", "mail-token"]
+  recovery_days       = 7
+  deletion_protection = false
+}
+
+watch = {
+  name              = "gallery-dev-watch"
+  emails            = ["oncall@example.com"]
+  error_share       = 0.05
+  latency_ms        = 1000
+  saturation_share  = 0.8
+  queue_age_seconds = 900
+}
