@@ -16,6 +16,7 @@ from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.settings import layer
 from cloudgen.resolve.topology import Topology
 from cloudgen.resolve.usage_figures import MONTHS
+from cloudgen.resolve.variable_rules import check_variable_names, check_variable_sizes
 from cloudgen.resolve.wiring import wire
 
 
@@ -24,6 +25,7 @@ def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str, months: int = M
     problems = Problems()
     topology = build(loaded, catalog, provider, problems)
     check_names(loaded, topology, problems)
+    check_variable_names(loaded, topology, problems)
     bases = [base(loaded, topology, name, problems) for name in ENVIRONMENTS]
     settings = {each.name: each.settings for each in bases}
     check_budget(loaded, topology, settings, problems)
@@ -32,6 +34,7 @@ def resolve(loaded: LoadedSpec, catalog: Catalog, provider: str, months: int = M
     try:
         scopes = Scopes(topology, topology.needs)
         wiring = wire(topology, scopes, problems)
+        check_variable_sizes(loaded, topology, wiring, problems)
         environments = tuple(evaluate(loaded, catalog, topology, wiring, each, months, problems) for each in bases)
         architecture = assemble(loaded, topology, scopes, wiring, bases, environments)
     except EvaluationError as error:
