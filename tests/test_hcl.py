@@ -88,3 +88,12 @@ def test_keys_that_are_no_identifiers_are_quoted() -> None:
     """Object keys with dots or quotes are strings."""
     assert hcl2.loads("a = " + hcl.expression({"b.c": 1, "d": 2}))["a"] is not None
     assert hcl.expression({"b.c": 1}) == '{ "b.c" = 1 }'
+
+
+@pytest.mark.parametrize("word", ["else", "endfor", "endif", "false", "for", "if", "in", "null", "true"])
+def test_words_of_hcl_are_quoted_as_keys_of_objects(word: str) -> None:
+    """A bare `for` would begin a comprehension; the attribute of a block's body is an identifier all the same."""
+    assert hcl.expression({word: 1}) == f'{{ "{word}" = 1 }}'
+    assert hcl.expression(Multiline({word: 1})) == f'{{\n  "{word}" = 1\n}}'
+    assert hcl.body({word: 1}) == [f"  {word} = 1"]
+    assert hcl.label(f"{word}-more") == f"{word}-more"

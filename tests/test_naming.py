@@ -1,7 +1,9 @@
 """Names fit any rule, keep apart what is apart, and stay the same."""
 
 import re
+from typing import Literal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,3 +40,29 @@ def test_shortened_names_end_in_a_hash_of_the_whole() -> None:
     first, second = (shorten(f"a-very-long-name-that-goes-on-{end}", 20) for end in ("one", "two"))
     assert first != second
     assert first.startswith("a-very-long-na")
+
+
+@pytest.mark.parametrize(
+    ("name", "separator", "avoid"),
+    [
+        ("my-google-app-prod-files", "-", ["^goog", "g[o0]{2}gle"]),
+        ("goog-prod-files", "-", ["^goog", "g[o0]{2}gle"]),
+        ("sthree-prod-files", "-", ["^sthree-", "^amzn-s3-demo-"]),
+        ("login-prod-web", "-", ["microsoft", "windows", "^login"]),
+        ("micro-soft-prod-files", "", ["microsoft", "windows", "^login"]),
+    ],
+)
+def test_a_refused_word_becomes_a_hash(name: str, separator: Literal["-", ""], avoid: list[str]) -> None:
+    """The name holds no such word, still begins with a letter, and differs from that of another project."""
+    found = cloud_name(tuple(name.rsplit("-", 2)), 24, separator, True, avoid)
+    assert not any(re.search(pattern, found) for pattern in avoid)
+    assert re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", found)
+    assert len(found) <= 24 - SUFFIX - len(separator)
+    assert found != cloud_name(tuple(f"a{name}".rsplit("-", 2)), 24, separator, True, avoid)
+
+
+@given(KEYS, st.sampled_from(["-", ""]))
+def test_words_that_are_allowed_stay(key: str, separator: Literal["-", ""]) -> None:
+    """A rule about words changes no name without them."""
+    parts = ("gallery", "prod", key)
+    assert cloud_name(parts, 40, separator, True, ["q{9}z"]) == cloud_name(parts, 40, separator, True)

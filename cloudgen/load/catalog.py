@@ -146,11 +146,43 @@ class Lifecycle(Model):
 
 
 class Naming(Model):
-    """A cloud's rule for names: longest length, what joins the parts, and within what a name is unique."""
+    """A cloud's rule for names: longest length, what joins the parts, within what a name is unique, and what it must not hold."""
 
     max: int
     separator: Literal["-", ""] = "-"
     unique: Literal["stack", "global"] = "stack"
+    avoid: list[str] = Field(default=[], description="Patterns of text that the cloud refuses in these names; a hash replaces it.")
+
+
+class KeyRule(Model):
+    """What a key must be where it is a name by itself; another one gets a hash of itself as an ending."""
+
+    pattern: str = Field(description="What the whole key must match.")
+    why: str = Field(description="Why the cloud refuses other names.")
+
+
+class KeyNames(Model):
+    """The rules for keys that a service uses as names: its own component's, and those of its callers."""
+
+    self_: KeyRule | None = Field(default=None, alias="self", description="The component's own key, read as `${named.self}`.")
+    caller: KeyRule | None = Field(default=None, description="The key of a component that uses it, read as `${named.caller}`.")
+
+
+class ReservedVariables(Model):
+    """Environment variables that nobody else may set."""
+
+    names: list[str] = Field(description="Names of variables; one that ends in * stands for all that begin so.")
+    why: str = Field(description="Who sets them, as a sentence.")
+
+
+class VariableRules(Model):
+    """What a platform says about the environment variables of the code that it runs."""
+
+    reserved: list[ReservedVariables] = Field(default=[], description="Variables that the platform or the module sets itself.")
+    pattern: str | None = Field(default=None, description="What the whole name of a variable must match.")
+    pattern_why: str = Field(default="", description="That form in words.")
+    limit_kb: float | None = Field(default=None, description="KiB that names and values may take together.")
+    limit_why: str = Field(default="", description="What the limit holds for, as a sentence.")
 
 
 class Size(Model):
@@ -167,6 +199,7 @@ class Limit(Model):
     min: float | None = None
     max: float | None = None
     one_of: list[Any] | None = None
+    none_of: list[Any] | None = Field(default=None, description="Values that the service refuses.")
     pattern: str | None = None
     why: str
 
@@ -270,6 +303,8 @@ class Service(Model):
     runs_code: bool = False
     tagged: bool = True
     naming: Naming | None = None
+    key_names: KeyNames = Field(default=KeyNames(), description="Rules for keys that are names by themselves.")
+    variable_rules: VariableRules = Field(default=VariableRules(), description="What the platform says about environment variables.")
     size: Size | None = None
     inputs: dict[str, Input] = {}
     replace_on: dict[str, Literal["change", "decrease", "removal"]] = {}
@@ -352,6 +387,7 @@ class ProviderFile(Model):
     always: list[str] = []
     stack: dict[str, str]
     values: dict[str, StackInput]
+    prefix_avoid: list[str] = Field(default=[], description="Patterns that names made of the stack's prefix must not hold, as in `naming`.")
     tags: dict[str, str | None]
     statement: Statement | None = None
     network_rules: list[NetworkRule] = []

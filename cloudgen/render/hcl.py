@@ -7,6 +7,8 @@ from cloudgen.language.hclvalues import Blocks, Call, Expr, Multiline, Text, Val
 
 _WIDTH = 100
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+# An object may begin with none of them as a bare key: `{ for = 1 }` starts a comprehension, `{ null = 1 }` names a value.
+_WORDS = frozenset({"else", "endfor", "endif", "false", "for", "if", "in", "null", "true"})
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -31,8 +33,8 @@ def comment(text: str) -> str:
 
 
 def label(text: str) -> str:
-    """An identifier or, where it isn't one, a quoted string: the key of an object."""
-    return text if _IDENTIFIER.match(text) else literal(text)
+    """The key of an object: an identifier or, where the text isn't one or is a word of HCL, a quoted string."""
+    return text if _IDENTIFIER.match(text) and text not in _WORDS else literal(text)
 
 
 def expression(value: Value, indent: int = 0) -> str:
@@ -92,7 +94,7 @@ def _multiple(value: Value, indent: int) -> str:
     if isinstance(value, Call):
         return f"{value.function}({_spread(value, indent) if value.spread else _multiple(value.argument, indent)})"
     if isinstance(value, Mapping) and value:
-        return "{\n" + "\n".join(attributes(value.items(), indent + 2)) + f"\n{pad}}}"
+        return "{\n" + "\n".join(_assignments(((label(key), member) for key, member in value.items()), indent + 2)) + f"\n{pad}}}"
     if isinstance(value, Sequence) and not isinstance(value, str) and value:
         items = "".join(f"{pad}  {expression(member, indent + 2)},\n" for member in value)
         return f"[\n{items}{pad}]"
@@ -105,6 +107,11 @@ def _spread(value: Call, indent: int) -> str:
 
 
 def attributes(pairs: Iterable[tuple[str, Value]], indent: int = 2) -> list[str]:
+    """The attributes of a block's body as lines `name = value`; a name is an identifier, which may be a word of HCL."""
+    return _assignments(pairs, indent)
+
+
+def _assignments(pairs: Iterable[tuple[str, Value]], indent: int) -> list[str]:
     """Lines `key = value`: neighbours on one line are aligned; one that takes several lines stands by itself."""
     lines: list[str] = []
     group: list[tuple[str, str]] = []
@@ -119,9 +126,9 @@ def attributes(pairs: Iterable[tuple[str, Value]], indent: int = 2) -> list[str]
         text = expression(value, indent)
         if "\n" in text:
             flush()
-            lines.append(f"{pad}{label(key)} = {text}")
+            lines.append(f"{pad}{key} = {text}")
         else:
-            group.append((label(key), text))
+            group.append((key, text))
     flush()
     return lines
 

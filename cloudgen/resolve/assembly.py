@@ -5,6 +5,7 @@ from typing import cast
 
 from cloudgen.architecture import Architecture, Component, Database, DatabaseUser, Environment, Module, Output
 from cloudgen.language.hclvalues import Expr, Value, identifier, references_in
+from cloudgen.language.references import CatalogReferenceError
 from cloudgen.language.references import resolve as resolve_value
 from cloudgen.load.catalog import Provider
 from cloudgen.load.specfile import LoadedSpec
@@ -12,6 +13,7 @@ from cloudgen.resolve.component_pairs import Pair
 from cloudgen.resolve.environments import Base
 from cloudgen.resolve.modules import module_block
 from cloudgen.resolve.moves import moves
+from cloudgen.resolve.naming import fitted_key
 from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.settings import Layered
 from cloudgen.resolve.topology import Node, Topology
@@ -74,11 +76,13 @@ def _outputs(topology: Topology, scopes: Scopes, pairs: Sequence[Pair]) -> tuple
     """What components publish, and what flows to them publish."""
     published = [(node, node.service.stack_outputs, scopes.of(node)) for node in topology.nodes]
     published += [(pair.target, rule.stack_outputs, scopes.of_link(pair, rule, link)) for pair in pairs for rule, link in pair.rules]
-    outputs = {
-        f"{node.label}_{name}": Output(f"{node.label}_{name}", resolve_value(output.value, scope), output.help, output.sensitive)
-        for node, members, scope in published
-        for name, output in members.items()
-    }
+    outputs: dict[str, Output] = {}
+    for node, members, scope in published:
+        for name, form in members.items():
+            label = f"{node.label}_{name}"
+            output = Output(label, resolve_value(form.value, scope), form.help, form.sensitive)
+            if outputs.setdefault(label, output) != output:
+                raise CatalogReferenceError(f"two flows to {node.key} give the output {label} different values")
     return tuple(outputs[name] for name in sorted(outputs))
 
 
@@ -86,9 +90,10 @@ def _databases(topology: Topology, pairs: Sequence[Pair], layered: Mapping[str, 
     databases = []
     for node in topology.components.values():
         if node.service.database and node.folder:
+            rule = node.service.key_names.caller
             users = tuple(
                 DatabaseUser(
-                    pair.caller.id,
+                    fitted_key(pair.caller.id, rule.pattern if rule else None),
                     f"{identifier(pair.caller.id)}_user",
                     _access(pair),
                     "; ".join(f"{link.flow.from_} -> {link.flow.to}: {link.flow.action}" for link in pair.links),

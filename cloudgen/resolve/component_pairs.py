@@ -50,11 +50,14 @@ class Pair:
         return Owner(self.label, parties, self.target.id, self.target.label)
 
     def owner_of(self, link: Link) -> Owner:
-        """Whose resources one flow's are: where the pair has several paths, the label names the path."""
-        several = len({each.path for each in self.links if each.path}) > 1
-        if not several or not link.path:
-            return self.owner
-        return replace(self.owner, label=f"{self.label}_{path_slug(link.path)}")
+        """Whose resources one flow's are: the label names the path where the pair has several, the action where one path has several."""
+        parts = [self.label]
+        if link.path and len({each.path for each in self.links if each.path}) > 1:
+            parts.append(path_slug(link.path))
+        beside = {each.flow.action for rule, each in self.rules if each.path == link.path and any(grant.resource for grant in rule.grants)}
+        if len(beside) > 1:
+            parts.append(identifier(link.flow.action))
+        return replace(self.owner, label="_".join(parts))
 
     def paths(self, rule: Rule) -> list[str]:
         """The paths of all flows that a rule answers, in the spec's order."""

@@ -12,7 +12,7 @@ from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems
 from cloudgen.resolve.inputs import Evaluator
-from cloudgen.resolve.naming import shorten
+from cloudgen.resolve.naming import avoiding, shorten
 from cloudgen.resolve.settings import Layered
 from cloudgen.resolve.topology import Topology
 from cloudgen.resolve.traffic import Usage
@@ -64,7 +64,7 @@ def _stack_values(loaded: LoadedSpec, topology: Topology, environment: str) -> d
     return {
         "project": project,
         "environment": environment,
-        "prefix": shorten(f"{project}-{environment}", PREFIX_LENGTH),
+        "prefix": shorten(avoiding(f"{project}-{environment}", topology.file.prefix_avoid), PREFIX_LENGTH),
         "region": getattr(spec.regions, topology.provider),
         "domain": spec.domain,
         "tags": dict(spec.tags),

@@ -44,7 +44,7 @@ class Evaluator:
         if rule is None:
             raise CatalogReferenceError(f"{node.service_name} has no naming rule")
         parts = (self.stack["project"], self.stack["environment"], *ids)
-        return cloud_name(parts, rule.max, rule.separator, rule.unique == "global")
+        return cloud_name(parts, rule.max, rule.separator, rule.unique == "global", rule.avoid)
 
     def input(self, node: Node, name: str) -> Any:
         """One input: pinned, from the size that was picked, or computed."""

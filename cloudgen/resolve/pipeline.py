@@ -20,6 +20,7 @@ from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.settings import layer
 from cloudgen.resolve.topology import Topology
 from cloudgen.resolve.usage_figures import MONTHS
+from cloudgen.resolve.variable_rules import check_variable_names, check_variable_sizes
 from cloudgen.resolve.wiring import wire
 
 
@@ -33,6 +34,7 @@ def resolve(
     problems = Problems()
     topology = build(loaded, catalog, provider, remembered, problems)
     check_names(loaded, topology, problems)
+    check_variable_names(loaded, topology, problems)
     bases = [base(loaded, topology, name, problems) for name in ENVIRONMENTS]
     settings = {each.name: each.settings for each in bases}
     check_budget(loaded, topology, settings, problems)
@@ -41,6 +43,7 @@ def resolve(
     try:
         scopes = Scopes(topology, topology.needs)
         wiring = wire(topology, scopes, problems)
+        check_variable_sizes(loaded, topology, wiring, problems)
         environments = tuple(evaluate(loaded, catalog, topology, wiring, each, months, problems) for each in bases)
         architecture = assemble(loaded, topology, scopes, wiring, bases, environments)
     except EvaluationError as error:

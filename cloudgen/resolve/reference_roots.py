@@ -7,7 +7,7 @@ from cloudgen.language.hclvalues import Expr, Value
 from cloudgen.language.references import CatalogReferenceError, Root, Scope, resolve
 from cloudgen.load.catalog import Rule
 from cloudgen.resolve.component_pairs import Pair
-from cloudgen.resolve.naming import shorten
+from cloudgen.resolve.naming import fitted_key, shorten
 from cloudgen.resolve.public_address import public_url
 from cloudgen.resolve.topology import Link, Node, Topology
 
@@ -41,6 +41,7 @@ class Scopes:
             "public": lambda path: self._public(node, path),
             "leads_to": lambda path: [link.target.kind_name for link in self._leading(node, path[0])],
             "key": lambda _path: node.id,
+            "named": lambda path: _named(node, {"self": node.id}, path),
             "pair": lambda _path: shorten(node.id, 40),
         }
         return Scope(roots)
@@ -57,6 +58,7 @@ class Scopes:
             "target": _module(pair.target),
             "public": lambda path: self._public(pair.target, path),
             "key": lambda path: ids[path[0]],
+            "named": lambda path: _named(pair.target, ids, path),
             "flow": lambda path: own.get(path[0]) if flow[path[0]] is None else flow[path[0]],
             "pair": lambda path: _pair(pair, rule, path),
         }
@@ -79,6 +81,13 @@ class Scopes:
         owner, template = found
         own = _module(owner)
         return resolve(template, Scope({**self._shared, **_own(owner), "target": own, "key": lambda _path: owner.id}))
+
+
+def _named(node: Node, ids: Mapping[str, str], path: tuple[str, ...]) -> str:
+    """`named.self` and `named.caller`: a key that is a name by itself, by the rule of the service that uses it so."""
+    rules = node.service.key_names
+    rule = {"self": rules.self_, "caller": rules.caller}[path[0]]
+    return fitted_key(ids[path[0]], rule.pattern if rule else None)
 
 
 def _own(node: Node) -> dict[str, Root]:

@@ -186,6 +186,8 @@ def limit_violation(value: Any, limit: Limit) -> str | None:
         return None
     if limit.one_of is not None:
         return None if value in limit.one_of else f"one of {', '.join(map(str, limit.one_of))}"
+    if limit.none_of is not None:
+        return "another value" if value in limit.none_of else None
     if limit.pattern is not None:
         return None if re.fullmatch(limit.pattern, str(value)) else f"of the form {limit.pattern}"
     low = limit.min is not None and value < limit.min

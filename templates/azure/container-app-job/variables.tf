@@ -35,8 +35,8 @@ variable "environment" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for name in keys(var.environment) : can(regex("^[A-Z][A-Z0-9_]*$", name))])
-    error_message = "The name of an environment variable must have upper-case letters, digits and underscores, and begin with a letter."
+    condition     = alltrue([for name in keys(var.environment) : can(regex("^[A-Za-z_][A-Za-z0-9_]*$", name))])
+    error_message = "The name of an environment variable must have letters, digits and underscores, and not begin with a digit."
   }
 }
 

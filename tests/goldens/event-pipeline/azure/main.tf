@@ -359,8 +359,8 @@ module "watch" {
       above          = var.watch.saturation_percent
       window_seconds = 900
     }
-    failed-arrivals-messages = {
-      title       = "failed-arrivals: messages"
+    failed-arrivals-arrivals-messages = {
+      title       = "failed-arrivals: messages of arrivals"
       description = "A message of arrivals could not be handled and waits in failed-arrivals."
       resource_id = module.namespace.id
       namespace   = "Microsoft.ServiceBus/namespaces"

@@ -1,0 +1,102 @@
+"""Every rule of every service with two callers and with two targets: nothing that one flow makes is in the way of another."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cloudgen.load.catalog import PROVIDERS, Catalog, Kind, Service
+from cloudgen.resolve.topology import USERS, Node, find_rule
+from tests.support.specs import HEAD, problems
+
+CATALOG = Catalog()
+# The targets' own flows, where their kind must pass requests on.
+BEHIND = "  - {from: edge, to: behind, action: route, path: /behind/*}\n"
+
+
+def _kind(name: str) -> Kind:
+    found = CATALOG.kind(name)
+    assert found
+    return found
+
+
+def _service(provider: str, name: str) -> Service:
+    found = CATALOG.service(provider, name)
+    assert found
+    return found
+
+
+@cache
+def _services(provider: str) -> tuple[str, ...]:
+    """Every service of a cloud that a component may choose."""
+    found = ((name, _service(provider, name)) for name in CATALOG.services(provider))
+    return tuple(name for name, each in found if not _kind(each.kind).foundation and each.lifecycle.status not in ("closed", "retired"))
+
+
+def _node(provider: str, name: str) -> Node | None:
+    if name == USERS:
+        return None
+    service = _service(provider, name)
+    return Node(name, name, name, None, service.kind, _kind(service.kind), name, service)  # type: ignore[arg-type]
+
+
+def _actions(provider: str, caller: str, target: str) -> Iterator[str]:
+    """What the caller's service may do with the target's and has a rule for."""
+    first, second = _node(provider, caller), _node(provider, target)
+    assert second
+    names = {first.kind_name, *first.kind.groups} if first else {USERS}
+    uses = first.kind.uses if first else {}
+    for action in {*second.kind.accepts, *uses}:
+        legal = names & set(second.kind.accepts.get(action, ())) or {second.kind_name, *second.kind.groups} & set(uses.get(action, ()))
+        rule = find_rule(first, second, action, {}) if legal else None
+        if rule and not rule.unsupported:
+            yield action
+
+
+def _flow(provider: str, action: str, caller: str, target: str, ends: tuple[str, str]) -> str:
+    first, second = _node(provider, ends[0]), _node(provider, ends[1])
+    assert second
+    takes = {*second.kind.flow_keys.incoming.get(action, {}), *(first.kind.flow_keys.outgoing.get(action, {}) if first else ())}
+    path = f", path: /{caller}-{target}/*" if "path" in takes else ""
+    secrets = ", secrets: [one]" if "secrets" in takes else ""
+    # Workers that write into the queue that they read must not keep it full.
+    volume = "" if caller == USERS or CATALOG.flows().actions[action].reverse else ", ratio: 0.01"
+    return f"  - {{from: {caller}, to: {target}, action: {action}{path}{secrets}{volume}}}\n"
+
+
+def _spec(provider: str, target: str) -> str:
+    """Two components of every service that may use the target's, and two targets; alarms are on, and every edge leads somewhere."""
+    components = {"first": target, "second": target}
+    flows = ""
+    routing = set()
+    for caller in (USERS, *_services(provider)):
+        actions = sorted(_actions(provider, caller, target))
+        keys = [] if not actions else [USERS] if caller == USERS else [f"a-{caller}", f"b-{caller}"]
+        components |= {key: caller for key in keys if key != USERS}
+        routing |= {key for key in keys if "route" in actions}
+        flows += "".join(
+            _flow(provider, action, key, to, (caller, target)) for action in actions for key in keys for to in ("first", "second")
+        )
+    text = HEAD + "components:\n  watch: {kind: observability}\n  behind: {kind: service}\n  edge: {kind: cdn}\n"
+    for key, name in components.items():
+        kind = _service(provider, name).kind
+        settings = ", settings: {names: [one, two]}" if _kind(kind).secret_names else ""
+        text += f"  {key}: {{kind: {kind}, service: {name}{settings}}}\n"
+        if _kind(kind).must_route and key not in routing:
+            flows += f"  - {{from: {key}, to: edge, action: route}}\n"
+    return f"{text}flows:\n{flows}{BEHIND}"
+
+
+CASES = [
+    (provider, target)
+    for provider in PROVIDERS
+    for target in _services(provider)
+    if any(True for caller in (USERS, *_services(provider)) for _ in _actions(provider, caller, target))
+]
+
+
+@pytest.mark.parametrize(("provider", "target"), CASES)
+def test_no_flow_is_in_the_way_of_another(tmp_path: Path, provider: str, target: str) -> None:
+    """Entries, outputs and resources of any number of flows by one rule have keys and labels of their own."""
+    assert not [problem for problem in problems(tmp_path, _spec(provider, target), provider) if problem.severity == "error"]
