@@ -1,6 +1,7 @@
 """Times cloudgen's commands beside the import of its libraries: `python benchmarks/run.py [--runs N]`.
 
-Each figure is the median wall time of whole processes, after one run that isn't counted, and the most memory of any of them.
+Each figure is of whole processes, after one run that isn't counted: the median wall time, the least processor time (a busy machine moves it
+less), and the most memory of any of them. The processor time is compared with that of importing the libraries.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,9 +20,22 @@ EXAMPLE = ROOT / "examples" / "web-app" / "cloudgen.yaml"
 IMPORTS = [sys.executable, "-c", "import typer, pydantic, jinja2, yaml"]
 
 
-def measured(command: list[str], runs: int) -> tuple[float, float]:
-    """The median wall time of a command in seconds, and its largest memory in megabytes."""
-    times, most = [], 0
+@dataclass(frozen=True)
+class Measured:
+    """Wall and processor time of a command in seconds, and its memory in megabytes."""
+
+    wall: float
+    processor: float
+    memory: float
+
+    def row(self, what: str, base: "Measured") -> str:
+        """A line of the table; `base` is the import of the libraries."""
+        return f"{what:42} {self.wall:8.3f} {self.processor:10.3f} {self.processor / base.processor:8.2f} {self.memory:6.0f}"
+
+
+def measured(command: list[str], runs: int) -> Measured:
+    """Run a command some times."""
+    times, processor, most = [], [], 0
     for number in range(runs + 1):
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -30,8 +45,9 @@ def measured(command: list[str], runs: int) -> tuple[float, float]:
             raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
         if number:
             times.append(time.perf_counter() - start)
+            processor.append(used.ru_utime + used.ru_stime)
             most = max(most, used.ru_maxrss)
-    return statistics.median(times), most / 1024
+    return Measured(statistics.median(times), min(processor), most / 1024)
 
 
 def large_plan(resources: int) -> str:
@@ -74,9 +90,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     runs = parser.parse_args().runs
-    base, memory = measured(IMPORTS, runs)
-    print(f"{'what':42} {'seconds':>8} {'x import':>8} {'MB':>6}")
-    print(f"{'import typer, pydantic, jinja2, yaml':42} {base:8.3f} {1:8.2f} {memory:6.0f}")
+    base = measured(IMPORTS, runs)
+    print(f"{'what':42} {'seconds':>8} {'processor':>10} {'x import':>8} {'MB':>6}")
+    print(base.row("import typer, pydantic, jinja2, yaml", base))
     with tempfile.TemporaryDirectory() as folder:
         rows = {
             "--help": cloudgen("--help"),
@@ -98,8 +114,7 @@ def main() -> None:
                 "generate", "-p", "gcp", "--spec", str(spec), "--out", f"{folder}/{size}"
             )
         for name, command in rows.items():
-            taken, memory = measured(command, runs)
-            print(f"{name:42} {taken:8.3f} {taken / base:8.2f} {memory:6.0f}", flush=True)
+            print(measured(command, runs).row(name, base), flush=True)
 
 
 if __name__ == "__main__":
