@@ -168,6 +168,10 @@ mock_provider "aws" {
     }
   }
 
+  mock_resource "aws_cloudfront_function" {
+    defaults = { arn = "arn:aws:cloudfront::123456789012:function/mock" }
+  }
+
   mock_resource "aws_wafv2_ip_set" {
     defaults = { arn = "arn:aws:wafv2:us-east-1:123456789012:global/ipset/mock/0f0e0d0c-0000-4000-8000-000000000000" }
   }
