@@ -151,6 +151,9 @@ def test_a_users_flow_makes_its_target_public_and_nothing_else_does(tmp_path: Pa
     public = everything(resolved(tmp_path, PUBLIC, provider))
     private = everything(resolved(tmp_path, PUBLIC.replace(USERS_FLOW, ""), provider))
     assert public.keys() - private.keys() == MADE_BY_USERS[provider]
+    # The variables stay, beside the address that people reach the service at.
+    variables = private.pop("module.web environment")
+    assert variables in public["module.web environment"]
     assert private.items() <= public.items()
     ways_in = {address for address, text in public.items() if OPEN.search(text) and "_egress_rule." not in address}
     assert ways_in == WAYS_IN[provider]

@@ -53,7 +53,7 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
         resources += network_effects(topology.file.network_rules, rule.network, scope, owner, numbers[owner.target_id])
     environment = {name: value for rule, link, scope in scoped for name, value in _variables(pair, rule, link, scope).items()}
     given = {name: resolve(value, scope) for rule, _, scope in scoped for name, value in rule.target_environment.items()}
-    inside = tuple(dict.fromkeys(place for rule, link, scope in scoped for place in _inside(topology, pair, rule, link)))
+    inside = tuple(dict.fromkeys(place for each in scoped for place in _inside(topology, pair, *each)))
     return Effects(
         heading=pair.heading,
         caller=pair.caller.key if pair.caller else None,
@@ -92,12 +92,13 @@ def _broad_rules(pair: Pair, inside: tuple[str, ...]) -> Iterator[Wide]:
 
 
 def _entries(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scope) -> Iterator[Entry]:
-    """A flow's entries: in the modules of its two ends by the other end, in the edge's routes by path, and where the rule says."""
+    """A flow's entries: in the modules of its ends by the other end, in the routes of the edge by path, and where the rule says."""
     if pair.caller:
         for name, value in rule.caller.items():
             yield _entry(topology, pair.caller, name, pair.target.id, resolve(value, scope), pair.heading, link.where)
         for name, value in rule.routes.items():
-            yield _entry(topology, pair.caller, name, link.path or "/*", resolve(value, scope), pair.heading, link.where)
+            edge = _routes_holder(topology, pair.caller)
+            yield _entry(topology, edge, name, link.path or "/*", resolve(value, scope), pair.heading, link.where)
     for name, value in rule.target.items():
         yield _entry(topology, pair.target, name, pair.caller_id, resolve(value, scope), pair.heading, link.where)
     yield from _owned(topology, rule.entries, scope, (pair.caller, pair.target), pair.heading, link.where)
@@ -129,12 +130,21 @@ def _holder(topology: Topology, node: Node, name: str) -> Node:
     return topology.foundation[node.service.host]
 
 
-def _inside(topology: Topology, pair: Pair, rule: Rule, link: Link) -> list[str]:
-    """The entries that make the rest of a flow in the modules of its two ends."""
+def _routes_holder(topology: Topology, edge: Node) -> Node:
+    """What takes the routes of an edge: its host, which it may share with others, or its own module."""
+    return topology.foundation[edge.service.host] if edge.service.host else edge
+
+
+def _inside(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scope) -> list[str]:
+    """The entries that make the rest of a flow in the modules of its two ends and of their hosts."""
     ends = [(pair.target, name, pair.caller_id) for name in rule.target]
     if pair.caller:
         ends += [(pair.caller, name, pair.target.id) for name in rule.caller]
-        ends += [(pair.caller, name, link.path or "/*") for name in rule.routes]
+        ends += [(_routes_holder(topology, pair.caller), name, link.path or "/*") for name in rule.routes]
+    hosts = {node.service.host for node in (pair.caller, pair.target) if node and node.service.host}
+    for host in sorted(hosts & rule.entries.keys()):
+        members = [(name, key) for name, keys in rule.entries[host].items() for key in keys]
+        ends += [(topology.foundation[host], name, _entry_key(key, scope)) for name, key in members]
     return [f'module.{_holder(topology, node, name).label}.{name}["{key}"]' for node, name, key in ends]
 
 

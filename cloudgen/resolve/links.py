@@ -136,15 +136,17 @@ def _check_duplicates(links: tuple[Link, ...], problems: Problems) -> None:
 
 
 def _check_routes(links: tuple[Link, ...], problems: Problems) -> None:
-    """Two targets of one edge on the same path."""
+    """Two targets of one edge, or of edges that share a host, on the same path."""
     first: dict[tuple[str, str | None], Link] = {}
     for link in links:
         if not link.caller or not link.rule.routes:
             continue
-        other = first.setdefault((link.caller.key, link.path), link)
+        edge = link.caller.service.host or link.caller.key
+        other = first.setdefault((edge, link.path), link)
         if other.target is not link.target:
             for one, two in ((link, other), (other, link)):
-                message = f"{link.caller.key} leads {link.path} to {one.target.key} here and to {two.target.key} in line {two.where.line}."
+                ends = [f"{each.flow.from_} leads {each.path} to {each.target.key}" for each in (one, two)]
+                message = f"{ends[0]} here, and {ends[1]} in line {two.where.line}."
                 problems.add("path-clash", message, one.where, "Give one of the two another 'path'; the more specific path wins.")
 
 
@@ -159,5 +161,3 @@ def _check_must_route(links: tuple[Link, ...], components: Mapping[str, Node], p
 
 def _must_route(components: Mapping[str, Node]) -> Iterator[Node]:
     return (node for node in components.values() if node.kind.must_route)
-
-

@@ -17,10 +17,10 @@ class Scopes:
 
     def __init__(self, topology: Topology, needs: Mapping[str, Sequence[str]]) -> None:
         self._topology = topology
-        shared: dict[str, Root] = {name: _module(node) for name, node in topology.foundation.items()}
+        shared: dict[str, Root] = {name: self._module(node) for name, node in topology.foundation.items()}
         for node in reversed(list(topology.components.values())):
             if node.kind.role:
-                shared[node.kind.role] = _module(node)
+                shared[node.kind.role] = self._module(node)
         shared["stack"] = self._stack
         shared["needs"] = lambda path: list(needs.get(path[0], ()))
         self._shared = shared
@@ -35,8 +35,8 @@ class Scopes:
         """The scope of a component by itself."""
         roots: dict[str, Root] = {
             **self._shared,
-            **_own(node),
-            "caller": _module(node),
+            **self._own(node),
+            "caller": self._module(node),
             "public": lambda path: self._public(node, path),
             "leads_to": lambda path: [link.target.kind_name for link in self._leading(node, path[0])],
             "key": lambda _path: node.id,
@@ -52,17 +52,17 @@ class Scopes:
         own = {name: Expr(f"var.{pair.target.label}.{name}") for name in link.keys if name in pair.target.service.inputs}
         roots: dict[str, Root] = {
             **self._shared,
-            **_own(pair.target),
-            "target": _module(pair.target),
+            **self._own(pair.target),
+            "target": self._module(pair.target),
             "public": lambda path: self._public(pair.target, path),
             "key": lambda path: ids[path[0]],
             "flow": lambda path: own.get(path[0]) if flow[path[0]] is None else flow[path[0]],
             "pair": lambda path: _pair(pair, rule, path),
         }
         if pair.caller:
-            roots["caller"] = _module(pair.caller)
+            roots["caller"] = self._module(pair.caller)
             if pair.caller.service.host:
-                roots["host"] = _module(self._topology.foundation[pair.caller.service.host])
+                roots["host"] = self._module(self._topology.foundation[pair.caller.service.host])
         return Scope(roots, ids, {"flow.secrets": list(flow["secrets"])})
 
     def _leading(self, node: Node, action: str) -> list[Link]:
@@ -76,12 +76,26 @@ class Scopes:
         if found is None:
             return None
         owner, template = found
-        own = _module(owner)
-        return resolve(template, Scope({**self._shared, **_own(owner), "target": own}, {"self": owner.id, "target": owner.id}))
+        own = self._module(owner)
+        return resolve(template, Scope({**self._shared, **self._own(owner), "target": own}, {"self": owner.id, "target": owner.id}))
 
+    def _own(self, node: Node) -> dict[str, Root]:
+        return {"self": self._module(node), "input": lambda path: Expr(f"var.{node.label}.{'.'.join(path)}")}
 
-def _own(node: Node) -> dict[str, Root]:
-    return {"self": _module(node), "input": lambda path: Expr(f"var.{node.label}.{'.'.join(path)}")}
+    def _module(self, node: Node) -> Root:
+        """A component's inputs and the outputs of its module, or of its host's where it has none."""
+
+        def look_up(path: tuple[str, ...]) -> Value:
+            if path and path[0] == "input":
+                return Expr(f"var.{node.label}.{'.'.join(path[1:])}")
+            if path == ("id_",):
+                return node.id
+            if node.built_in and node.service.host is None:
+                raise CatalogReferenceError(f"{node.key} has no module and no host, so it has no output '{'.'.join(path)}'")
+            holder = self._topology.foundation[str(node.service.host)] if node.built_in else node
+            return Expr(".".join(("module", holder.label, *path)))
+
+        return look_up
 
 
 def _flow(link: Link) -> dict[str, Any]:
@@ -95,16 +109,3 @@ def _pair(pair: Pair, rule: Rule, path: tuple[str, ...]) -> Value:
     if path == ("paths",):
         return pair.paths(rule)
     return shorten(f"{pair.caller_id}-to-{pair.target.id}", 40)
-
-
-def _module(node: Node) -> Root:
-    def look_up(path: tuple[str, ...]) -> Value:
-        if path and path[0] == "input":
-            return Expr(f"var.{node.label}.{'.'.join(path[1:])}")
-        if path == ("id_",):
-            return node.id
-        if node.built_in:
-            raise CatalogReferenceError(f"{node.key} has no module, so it has no output '{'.'.join(path)}'")
-        return Expr(".".join(("module", node.label, *path)))
-
-    return look_up
