@@ -1,4 +1,4 @@
-"""Edges on Google Cloud: one load balancer for all of them, with its routes, firewalls and public address."""
+"""Flows on Google Cloud that depend on paths and copies: the load balancer that edges share, parts of buckets, subscriptions."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ from tests.support.readback import read_back
 from tests.support.specs import HEAD, loaded, problems, resolved
 from tests.support.stacks import initialised, terraform, write
 
-KINDS = {"shield": "firewall", "edge": "cdn", "other": "cdn", "media": "object-store", "web": "service", "api": "service"}
+KINDS = {
+    "shield": "firewall", "edge": "cdn", "other": "cdn", "media": "object-store", "web": "service", "api": "service",
+    "jobs": "queue", "failed": "dead-letter", "mailer": "worker", "indexer": "worker",
+}  # fmt: skip
 
 
 def spec(*flows: str, domain: bool = True) -> str:
@@ -154,6 +157,104 @@ def test_the_load_balancer_takes_the_domain_for_all_edges(tmp_path: Path) -> Non
     assert expression(argument(found, "load-balancer", "domain")) == "var.domain"
 
 
+BUCKET = "google_storage_bucket_iam_member"
+FOLDER = "google_storage_managed_folder_iam_member"
+
+
+@pytest.mark.parametrize(("action", "role"), [("read", "objectViewer"), ("write", "objectUser"), ("read-write", "objectUser")])
+@pytest.mark.parametrize("path", ["", ", path: /*"])
+def test_without_a_path_the_whole_bucket_is_granted(tmp_path: Path, action: str, role: str, path: str) -> None:
+    """As ever: the role on the bucket, and no folder."""
+    architecture = resolved(tmp_path, spec(f"web -> media: {action}{path}"), "gcp")
+    [(address, text)] = grants(architecture, "web_to_media").items()
+    assert address == f"{BUCKET}.web_to_media"
+    assert f'"roles/storage.{role}"' in text
+    assert argument(architecture, "media", "folders") is None
+
+
+@pytest.mark.parametrize(("action", "role"), [("read", "objectViewer"), ("write", "objectUser"), ("read-write", "objectUser")])
+def test_below_a_path_the_folder_is_granted(tmp_path: Path, action: str, role: str) -> None:
+    """The role on the managed folder, which holds for listing it, and nothing on the bucket."""
+    architecture = resolved(tmp_path, spec(f"web -> media: {action}, path: /a/uploads/*"), "gcp")
+    [(address, text)] = grants(architecture, "web_to_media").items()
+    assert address == f"{FOLDER}.web_to_media"
+    assert 'managed_folder = "a/uploads/"' in text
+    assert f'role           = "roles/storage.{role}"' in text
+    assert argument(architecture, "media", "folders") == {"a/uploads/": True}
+
+
+def test_each_path_of_a_pair_has_its_own_role(tmp_path: Path) -> None:
+    """Writing one folder gives no right to the other, which is read."""
+    architecture = resolved(tmp_path, spec("web -> media: write, path: /in/*", "web -> media: read, path: /out/*"), "gcp")
+    found = grants(architecture, "web_to_media")
+    assert {address: ("objectUser" in text, "objectViewer" in text) for address, text in found.items()} == {
+        f"{FOLDER}.web_to_media_in": (True, False),
+        f"{FOLDER}.web_to_media_out": (False, True),
+    }
+
+
+def test_a_prefix_that_is_no_folder_is_a_problem(tmp_path: Path) -> None:
+    """The right to list can't be given below it."""
+    text = spec("web -> media: read, path: /uploads/a*", domain=False)
+    [found] = problems(tmp_path, text, "gcp")
+    assert (found.code, found.where and found.where.line) == ("unsupported", len(text.splitlines()))
+    assert "end the path in /*, or leave it out." in found.message
+
+
+def test_messages_of_uploads_are_filtered_by_path(tmp_path: Path) -> None:
+    """One notification per queue and path with the path as its prefix; without a path it is for all uploads."""
+    flows = ("media -> jobs: enqueue, path: /uploads/*", "media -> jobs: enqueue, path: /imports/a*")
+    architecture = resolved(tmp_path, spec(*flows), "gcp")
+    found = argument(architecture, "media", "prefixed_queues")
+    assert isinstance(found, dict)
+    assert {key: expression(value) for key, value in found.items()} == {
+        "jobs uploads/": '{ prefix = "uploads/", topic = module.jobs.id }',
+        "jobs imports/a": '{ prefix = "imports/a", topic = module.jobs.id }',
+    }
+    assert argument(architecture, "media", "queues") is None
+    whole = resolved(tmp_path, spec("media -> jobs: enqueue"), "gcp")
+    assert expression(argument(whole, "media", "queues")) == "{ jobs = module.jobs.id }"
+    assert argument(whole, "media", "prefixed_queues") is None
+
+
+def test_consumers_that_share_are_a_problem_at_every_flow_beyond_the_first(tmp_path: Path) -> None:
+    """A subscription pushes to one address; the hint says how each gets a copy."""
+    text = spec("web -> jobs: enqueue", "mailer -> jobs: consume", "indexer -> jobs: consume, copies: shared")
+    [found] = [each for each in problems(tmp_path, text, "gcp") if each.code == "too-many-flows"]
+    last = len(text.splitlines())
+    assert found.where
+    assert found.where.line == last
+    assert found.message == f"jobs (Pub/Sub) takes at most 1 'consume' with copies: shared, and has that in line {last - 1}."
+    assert "With 'copies: each' on the flow" in str(found.hint)
+    assert not problems(tmp_path, spec("web -> jobs: enqueue", "mailer -> jobs: consume", domain=False), "gcp")
+
+
+@pytest.mark.parametrize("first", ["", ", copies: each"])
+def test_a_consumer_with_copies_has_a_subscription_of_its_own(tmp_path: Path, first: str) -> None:
+    """One subscription per consumer, each billed for all messages, whose dead letters go to the same place."""
+    flows = [
+        "web -> jobs: enqueue, per_day: 1000000, payload_kb: 10",
+        "jobs -> failed: enqueue, ratio: 0",
+        f"mailer -> jobs: consume{first}",
+    ]
+    architecture = resolved(tmp_path, spec(*flows, "indexer -> jobs: consume, copies: each"), "gcp")
+    consumers = argument(architecture, "jobs", "consumers")
+    assert isinstance(consumers, dict)
+    assert sorted(consumers) == ["indexer", "mailer"]
+    assert expression(argument(architecture, "jobs", "dead_letters")) == "{ failed = module.failed.id }"
+    alone = resolved(tmp_path, spec(*flows), "gcp")
+    figures = [_subscriptions(each) for each in (alone, architecture)]
+    assert [len(each) for each in figures] == [1, 2]
+    assert len({figure for each in figures for figure in each}) == 1
+    assert figures[0][0] > 0
+
+
+def _subscriptions(architecture: Architecture) -> list[float]:
+    """Terabytes of messages that each subscription of the queue is billed for in prod."""
+    billed = [each for each in architecture.environments[-1].billed if each.address.startswith("module.jobs.google_pubsub_subscription")]
+    return [float(each.usage["monthly_message_data_tb"]) for each in billed]
+
+
 def _resources(folder: Path, environment: str) -> dict[str, dict[str, Any]]:
     """What the shipped tests applied in an environment, by address."""
     done = read_back(folder)
@@ -188,3 +289,39 @@ def test_one_load_balancer_serves_all_edges(tmp_path: Path) -> None:
     ]  # fmt: skip
     [action] = matcher["default_route_action"]
     assert action["fault_injection_policy"][0]["abort"] == [{"http_status": 404, "percentage": 100}]
+
+
+PATHS = (
+    "users -> edge: request, per_user_day: 10",
+    "edge -> web: route",
+    "edge -> media: read, path: /renditions/*",
+    "web -> media: write, path: /uploads/*",
+    "media -> jobs: enqueue, path: /uploads/*",
+    "jobs -> failed: enqueue, ratio: 0.001",
+    "mailer -> jobs: consume",
+    "indexer -> jobs: consume, copies: each",
+    "indexer -> media: read, path: /uploads/*",
+    "indexer -> media: write, path: /renditions/*",
+)
+
+
+@pytest.mark.terraform
+def test_paths_of_stores_and_copies_of_messages_pass_the_tools(tmp_path: Path) -> None:
+    """Formatted, valid without a cycle, applied with mocks: folders, filtered notifications, a subscription per consumer."""
+    write(tmp_path, generate(loaded(tmp_path, spec(*PATHS)), Catalog(), ("gcp",)).artifacts)
+    folder = initialised(tmp_path / "infra/gcp", "gcp")
+    for arguments in (("fmt", "-check", "-recursive", "-diff"), ("validate",)):
+        done = terraform(folder, *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+    found = _resources(folder, "dev")
+    folders = [values for address, values in found.items() if address.startswith("module.media.google_storage_managed_folder.")]
+    assert sorted(values["name"] for values in folders) == ["renditions/", "uploads/"]
+    assert all(values["force_destroy"] for values in folders)
+    [notification] = [values for address, values in found.items() if "google_storage_notification" in address]
+    assert notification["object_name_prefix"] == "uploads/"
+    subscriptions = [values for address, values in found.items() if address.startswith("module.jobs.google_pubsub_subscription.")]
+    assert sorted(values["name"] for values in subscriptions) == ["demo-dev-jobs-indexer", "demo-dev-jobs-mailer"]
+    assert all(values["dead_letter_policy"] for values in subscriptions)
+    [matcher] = found["module.load_balancer.google_compute_url_map.this"]["path_matcher"]
+    assert matcher["default_route_action"] == []
+    assert [rule["paths"] for rule in matcher["path_rule"]] == [["/renditions/*"]]

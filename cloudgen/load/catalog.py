@@ -170,6 +170,14 @@ class Limit(Model):
     why: str
 
 
+class MostFlows(Model):
+    """How many flows of an action, with these keys, a component of a service takes, and why no more."""
+
+    max: int
+    when_keys: dict[str, Any] = {}
+    why: str
+
+
 class Grant(Model):
     """A permission: a statement of the pair's policy (`actions`, `resources`), or a resource of its own."""
 
@@ -242,6 +250,7 @@ class Service(Model):
     grants: list[Grant] = []
     network: dict[str, Any] | list[dict[str, Any]] | None = None
     flow_limits: dict[str, Limit] = {}
+    most_flows: dict[str, MostFlows] = {}
     public_url: str | None = None
     checks: list[str] = []
     flows: list[Rule] = []
