@@ -99,8 +99,8 @@ def _filled_by_flows(provider: str, name: str) -> tuple[set[str], set[str]]:
         for rule in other.flows:
             names = _names(kind, name)
             accepted = {who for action in rule.actions for who in answering.accepts.get(action, [])}
-            calls = bool(names & accepted)
-            if calls and (rule.from_ is None or names & set(rule.from_)):
+            calls = bool(names & accepted) and (rule.from_ is None or bool(names & set(rule.from_)))
+            if calls:
                 inputs |= set(rule.caller)
                 routes |= set(rule.routes)
             for end in ("caller", "target", "self"):
@@ -198,7 +198,7 @@ def test_references_to_other_modules_lead_somewhere(provider: str, name: str) ->
                     module = _module(provider, holder)
                     assert module is not None
                     assert path[0] in module["output"], f"{root}.{path[0]}"
-            elif root in ("self", "target") and own is not None and path[0] != "input":
+            elif root in ("self", "target") and own is not None and path and path[0] != "input":
                 assert path[0] in own["output"], f"{root}.{path[0]}"
 
 
