@@ -70,26 +70,42 @@ def _names(kind: str, service: str) -> set[str]:
 
 
 def _entries_for(provider: str, name: str) -> set[str]:
-    """Map inputs that flows and other components may fill."""
-    kind = _service(provider, name).kind
+    """Map inputs that flows and other components may fill; those of components that it hosts are its own."""
+    service = _service(provider, name)
     found: set[str] = set()
+    for other in (_service(provider, each) for each in CATALOG.services(provider)):
+        for entries in (other.entries, *(rule.entries for rule in other.flows)):
+            found |= set(entries.get(service.kind, {}))
+    inputs, routes = _filled_by_flows(provider, name)
+    found |= inputs | (set() if service.host else routes)
+    for each in CATALOG.services(provider):
+        hosted = _service(provider, each)
+        if hosted.host == service.kind:
+            inputs, routes = _filled_by_flows(provider, each)
+            found |= routes | (inputs if hosted.module == "none" else set())
+    return found
+
+
+def _filled_by_flows(provider: str, name: str) -> tuple[set[str], set[str]]:
+    """Inputs that the rules of flows from a service and to it fill: by the other end, and by path."""
+    kind = _service(provider, name).kind
+    inputs = {key for rule in _service(provider, name).flows for key in rule.target}
+    routes: set[str] = set()
     for other_name in CATALOG.services(provider):
         other = _service(provider, other_name)
-        found |= set(other.entries.get(kind, {}))
+        answering = CATALOG.kind(other.kind)
+        assert answering is not None
         for rule in other.flows:
-            found |= set(rule.entries.get(kind, {}))
-            answering = CATALOG.kind(other.kind)
-            assert answering is not None
             names = _names(kind, name)
             accepted = {who for action in rule.actions for who in answering.accepts.get(action, [])}
-            if names & accepted and (rule.from_ is None or names & set(rule.from_)):
-                found |= set(rule.caller) | set(rule.routes)
+            calls = bool(names & accepted) and (rule.from_ is None or bool(names & set(rule.from_)))
+            if calls:
+                inputs |= set(rule.caller)
+                routes |= set(rule.routes)
             for end in ("caller", "target", "self"):
-                if (names & accepted) if end == "caller" else other.kind == kind:
-                    found |= set(rule.entries.get(end, {}))
-    for rule in _service(provider, name).flows:
-        found |= set(rule.target)
-    return found
+                if calls if end == "caller" else other.kind == kind:
+                    inputs |= set(rule.entries.get(end, {}))
+    return inputs, routes
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -181,7 +197,7 @@ def test_references_to_other_modules_lead_somewhere(provider: str, name: str) ->
                 module = _module(provider, holder)
                 assert module is not None
                 assert path[0] in module["output"], f"{root}.{path[0]}"
-        elif root in ("self", "target") and own is not None and path[0] != "input":
+        elif root in ("self", "target") and own is not None and path and path[0] != "input":
             assert path[0] in own["output"], f"{root}.{path[0]}"
 
 

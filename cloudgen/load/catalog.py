@@ -204,6 +204,14 @@ class Limit(Model):
     why: str
 
 
+class MostFlows(Model):
+    """How many flows of an action, with these keys, a component of a service takes, and why no more."""
+
+    max: int
+    when_keys: dict[str, Any] = {}
+    why: str
+
+
 class Grant(Model):
     """A permission: a statement of the pair's policy (`actions`, `resources`), or a resource of its own."""
 
@@ -317,6 +325,7 @@ class Service(Model):
     grants: list[Grant] = []
     network: NetworkUses = []
     flow_limits: dict[str, Limit] = {}
+    most_flows: dict[str, MostFlows] = {}
     public_url: OptionalTemplate = None
     checks: list[str] = []
     flows: list[Rule] = []

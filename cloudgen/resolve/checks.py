@@ -71,7 +71,7 @@ def _check_domain(loaded: LoadedSpec, topology: Topology, problems: Problems) ->
     """A host name leads to one place."""
     if loaded.spec.domain is None:
         return
-    takers = [node.key for node in topology.components.values() if _takes_domain(node.service.arguments)]
+    takers = [node.key for node in topology.nodes if _takes_domain(node.service.arguments)]
     takers += [link.target.key for link in topology.links if _takes_domain(link.rule.target)]
     takers = list(dict.fromkeys(takers))
     if len(takers) > 1:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from cloudgen.architecture import Wide
 from cloudgen.language.hclvalues import Value, identifier, modules_in
 from cloudgen.language.references import CatalogReferenceError, Scope, resolve, resolve_all
+from cloudgen.language.tree import Node as Tree
 from cloudgen.load.catalog import Entries, Grant, Rule
 from cloudgen.problems import Where
 from cloudgen.resolve.component_pairs import Owner, Pair
@@ -104,19 +105,28 @@ def _broad_rules(pair: Pair, inside: tuple[str, ...]) -> Iterator[Wide]:
 
 def _entries(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scope) -> Iterator[Entry]:
     """A flow's entries: in the modules of its two ends, and where the rule says."""
-    for node, name, key, value in _ends(pair, rule, link, scope):
+    for node, name, key, value in _ends(topology, pair, rule, link, scope):
         yield _entry(topology, node, name, key, value, pair.heading, link.where)
     yield from _owned(topology, rule.entries, scope, (pair.caller, pair.target), pair.heading, link.where)
 
 
-def _ends(pair: Pair, rule: Rule, link: Link, scope: Scope) -> Iterator[tuple[Node, str, str, Value]]:
-    """A flow's entries in the modules of its two ends: by the other end, in the edge's routes by path. One without a value is left out."""
+def _ends(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scope) -> Iterator[tuple[Node, str, str, Value]]:
+    """A flow's entries in the modules of its ends by the other end, in the edge's routes by path. One without a value is left out."""
     found = [(pair.target, name, pair.caller_id, value) for name, value in rule.target.items()]
     if pair.caller:
         found += [(pair.caller, name, pair.target.id, value) for name, value in rule.caller.items()]
-        found += [(pair.caller, name, link.path or "/*", value) for name, value in rule.routes.items()]
+        edge = _routes_holder(topology, pair.caller)
+        found += [(edge, name, link.path or "/*", value) for name, value in rule.routes.items()]
     resolved = ((node, name, key, resolve(value, scope)) for node, name, key, value in found)
     return (each for each in resolved if each[3] is not None)
+
+
+def _members(inputs: Mapping[str, Tree], scope: Scope) -> Iterator[tuple[str, Mapping[str, Value]]]:
+    """The members of each input that entries go to."""
+    for name, members in resolve_all(inputs, scope).items():
+        if not isinstance(members, Mapping):
+            raise CatalogReferenceError(f"the entries of '{name}' must be a mapping")
+        yield name, members
 
 
 def _owned(
@@ -127,9 +137,7 @@ def _owned(
     for owner, inputs in entries.items():
         nodes = by_name.get(owner) or [node for node in [topology.foundation.get(owner)] if node] or topology.with_role(owner)
         for node in nodes:
-            for name, members in resolve_all(inputs, scope).items():
-                if not isinstance(members, Mapping):
-                    raise CatalogReferenceError(f"the entries of {owner}.{name} must be a mapping")
+            for name, members in _members(inputs, scope):
                 for key, value in members.items():
                     yield _entry(topology, node, name, key, value, heading, where)
 
@@ -147,10 +155,18 @@ def _holder(topology: Topology, node: Node, name: str) -> Node:
     return topology.foundation[node.service.host]
 
 
+def _routes_holder(topology: Topology, edge: Node) -> Node:
+    """What takes the routes of an edge: its host, which it may share with others, or its own module."""
+    return topology.foundation[edge.service.host] if edge.service.host else edge
+
+
 def _inside(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scope) -> list[str]:
-    """The entries that make the rest of a flow in the modules of its two ends."""
-    ends = _ends(pair, rule, link, scope)
-    return [f'module.{_holder(topology, node, name).label}.{name}["{key}"]' for node, name, key, _ in ends]
+    """The entries that make the rest of a flow in the modules of its two ends and of their hosts."""
+    ends = [(node, name, key) for node, name, key, _ in _ends(topology, pair, rule, link, scope)]
+    hosts = {node.service.host for node in (pair.caller, pair.target) if node and node.service.host}
+    for host in sorted(hosts & rule.entries.keys()):
+        ends += [(topology.foundation[host], name, key) for name, keys in _members(rule.entries[host], scope) for key in keys]
+    return [f'module.{_holder(topology, node, name).label}.{name}["{key}"]' for node, name, key in ends]
 
 
 def _variables(pair: Pair, rule: Rule, link: Link, scope: Scope) -> dict[str, Value]:

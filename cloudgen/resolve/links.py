@@ -8,7 +8,7 @@ from cloudgen.load.spec import Flow
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems, nearest_hint
 from cloudgen.resolve.settings import check, limit_violation
-from cloudgen.resolve.topology import USERS, Link, Node, find_rule
+from cloudgen.resolve.topology import USERS, Link, Node, find_rule, keys_match
 
 
 def links_of(loaded: LoadedSpec, catalog: Catalog, components: Mapping[str, Node], problems: Problems) -> tuple[Link, ...]:
@@ -18,6 +18,7 @@ def links_of(loaded: LoadedSpec, catalog: Catalog, components: Mapping[str, Node
     links = tuple(link for link in found if link)
     _check_duplicates(links, problems)
     _check_routes(links, problems)
+    _check_most_flows(links, problems)
     _check_must_route(loaded, components, problems)
     return links
 
@@ -136,16 +137,35 @@ def _check_duplicates(links: tuple[Link, ...], problems: Problems) -> None:
 
 
 def _check_routes(links: tuple[Link, ...], problems: Problems) -> None:
-    """Two targets of one edge on the same path."""
+    """Two targets of one edge, or of edges that share a host, on the same path."""
     first: dict[tuple[str, str | None], Link] = {}
     for link in links:
         if not link.caller or not link.rule.routes:
             continue
-        other = first.setdefault((link.caller.key, link.path), link)
+        edge = link.caller.service.host or link.caller.key
+        other = first.setdefault((edge, link.path), link)
         if other.target is not link.target:
             for one, two in ((link, other), (other, link)):
-                message = f"{link.caller.key} leads {link.path} to {one.target.key} here and to {two.target.key} in line {two.where.line}."
+                ends = [f"{each.flow.from_} leads {each.path} to {each.target.key}" for each in (one, two)]
+                message = f"{ends[0]} here, and {ends[1]} in line {two.where.line}."
                 problems.add("path-clash", message, one.where, "Give one of the two another 'path'; the more specific path wins.")
+
+
+def _check_most_flows(links: tuple[Link, ...], problems: Problems) -> None:
+    """More flows of an action to one component than its service takes."""
+    counted: dict[tuple[str, str], list[Link]] = {}
+    for link in links:
+        most = link.target.service.most_flows.get(link.flow.action)
+        if most is None or not keys_match(most.when_keys, link.keys):
+            continue
+        before = counted.setdefault((link.target.key, link.flow.action), [])
+        before.append(link)
+        if len(before) > most.max:
+            keys = "".join(f" with {name}: {value}" for name, value in most.when_keys.items())
+            lines = ", ".join(str(each.where.line) for each in before[: most.max])
+            title = f"{link.target.key} ({link.target.service.title})"
+            message = f"{title} takes at most {most.max} '{link.flow.action}'{keys}, and has that in line {lines}."
+            problems.add("too-many-flows", message, link.where, most.why)
 
 
 def _check_must_route(loaded: LoadedSpec, components: Mapping[str, Node], problems: Problems) -> None:

@@ -10,11 +10,14 @@ def public_url(topology: Topology, node: Node) -> tuple[Node, Tree] | None:
     Of all addresses on the way from the users to the component, the one nearest to the users is it: people call the edge, not what is
     behind it.
     """
-    upstream = _upstream(topology, node)
-    if not any(link.caller is None for each in upstream for link in topology.incoming.get(each.key, ())):
-        return None
-    addresses = [(each, template) for each in upstream if (template := _template(topology, each))]
+    reached = [each for each in _upstream(topology, node) if _reached(topology, each)]
+    addresses = [(each, template) for each in reached if (template := _template(topology, each))]
     return addresses[-1] if addresses else None
+
+
+def _reached(topology: Topology, node: Node) -> bool:
+    """Whether users call a component or anything that routes to it."""
+    return any(link.caller is None for each in _upstream(topology, node) for link in topology.incoming.get(each.key, ()))
 
 
 def _upstream(topology: Topology, node: Node) -> list[Node]:

@@ -17,10 +17,10 @@ class Scopes:
 
     def __init__(self, topology: Topology, needs: Mapping[str, Sequence[str]]) -> None:
         self._topology = topology
-        shared: dict[str, Root] = {name: _module(node) for name, node in topology.foundation.items()}
+        shared: dict[str, Root] = {name: self._module(node) for name, node in topology.foundation.items()}
         for node in reversed(list(topology.components.values())):
             if node.kind.role:
-                shared[node.kind.role] = _module(node)
+                shared[node.kind.role] = self._module(node)
         shared["stack"] = self._stack
         shared["each"] = lambda path: Expr(".".join(("each", *path)))
         shared["needs"] = lambda path: list(needs.get(path[0], ()))
@@ -36,8 +36,8 @@ class Scopes:
         """The scope of a component by itself."""
         roots: dict[str, Root] = {
             **self._shared,
-            **_own(node),
-            "caller": _module(node),
+            **self._own(node),
+            "caller": self._module(node),
             "public": lambda path: self._public(node, path),
             "leads_to": lambda path: [link.target.kind_name for link in self._leading(node, path[0])],
             "key": lambda _path: node.id,
@@ -54,8 +54,8 @@ class Scopes:
         own = {name: Expr(f"var.{pair.target.label}.{name}") for name in link.keys if name in pair.target.service.inputs}
         roots: dict[str, Root] = {
             **self._shared,
-            **_own(pair.target),
-            "target": _module(pair.target),
+            **self._own(pair.target),
+            "target": self._module(pair.target),
             "public": lambda path: self._public(pair.target, path),
             "key": lambda path: ids[path[0]],
             "named": lambda path: _named(pair.target, ids, path),
@@ -63,9 +63,9 @@ class Scopes:
             "pair": lambda path: _pair(pair, rule, path),
         }
         if pair.caller:
-            roots["caller"] = _module(pair.caller)
+            roots["caller"] = self._module(pair.caller)
             if pair.caller.service.host:
-                roots["host"] = _module(self._topology.foundation[pair.caller.service.host])
+                roots["host"] = self._module(self._topology.foundation[pair.caller.service.host])
         return Scope(roots)
 
     def _leading(self, node: Node, action: str) -> list[Link]:
@@ -79,8 +79,29 @@ class Scopes:
         if found is None:
             return None
         owner, template = found
-        own = _module(owner)
-        return resolve(template, Scope({**self._shared, **_own(owner), "target": own, "key": lambda _path: owner.id}))
+        own = self._module(owner)
+        return resolve(template, Scope({**self._shared, **self._own(owner), "target": own, "key": lambda _path: owner.id}))
+
+    def _own(self, node: Node) -> dict[str, Root]:
+        roots: dict[str, Root] = {"self": self._module(node), "input": lambda path: Expr(f"var.{node.label}.{'.'.join(path)}")}
+        if node.service.host:
+            roots["host"] = self._module(self._topology.foundation[node.service.host])
+        return roots
+
+    def _module(self, node: Node) -> Root:
+        """A component's inputs and the outputs of its module, or of its host's where it has none."""
+
+        def look_up(path: tuple[str, ...]) -> Value:
+            if path and path[0] == "input":
+                return Expr(f"var.{node.label}.{'.'.join(path[1:])}")
+            if path == ("id_",):
+                return node.id
+            if node.built_in and node.service.host is None:
+                raise CatalogReferenceError(f"{node.key} has no module and no host, so it has no output '{'.'.join(path)}'")
+            holder = self._topology.foundation[str(node.service.host)] if node.built_in else node
+            return Expr(".".join(("module", holder.label, *path)))
+
+        return look_up
 
 
 def _named(node: Node, ids: Mapping[str, str], path: tuple[str, ...]) -> str:
@@ -88,10 +109,6 @@ def _named(node: Node, ids: Mapping[str, str], path: tuple[str, ...]) -> str:
     rules = node.service.key_names
     rule = {"self": rules.self_, "caller": rules.caller}[path[0]]
     return fitted_key(ids[path[0]], rule.pattern if rule else None)
-
-
-def _own(node: Node) -> dict[str, Root]:
-    return {"self": _module(node), "input": lambda path: Expr(f"var.{node.label}.{'.'.join(path)}")}
 
 
 def _flow(link: Link) -> dict[str, Any]:
@@ -111,16 +128,3 @@ def _pair(pair: Pair, rule: Rule, path: tuple[str, ...]) -> Value:
     if path[0] == "prefixes":
         return pair.prefixes(path[1])
     return shorten(f"{pair.caller_id}-to-{pair.target.id}", 40)
-
-
-def _module(node: Node) -> Root:
-    def look_up(path: tuple[str, ...]) -> Value:
-        if path and path[0] == "input":
-            return Expr(f"var.{node.label}.{'.'.join(path[1:])}")
-        if path == ("id_",):
-            return node.id
-        if node.built_in:
-            raise CatalogReferenceError(f"{node.key} has no module, so it has no output '{'.'.join(path)}'")
-        return Expr(".".join(("module", node.label, *path)))
-
-    return look_up

@@ -1,5 +1,6 @@
 """Which components and foundation pieces a system has on a cloud, and which flows connect them; the same in every environment."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -148,6 +149,18 @@ def find_rule(caller: Node | None, target: Node, action: str, keys: Mapping[str,
     rules += [rule for rule in caller.service.outgoing if rule.to is None or targets & set(rule.to)] if caller else []
     rules += [rule for rule in target.service.flows if rule.from_ is None]
     for rule in rules:
-        if action in rule.actions and all(keys.get(name) == value for name, value in rule.when_keys.items()):
+        if action in rule.actions and keys_match(rule.when_keys, keys):
             return rule
     return None
+
+
+def keys_match(wanted: Mapping[str, Any], keys: Mapping[str, Any]) -> bool:
+    """Whether a flow's keys are as wanted: equal to a value, or to a `{pattern: ...}` as a whole; a key left out is an empty text there."""
+    for name, value in wanted.items():
+        given = keys.get(name)
+        if isinstance(value, Mapping):
+            if not re.fullmatch(value["pattern"], "" if given is None else str(given)):
+                return False
+        elif given != value:
+            return False
+    return True

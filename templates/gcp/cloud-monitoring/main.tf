@@ -26,6 +26,14 @@ resource "google_monitoring_uptime_check_config" "this" {
     port         = each.value.https ? 443 : 80
     use_ssl      = each.value.https
     validate_ssl = each.value.https
+
+    dynamic "accepted_response_status_codes" {
+      for_each = each.value.root ? [] : [200, 404]
+
+      content {
+        status_value = accepted_response_status_codes.value
+      }
+    }
   }
 
   monitored_resource {

@@ -63,8 +63,8 @@ variable "project_id" {
 }
 
 variable "uptime" {
-  description = "What is requested from around the world, by component: host, and whether by HTTPS."
-  type        = map(object({ host = string, https = bool }))
+  description = "What is requested from around the world, by component: host, whether by HTTPS, and whether its root is there; where it isn't, an answer of status 404 counts as one."
+  type        = map(object({ host = string, https = bool, root = bool }))
   default     = {}
   nullable    = false
 }

@@ -82,8 +82,8 @@ variable "labels" {
 }
 
 variable "load_balancers" {
-  description = "Load balancers that pass requests on, by component; with one the service takes requests from it and from inside only."
-  type        = map(string)
+  description = "Edges that pass requests on by the load balancer, by component; with one the service takes requests from it and from inside only."
+  type        = map(bool)
   default     = {}
   nullable    = false
 }

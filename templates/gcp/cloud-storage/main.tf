@@ -53,6 +53,15 @@ resource "google_storage_bucket" "this" {
   }
 }
 
+# What a flow to a part of the bucket grants, it grants on the folder: reading and writing below it, and listing it.
+resource "google_storage_managed_folder" "this" {
+  for_each = var.folders
+
+  bucket        = google_storage_bucket.this.name
+  name          = each.key
+  force_destroy = true # Takes the folder's policy away; the objects below it stay.
+}
+
 # One message per upload to each queue that a flow leads to.
 resource "google_storage_notification" "this" {
   for_each = var.queues
@@ -61,4 +70,15 @@ resource "google_storage_notification" "this" {
   topic          = each.value
   payload_format = "JSON_API_V1"
   event_types    = ["OBJECT_FINALIZE"]
+}
+
+# The same for uploads below a path.
+resource "google_storage_notification" "prefixed" {
+  for_each = var.prefixed_queues
+
+  bucket             = google_storage_bucket.this.name
+  topic              = each.value.topic
+  payload_format     = "JSON_API_V1"
+  event_types        = ["OBJECT_FINALIZE"]
+  object_name_prefix = each.value.prefix
 }

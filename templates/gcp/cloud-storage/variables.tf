@@ -15,6 +15,18 @@ variable "deletion_protection" {
   nullable    = false
 }
 
+variable "folders" {
+  description = "Folders of the bucket that have permissions of their own, each with its last slash, such as uploads/."
+  type        = map(bool)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for folder in keys(var.folders) : can(regex("^[^/].*/$", folder))])
+    error_message = "Each of folders must end with a slash and not begin with one."
+  }
+}
+
 variable "labels" {
   description = "Labels of the component's resources."
   type        = map(string)
@@ -44,6 +56,18 @@ variable "noncurrent_days" {
   }
 }
 
+variable "prefixed_queues" {
+  description = "Topics that get a message per upload below a path: what the objects' names begin with, and the topic's id."
+  type        = map(object({ prefix = string, topic = string }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for queue in values(var.prefixed_queues) : length(queue.prefix) > 0])
+    error_message = "Each of prefixed_queues must have a prefix; queues takes those without one."
+  }
+}
+
 variable "project_id" {
   description = "Project that owns this."
   type        = string
@@ -51,7 +75,7 @@ variable "project_id" {
 }
 
 variable "queues" {
-  description = "Id of each topic that gets a message per upload, by component."
+  description = "Id of each topic that gets a message per upload to any place, by component."
   type        = map(string)
   default     = {}
   nullable    = false

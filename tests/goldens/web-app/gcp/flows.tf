@@ -46,16 +46,18 @@ resource "google_compute_firewall" "web" {
 
 # --- shield -> edge ---
 # shield -> edge: route
-# Made inside of the module: module.edge.firewalls["shield"].
+# Made inside of the module: module.load_balancer.firewalls["edge"].
 
 # --- edge -> web ---
 # edge -> web: route
 # Made inside of the module: module.web.load_balancers["edge"].
-# Made inside of the module: module.edge.service_origins["web"].
+# Made inside of the module: module.load_balancer.routes["/*"].
+# Made inside of the module: module.load_balancer.service_backends["web"].
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
-# Made inside of the module: module.edge.store_origins["assets"].
+# Made inside of the module: module.load_balancer.store_backends["assets"].
+# Made inside of the module: module.load_balancer.routes["/static/*"].
 
 resource "google_storage_bucket_iam_member" "edge_to_assets" {
   bucket = module.assets.name
@@ -64,10 +66,10 @@ resource "google_storage_bucket_iam_member" "edge_to_assets" {
 
   condition {
     title      = "published"
-    expression = "resource.name.startsWith('projects/_/buckets/${module.assets.name}/objects/${module.edge.object_prefixes["assets"]}')"
+    expression = "resource.name.startsWith('projects/_/buckets/${module.assets.name}/objects/static/')"
   }
 
-  depends_on = [module.edge]
+  depends_on = [module.load_balancer]
 }
 
 # --- web -> app-db ---

@@ -110,6 +110,32 @@ module "identity" {
   identities = { web = {} }
 }
 
+# load-balancer: load-balancer, External Application Load Balancer
+module "load_balancer" {
+  source = "./modules/load-balancer"
+
+  name             = var.load_balancer.name
+  log_sample_rate  = var.load_balancer.log_sample_rate
+  project_id       = local.project_id
+  region           = var.region
+  environment      = var.environment
+  domain           = var.domain
+  service_backends = { web = { service_name = module.web.name } }
+  store_backends   = { assets = { bucket_name = module.assets.name, cache_ttl_seconds = var.edge.cache_ttl_seconds } }
+
+  firewalls = {
+    edge = {
+      backend_policy_id = module.shield.backend_policy_id
+      edge_policy_id    = module.shield.edge_policy_id
+    }
+  }
+
+  routes = {
+    "/*"        = { backend = "web", edge = "edge" }
+    "/static/*" = { backend = "assets", edge = "edge" }
+  }
+}
+
 # budget: budget, Cloud Billing budget
 module "budget" {
   source    = "./modules/billing-budget"
@@ -139,28 +165,6 @@ module "shield" {
   block               = var.shield.block
   blocked_ranges      = var.shield.blocked_ranges
   project_id          = local.project_id
-}
-
-# edge: cdn, Cloud CDN on an external Application Load Balancer
-module "edge" {
-  source = "./modules/cloud-cdn"
-
-  name              = var.edge.name
-  cache_ttl_seconds = var.edge.cache_ttl_seconds
-  log_sample_rate   = var.edge.log_sample_rate
-  project_id        = local.project_id
-  region            = var.region
-  environment       = var.environment
-  domain            = var.domain
-  service_origins   = { web = { service_name = module.web.name, path = "/*" } }
-  store_origins     = { assets = { bucket_name = module.assets.name, path = "/static/*" } }
-
-  firewalls = {
-    shield = {
-      backend_policy_id = module.shield.backend_policy_id
-      edge_policy_id    = module.shield.edge_policy_id
-    }
-  }
 }
 
 # assets: object-store, Cloud Storage
@@ -210,9 +214,16 @@ module "web" {
   service_account_email = module.identity.emails["web"]
   subnetwork_id         = module.network.workloads_subnetwork_id
   egress                = module.network.egress
-  load_balancers        = { edge = var.edge.name }
-  environment           = merge(local.web_to_app_db, local.web_to_app_cache, local.web_to_uploads, local.web_to_vault)
+  load_balancers        = { edge = true }
   labels                = merge(local.labels, { component = "web" })
+
+  environment = merge(
+    { PUBLIC_URL = module.load_balancer.url },
+    local.web_to_app_db,
+    local.web_to_app_cache,
+    local.web_to_uploads,
+    local.web_to_vault,
+  )
 
   depends_on = [
     google_project_iam_member.web_logs,
@@ -277,21 +288,28 @@ module "watch" {
   name       = var.watch.name
   emails     = var.watch.emails
   project_id = local.project_id
-  uptime     = { edge = { host = module.edge.host, https = module.edge.https } }
   labels     = merge(local.labels, { component = "watch" })
 
+  uptime = {
+    load-balancer = {
+      host  = module.load_balancer.host
+      https = module.load_balancer.https
+      root  = module.load_balancer.root
+    }
+  }
+
   alarms = {
-    edge-errors = {
-      title = "edge: too many answers are server errors"
+    load-balancer-errors = {
+      title = "load-balancer: too many answers are server errors"
       filter = [
         "resource.type = \"https_lb_rule\"",
-        "resource.labels.url_map_name = \"${module.edge.url_map_name}\"",
+        "resource.labels.url_map_name = \"${module.load_balancer.url_map_name}\"",
         "metric.type = \"loadbalancing.googleapis.com/https/request_count\"",
         "metric.labels.response_code_class = 500",
       ]
       share_of = [
         "resource.type = \"https_lb_rule\"",
-        "resource.labels.url_map_name = \"${module.edge.url_map_name}\"",
+        "resource.labels.url_map_name = \"${module.load_balancer.url_map_name}\"",
         "metric.type = \"loadbalancing.googleapis.com/https/request_count\"",
       ]
       aligner   = "ALIGN_RATE"
@@ -299,11 +317,11 @@ module "watch" {
       threshold = var.watch.error_share
       minutes   = 5
     }
-    edge-latency = {
-      title = "edge: slow answers"
+    load-balancer-latency = {
+      title = "load-balancer: slow answers"
       filter = [
         "resource.type = \"https_lb_rule\"",
-        "resource.labels.url_map_name = \"${module.edge.url_map_name}\"",
+        "resource.labels.url_map_name = \"${module.load_balancer.url_map_name}\"",
         "metric.type = \"loadbalancing.googleapis.com/https/total_latencies\"",
       ]
       aligner   = "ALIGN_PERCENTILE_95"

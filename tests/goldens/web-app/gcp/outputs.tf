@@ -30,24 +30,24 @@ output "assets_name" {
   value       = module.assets.name
 }
 
-output "edge_ip_address" {
-  description = "Address that the domain's A record must point to."
-  value       = module.edge.ip_address
-}
-
 output "edge_url" {
   description = "Where the users reach the system."
-  value       = module.edge.url
-}
-
-output "edge_url_map_name" {
-  description = "Name of the URL map, to invalidate what the cache holds."
-  value       = module.edge.url_map_name
+  value       = module.load_balancer.url
 }
 
 output "identity_database_users" {
   description = "Each account as Cloud SQL calls it, by component."
   value       = module.identity.database_users
+}
+
+output "load_balancer_ip_address" {
+  description = "Address that the domain's A record must point to."
+  value       = module.load_balancer.ip_address
+}
+
+output "load_balancer_url_map_name" {
+  description = "Name of the URL map, to invalidate what the cache holds."
+  value       = module.load_balancer.url_map_name
 }
 
 output "registry_image_urls" {

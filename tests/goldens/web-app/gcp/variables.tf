@@ -116,11 +116,9 @@ variable "budget" {
 }
 
 variable "edge" {
-  description = "Edge (cdn, Cloud CDN on an external Application Load Balancer)."
+  description = "Edge (cdn, Cloud CDN)."
   type = object({
-    name              = string
     cache_ttl_seconds = number
-    log_sample_rate   = number
   })
   nullable = false
 }
@@ -129,6 +127,15 @@ variable "identity" {
   description = "Workload identities (identity, Google Cloud service accounts)."
   type = object({
     names = map(string)
+  })
+  nullable = false
+}
+
+variable "load_balancer" {
+  description = "Load balancer (load-balancer, External Application Load Balancer)."
+  type = object({
+    name            = string
+    log_sample_rate = number
   })
   nullable = false
 }

@@ -28,6 +28,11 @@ identity = {
   names = { web = "gallery-dev-web" }
 }
 
+load_balancer = {
+  name            = "gallery-dev-load-balancer"
+  log_sample_rate = 1
+}
+
 budget = {
   name              = "gallery-dev-budget"
   amount            = 400
@@ -47,9 +52,7 @@ shield = {
 }
 
 edge = {
-  name              = "gallery-dev-edge"
   cache_ttl_seconds = 300
-  log_sample_rate   = 1
 }
 
 assets = {

@@ -28,6 +28,11 @@ identity = {
   names = { web = "gallery-prod-web" }
 }
 
+load_balancer = {
+  name            = "gallery-prod-load-balancer"
+  log_sample_rate = 0.1
+}
+
 budget = {
   name              = "gallery-prod-budget"
   amount            = 1500
@@ -47,9 +52,7 @@ shield = {
 }
 
 edge = {
-  name              = "gallery-prod-edge"
   cache_ttl_seconds = 86400
-  log_sample_rate   = 0.1
 }
 
 assets = {

@@ -28,6 +28,11 @@ identity = {
   names = { web = "gallery-staging-web" }
 }
 
+load_balancer = {
+  name            = "gallery-staging-load-balancer"
+  log_sample_rate = 1
+}
+
 budget = {
   name              = "gallery-staging-budget"
   amount            = 600
@@ -47,9 +52,7 @@ shield = {
 }
 
 edge = {
-  name              = "gallery-staging-edge"
   cache_ttl_seconds = 3600
-  log_sample_rate   = 1
 }
 
 assets = {

@@ -1,20 +1,25 @@
 locals {
-  paths = merge(
-    { for component, origin in var.service_origins : component => origin.path },
-    { for component, origin in var.store_origins : component => origin.path },
-  )
-
-  # The origin of everything that no path matches.
-  default = try([for component, path in local.paths : component if path == "/*"][0], keys(local.paths)[0])
-
   backends = merge(
     { for component, backend in google_compute_backend_service.service : component => backend.id },
     { for component, backend in google_compute_backend_bucket.store : component => backend.id },
   )
 
+  # What no longer path matches goes to the backend of /*. Without one it gets status 404: the URL map must name a backend all the same,
+  # and a fault keeps requests from it. Buckets allow no such fault; where there are stores alone, one refuses what isn't published (403).
+  default   = try(var.routes["/*"].backend, null)
+  unmatched = concat(sort(keys(var.service_backends)), sort(keys(var.store_backends)))[0]
+  not_found = local.default == null && length(var.service_backends) > 0
+
+  # The edges that lead to a backend and have a firewall; their policies are the backend's.
+  guards = {
+    for component in concat(keys(var.service_backends), keys(var.store_backends)) : component => sort(distinct([
+      for route in values(var.routes) : route.edge if route.backend == component && contains(keys(var.firewalls), route.edge)
+    ]))
+  }
+
   # Names of backends have 63 characters at most.
   names = {
-    for component in keys(local.paths) :
+    for component in concat(keys(var.service_backends), keys(var.store_backends)) :
     component => length("${var.name}-${component}") <= 63 ? "${var.name}-${component}" : "${var.name}-${substr(sha256(component), 0, 8)}"
   }
 
@@ -31,7 +36,7 @@ resource "google_compute_global_address" "this" {
 
 # The services: a serverless group has no health check, no port and no timeout of its own.
 resource "google_compute_region_network_endpoint_group" "service" {
-  for_each = var.service_origins
+  for_each = var.service_backends
 
   project               = var.project_id
   name                  = local.names[each.key]
@@ -44,13 +49,13 @@ resource "google_compute_region_network_endpoint_group" "service" {
 }
 
 resource "google_compute_backend_service" "service" {
-  for_each = var.service_origins
+  for_each = var.service_backends
 
   project                 = var.project_id
   name                    = local.names[each.key]
   load_balancing_scheme   = "EXTERNAL_MANAGED"
   protocol                = "HTTPS"
-  security_policy         = try(one(values(var.firewalls)).backend_policy_id, null)
+  security_policy         = try(var.firewalls[local.guards[each.key][0]].backend_policy_id, null)
   custom_response_headers = local.response_headers
 
   backend {
@@ -65,20 +70,20 @@ resource "google_compute_backend_service" "service" {
 
 # The stores: a private bucket marks its answers as private, so the cache must be told to keep them all the same.
 resource "google_compute_backend_bucket" "store" {
-  for_each = var.store_origins
+  for_each = var.store_backends
 
   project                 = var.project_id
   name                    = local.names[each.key]
   bucket_name             = each.value.bucket_name
-  edge_security_policy    = try(one(values(var.firewalls)).edge_policy_id, null)
+  edge_security_policy    = try(var.firewalls[local.guards[each.key][0]].edge_policy_id, null)
   compression_mode        = "AUTOMATIC"
   enable_cdn              = true
   custom_response_headers = local.response_headers
 
   cdn_policy {
     cache_mode        = "FORCE_CACHE_ALL"
-    default_ttl       = var.cache_ttl_seconds
-    client_ttl        = min(var.cache_ttl_seconds, 86400) # Browsers are told a day at most.
+    default_ttl       = each.value.cache_ttl_seconds
+    client_ttl        = min(each.value.cache_ttl_seconds, 86400) # Browsers are told a day at most.
     negative_caching  = true
     serve_while_stale = 86400
   }
@@ -87,7 +92,7 @@ resource "google_compute_backend_bucket" "store" {
 resource "google_compute_url_map" "this" {
   project         = var.project_id
   name            = var.name
-  default_service = local.backends[local.default]
+  default_service = local.backends[coalesce(local.default, local.unmatched)]
 
   host_rule {
     hosts        = ["*"]
@@ -96,14 +101,27 @@ resource "google_compute_url_map" "this" {
 
   path_matcher {
     name            = "all"
-    default_service = local.backends[local.default]
+    default_service = local.backends[coalesce(local.default, local.unmatched)]
 
-    dynamic "path_rule" {
-      for_each = { for component, path in local.paths : component => path if component != local.default }
+    dynamic "default_route_action" {
+      for_each = local.not_found ? [404] : []
 
       content {
-        paths   = [path_rule.value]
-        service = local.backends[path_rule.key]
+        fault_injection_policy {
+          abort {
+            http_status = default_route_action.value
+            percentage  = 100
+          }
+        }
+      }
+    }
+
+    dynamic "path_rule" {
+      for_each = { for path, route in var.routes : path => route.backend if path != "/*" }
+
+      content {
+        paths   = [path_rule.key]
+        service = local.backends[path_rule.value]
       }
     }
   }
@@ -112,6 +130,11 @@ resource "google_compute_url_map" "this" {
     precondition {
       condition     = var.domain != null || var.environment != "prod"
       error_message = "In prod the load balancer needs a domain: without one it has no certificate and serves plain HTTP."
+    }
+
+    precondition {
+      condition     = alltrue([for edges in values(local.guards) : length(distinct([for edge in edges : var.firewalls[edge].backend_policy_id])) <= 1])
+      error_message = "A backend has one firewall at most: let all edges that lead to it be behind the same one."
     }
   }
 }

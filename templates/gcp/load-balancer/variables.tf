@@ -1,14 +1,3 @@
-variable "cache_ttl_seconds" {
-  description = "Time for which assets are cached, here and (up to a day) by browsers."
-  type        = number
-  nullable    = false
-
-  validation {
-    condition     = var.cache_ttl_seconds >= 0 && var.cache_ttl_seconds <= 31536000
-    error_message = "The cache_ttl_seconds must be between 0 and 31536000."
-  }
-}
-
 variable "domain" {
   description = "Domain that is served over HTTPS; null serves plain HTTP at the bare address."
   type        = string
@@ -32,15 +21,10 @@ variable "environment" {
 }
 
 variable "firewalls" {
-  description = "Ids of the Cloud Armor policies for services and for stores, by component."
+  description = "Ids of the Cloud Armor policies for services and for stores, by the edge whose routes they protect."
   type        = map(object({ backend_policy_id = string, edge_policy_id = string }))
   default     = {}
   nullable    = false
-
-  validation {
-    condition     = length(var.firewalls) <= 1
-    error_message = "firewalls must name one firewall at most."
-  }
 }
 
 variable "log_sample_rate" {
@@ -77,26 +61,43 @@ variable "region" {
   nullable    = false
 }
 
-variable "service_origins" {
-  description = "Cloud Run services behind the load balancer, by component, each with its path pattern."
-  type        = map(object({ path = string, service_name = string }))
+variable "routes" {
+  description = "Which backend answers a path, and which edge leads there, by path pattern. The longest path that matches wins; /* is everything else, without it the rest gets status 404 (403 where there are stores alone)."
+  type        = map(object({ backend = string, edge = string }))
   default     = {}
   nullable    = false
 
   validation {
-    condition     = alltrue([for origin in values(var.service_origins) : can(regex("^/([A-Za-z0-9._~-]+/)*([*]|[A-Za-z0-9._~-]*)$", origin.path))])
-    error_message = "Each path of service_origins must begin with a slash, and a star may only follow the last one, such as /static/*."
+    condition     = length(var.routes) > 0
+    error_message = "routes must have one path at least."
+  }
+
+  validation {
+    condition     = alltrue([for path in keys(var.routes) : can(regex("^/([A-Za-z0-9._~-]+/)*([*]|[A-Za-z0-9._~-]*)$", path))])
+    error_message = "Each path of routes must begin with a slash, and a star may only follow the last one, such as /static/*."
+  }
+
+  validation {
+    condition     = alltrue([for route in values(var.routes) : contains(concat(keys(var.service_backends), keys(var.store_backends)), route.backend)])
+    error_message = "Each backend of routes must be one of service_backends or store_backends."
   }
 }
 
-variable "store_origins" {
-  description = "Buckets behind the cache, by component, each with its path pattern."
-  type        = map(object({ bucket_name = string, path = string }))
+variable "service_backends" {
+  description = "Cloud Run services behind the load balancer, by component."
+  type        = map(object({ service_name = string }))
+  default     = {}
+  nullable    = false
+}
+
+variable "store_backends" {
+  description = "Buckets behind the cache, by component, each with the time for which its files are cached, here and (up to a day) by browsers."
+  type        = map(object({ bucket_name = string, cache_ttl_seconds = number }))
   default     = {}
   nullable    = false
 
   validation {
-    condition     = alltrue([for origin in values(var.store_origins) : can(regex("^/([A-Za-z0-9._~-]+/)*([*]|[A-Za-z0-9._~-]*)$", origin.path))])
-    error_message = "Each path of store_origins must begin with a slash, and a star may only follow the last one, such as /static/*."
+    condition     = alltrue([for backend in values(var.store_backends) : backend.cache_ttl_seconds >= 0 && backend.cache_ttl_seconds <= 31536000])
+    error_message = "Each cache_ttl_seconds of store_backends must be between 0 and 31536000."
   }
 }

@@ -8,23 +8,18 @@ output "https" {
   value       = var.domain != null
 }
 
-output "id" {
-  description = "Id of the URL map: whoever takes it waits for the load balancer."
-  value       = google_compute_url_map.this.id
-}
-
 output "ip_address" {
   description = "Address that the domain's A record must point to."
   value       = google_compute_global_address.this.address
 }
 
-output "object_prefixes" {
-  description = "What the names of each store's published objects begin with, by component: the path as it is, without its first slash."
-  value       = { for component, origin in var.store_origins : component => trimprefix(trimsuffix(origin.path, "*"), "/") }
+output "root" {
+  description = "Whether a route answers its root, /."
+  value       = length(setintersection(["/", "/*"], keys(var.routes))) > 0
 }
 
 output "url" {
-  description = "Where users find the application."
+  description = "Where users find the application. It follows from the address and the domain alone, so that backends may take it."
   value       = var.domain == null ? "http://${google_compute_global_address.this.address}" : "https://${var.domain}"
 }
 
