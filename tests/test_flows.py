@@ -115,7 +115,7 @@ MADE_BY_USERS = {
         "module.watch alarms web-public-latency", "module.web environment PUBLIC_URL", "output web_url", "output web_domain_name", "output web_certificate_records",
         "value domain",
     },
-    "azure": {"module.cluster public web"},
+    "azure": {"module.cluster public web", "module.web environment PUBLIC_URL"},
     "gcp": {"google_cloud_run_v2_service_iam_member.users_to_web", "module.web public users", "output web_url"},
 }  # fmt: skip
 WAYS_IN = {

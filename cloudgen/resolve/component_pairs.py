@@ -50,9 +50,13 @@ class Pair:
         return Owner(self.label, parties, self.target.id, self.target.label)
 
     def owner_of(self, link: Link) -> Owner:
-        """Whose resources one flow's are: the label names the path where the pair has several, the action where one path has several."""
+        """Whose resources one flow's are.
+
+        The label names the path, but for the pair's first one, which further paths leave as it is; and the action where one path has
+        several.
+        """
         parts = [self.label]
-        if link.path and len({each.path for each in self.links if each.path}) > 1:
+        if link.path and link.path != next(each.path for each in self.links if each.path):
             parts.append(path_slug(link.path))
         beside = {each.flow.action for rule, each in self.rules if each.path == link.path and any(grant.resource for grant in rule.grants)}
         if len(beside) > 1:
@@ -62,6 +66,26 @@ class Pair:
     def paths(self, rule: Rule) -> list[str]:
         """The paths of all flows that a rule answers, in the spec's order."""
         return list(dict.fromkeys(link.path or "/*" for each, link in self.rules if each is rule))
+
+    @property
+    def access(self) -> str | None:
+        """What all flows of the pair together do with the target's data."""
+        accesses = {link.action.access for link in self.links if link.action.access}
+        return accesses.pop() if len(accesses) == 1 else "read-write" if accesses else None
+
+    def prefixes(self, access: str) -> list[str] | None:
+        """The prefixes of names that the pair's flows only read (`read`), or write (`write`); None where one of them is for all names."""
+        by_path: dict[str | None, set[str]] = {}
+        for link in self.links:
+            if link.action.access:
+                by_path.setdefault(link.path, set()).add(link.action.access)
+        found = [path_prefix(path) for path, accesses in by_path.items() if (accesses == {"read"}) == (access == "read")]
+        return found if all(found) else None
+
+
+def path_prefix(path: str | None) -> str:
+    """A path as a prefix of names: `/uploads/*` is `uploads/`, no path is empty."""
+    return (path or "").removeprefix("/").removesuffix("*")
 
 
 def path_slug(path: str) -> str:

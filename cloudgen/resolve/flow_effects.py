@@ -1,6 +1,7 @@
 """What one component, and all flows of one pair of components, make in Terraform: grants, network rules, variables, entries in modules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from cloudgen.architecture import Wide
 from cloudgen.language.hclvalues import Value, identifier, modules_in
@@ -8,7 +9,7 @@ from cloudgen.language.references import CatalogReferenceError, Scope, resolve, 
 from cloudgen.load.catalog import Entries, Grant, Rule
 from cloudgen.problems import Where
 from cloudgen.resolve.component_pairs import Owner, Pair
-from cloudgen.resolve.effects import Effect, Effects, Entry
+from cloudgen.resolve.effects import Effect, Effects, Entry, fingerprint
 from cloudgen.resolve.grants import Made, grant_resource, policies
 from cloudgen.resolve.network_rules import network_effects
 from cloudgen.resolve.reference_roots import Scopes
@@ -44,12 +45,12 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
     for rule, link, scope in scoped:
         owner = pair.owner_of(link)
         own = [grant_resource(grant, scope, owner, rule.broad_because) for grant in rule.grants if not grant.actions]
+        resources += _waited(_further(made, own), pair.caller)
         made += own
-        resources += _waited(own, pair.caller)
         resources += network_effects(topology.file.network_rules, rule.network, scope, owner, numbers[owner.target_id])
     environment = {name: value for rule, link, scope in scoped for name, value in _variables(pair, rule, link, scope).items()}
     given = {name: value for rule, _, scope in scoped for name, value in resolve_all(rule.target_environment, scope).items()}
-    inside = tuple(dict.fromkeys(place for rule, link, scope in scoped for place in _inside(topology, pair, rule, link)))
+    inside = tuple(dict.fromkeys(place for rule, link, scope in scoped for place in _inside(topology, pair, rule, link, scope)))
     return Effects(
         heading=pair.heading,
         caller=pair.caller.key if pair.caller else None,
@@ -63,12 +64,18 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
         resources=tuple(resources),
         entries=tuple(entry for each in scoped for entry in _entries(topology, pair, *each)),
         inside=inside,
-        broad=(*(wide for _, each in made for wide in each), *_broad_rules(pair, inside)),
+        broad=(*_broad_grants(made), *_broad_rules(pair, inside)),
     )
 
 
 def _with_reason(grant: Grant, rule: Rule) -> Grant:
     return grant.model_copy(update={"broad_because": grant.broad_because or rule.broad_because})
+
+
+def _further(made: Sequence[Made], own: Sequence[Made]) -> list[Made]:
+    """Grants that the pair hasn't made for another of its paths."""
+    known = {fingerprint(resource) for resource, _ in made}
+    return [each for each in own if fingerprint(each[0]) not in known]
 
 
 def _waited(made: list[Made], caller: Node | None) -> list[Effect]:
@@ -80,6 +87,14 @@ def _waited(made: list[Made], caller: Node | None) -> list[Effect]:
     return found
 
 
+def _broad_grants(made: Sequence[Made]) -> Iterator[Wide]:
+    """Grants that say that they allow more; of equal ones the first is made, so that the others' reasons stand at its address."""
+    addresses: dict[str, str] = {}
+    for resource, broad in made:
+        address = addresses.setdefault(fingerprint(resource), resource.address)
+        yield from (replace(each, address=address) for each in broad)
+
+
 def _broad_rules(pair: Pair, inside: tuple[str, ...]) -> Iterator[Wide]:
     """Rules that say that they allow more, and make no grant of their own."""
     for rule, _ in pair.rules:
@@ -88,15 +103,20 @@ def _broad_rules(pair: Pair, inside: tuple[str, ...]) -> Iterator[Wide]:
 
 
 def _entries(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scope) -> Iterator[Entry]:
-    """A flow's entries: in the modules of its two ends by the other end, in the edge's routes by path, and where the rule says."""
-    if pair.caller:
-        for name, value in rule.caller.items():
-            yield _entry(topology, pair.caller, name, pair.target.id, resolve(value, scope), pair.heading, link.where)
-        for name, value in rule.routes.items():
-            yield _entry(topology, pair.caller, name, link.path or "/*", resolve(value, scope), pair.heading, link.where)
-    for name, value in rule.target.items():
-        yield _entry(topology, pair.target, name, pair.caller_id, resolve(value, scope), pair.heading, link.where)
+    """A flow's entries: in the modules of its two ends, and where the rule says."""
+    for node, name, key, value in _ends(pair, rule, link, scope):
+        yield _entry(topology, node, name, key, value, pair.heading, link.where)
     yield from _owned(topology, rule.entries, scope, (pair.caller, pair.target), pair.heading, link.where)
+
+
+def _ends(pair: Pair, rule: Rule, link: Link, scope: Scope) -> Iterator[tuple[Node, str, str, Value]]:
+    """A flow's entries in the modules of its two ends: by the other end, in the edge's routes by path. One without a value is left out."""
+    found = [(pair.target, name, pair.caller_id, value) for name, value in rule.target.items()]
+    if pair.caller:
+        found += [(pair.caller, name, pair.target.id, value) for name, value in rule.caller.items()]
+        found += [(pair.caller, name, link.path or "/*", value) for name, value in rule.routes.items()]
+    resolved = ((node, name, key, resolve(value, scope)) for node, name, key, value in found)
+    return (each for each in resolved if each[3] is not None)
 
 
 def _owned(
@@ -127,13 +147,10 @@ def _holder(topology: Topology, node: Node, name: str) -> Node:
     return topology.foundation[node.service.host]
 
 
-def _inside(topology: Topology, pair: Pair, rule: Rule, link: Link) -> list[str]:
+def _inside(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scope) -> list[str]:
     """The entries that make the rest of a flow in the modules of its two ends."""
-    ends = [(pair.target, name, pair.caller_id) for name in rule.target]
-    if pair.caller:
-        ends += [(pair.caller, name, pair.target.id) for name in rule.caller]
-        ends += [(pair.caller, name, link.path or "/*") for name in rule.routes]
-    return [f'module.{_holder(topology, node, name).label}.{name}["{key}"]' for node, name, key in ends]
+    ends = _ends(pair, rule, link, scope)
+    return [f'module.{_holder(topology, node, name).label}.{name}["{key}"]' for node, name, key, _ in ends]
 
 
 def _variables(pair: Pair, rule: Rule, link: Link, scope: Scope) -> dict[str, Value]:

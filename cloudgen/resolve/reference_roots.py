@@ -6,7 +6,7 @@ from typing import Any
 from cloudgen.language.hclvalues import Expr, Value
 from cloudgen.language.references import CatalogReferenceError, Root, Scope, resolve
 from cloudgen.load.catalog import Rule
-from cloudgen.resolve.component_pairs import Pair
+from cloudgen.resolve.component_pairs import Pair, path_prefix
 from cloudgen.resolve.naming import fitted_key, shorten
 from cloudgen.resolve.public_address import public_url
 from cloudgen.resolve.topology import Link, Node, Topology
@@ -95,15 +95,21 @@ def _own(node: Node) -> dict[str, Root]:
 
 
 def _flow(link: Link) -> dict[str, Any]:
-    """A flow's keys, and its path as a prefix of names: `/uploads/*` is `uploads/`, no path is empty."""
-    prefix = (link.path or "").removeprefix("/").removesuffix("*")
-    return {"action": link.flow.action, "prefix": prefix, **link.keys, "secrets": sorted(link.keys.get("secrets") or ())}
+    """A flow's keys, and its path as a prefix of names."""
+    return {"action": link.flow.action, "prefix": path_prefix(link.path), **link.keys, "secrets": sorted(link.keys.get("secrets") or ())}
 
 
 def _pair(pair: Pair, rule: Rule, path: tuple[str, ...]) -> Value:
-    """`pair.name` as a part of names in the cloud, and `pair.paths` of the flows that the rule answers."""
+    """A value of the pair: `name` as a part of names in the cloud, `paths` of the flows that the rule answers, `access` of all its flows.
+
+    `prefixes.read` and `prefixes.write` are null where one of these flows is for all names.
+    """
     if path == ("paths",):
         return pair.paths(rule)
+    if path == ("access",):
+        return pair.access
+    if path[0] == "prefixes":
+        return pair.prefixes(path[1])
     return shorten(f"{pair.caller_id}-to-{pair.target.id}", 40)
 
 

@@ -51,7 +51,7 @@ def wire(topology: Topology, scopes: Scopes, problems: Problems) -> Wiring:
         locals=_locals(effects),
         variables=_variables(effects, problems),
         waits=_waits(effects, addresses),
-        broad=tuple(wide for each in effects for wide in each.broad),
+        broad=tuple(dict.fromkeys(wide for each in effects for wide in each.broad)),
     )
 
 
@@ -73,6 +73,8 @@ def _connections(effects: Iterable[Effects]) -> tuple[tuple[Connection, ...], di
             addresses[print_of] = address
             made.add(address)
             kept.append(effect.resource)
+        own = {resource.address for resource in kept}
+        shared = [address for address in dict.fromkeys(shared) if address not in own]
         if each.always or kept:
             connections.append(Connection(each.heading, each.notes, each.local, each.environment, tuple(kept), tuple(shared), each.inside))
     return tuple(connections), addresses

@@ -2,6 +2,28 @@ locals {
   # Whether the account's address answers on the internet, and whether without a login.
   open      = length(var.edges) > 0 && !var.private
   anonymous = length(var.edges) > 0 && var.public
+
+  # Events name a blob by its container and name; a path's star, which stands for any rest, is not a part of it.
+  subject  = "/blobServices/default/containers/${azurerm_storage_container.this.name}/blobs/"
+  prefixes = { for key, queue in var.queues : key => [for path in queue.paths : trimsuffix(trimprefix(path, "/"), "*")] }
+
+  blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
+
+  # Conditions have no list of prefixes, so each of a caller's is an expression of its own.
+  below = {
+    for access, callers in { read = var.readers, write = var.writers } : access => {
+      for caller, prefixes in callers : caller => {
+        listed = join(" OR ", [for prefix in prefixes : "@Request[${local.blobs}:prefix] StringStartsWith '${prefix}'"])
+        named  = join(" OR ", [for prefix in prefixes : "@Resource[${local.blobs}:path] StringStartsWith '${prefix}'"])
+      }
+    }
+  }
+
+  # Listing has no blob's path: what may be listed is told by the prefix that a request asks for.
+  listing     = "ActionMatches{'${local.blobs}/read'} AND SubOperationMatches{'Blob.List'}"
+  reading     = "ActionMatches{'${local.blobs}/read'} AND NOT SubOperationMatches{'Blob.List'}"
+  contributed = ["write", "add/action", "delete", "move/action"]
+  changing    = join(" AND ", [for action in local.contributed : "!(ActionMatches{'${local.blobs}/${action}'})"])
 }
 
 resource "azurerm_storage_account" "this" {
@@ -129,7 +151,8 @@ resource "azurerm_eventgrid_system_topic_event_subscription" "this" {
   system_topic          = azurerm_eventgrid_system_topic.this[0].name
   event_delivery_schema = "CloudEventSchemaV1_0"
   included_event_types  = ["Microsoft.Storage.BlobCreated"]
-  service_bus_queue_id  = each.value.id
+  service_bus_queue_id  = each.value.topic ? null : each.value.id
+  service_bus_topic_id  = each.value.topic ? each.value.id : null
 
   delivery_identity {
     type                   = "UserAssigned"
@@ -141,8 +164,20 @@ resource "azurerm_eventgrid_system_topic_event_subscription" "this" {
     max_delivery_attempts = 30
   }
 
+  # One path is the subject's beginning. Several are compared in one subscription, so that a blob below two of them is one message.
   subject_filter {
-    subject_begins_with = "/blobServices/default/containers/${azurerm_storage_container.this.name}/blobs/"
+    subject_begins_with = length(each.value.paths) == 1 ? "${local.subject}${local.prefixes[each.key][0]}" : local.subject
+  }
+
+  dynamic "advanced_filter" {
+    for_each = length(each.value.paths) > 1 ? [local.prefixes[each.key]] : []
+
+    content {
+      string_begins_with {
+        key    = "subject"
+        values = [for prefix in advanced_filter.value : "${local.subject}${prefix}"]
+      }
+    }
   }
 }
 

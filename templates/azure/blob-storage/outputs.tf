@@ -32,3 +32,19 @@ output "private_ip_address" {
   description = "The address of the private endpoint, for network rules."
   value       = azurerm_private_endpoint.this.private_service_connection[0].private_ip_address
 }
+
+output "read_conditions" {
+  description = "The conditions of role assignments that let callers read and list names below their prefixes alone, by component."
+  value = {
+    for caller, below in local.below.read :
+    caller => "((!(${local.reading})) OR (${below.named})) AND ((!(${local.listing})) OR (${below.listed}))"
+  }
+}
+
+output "write_conditions" {
+  description = "The same for callers that write, and so may read and list there, too."
+  value = {
+    for caller, below in local.below.write :
+    caller => "((!(${local.reading}) AND ${local.changing}) OR (${below.named})) AND ((!(${local.listing})) OR (${below.listed}))"
+  }
+}

@@ -92,14 +92,31 @@ variable "public" {
 }
 
 variable "queues" {
-  description = "The queues that get a message for every new blob, and the identity that delivers it."
-  type        = map(object({ id = string, identity_id = string }))
+  description = "The queues that get a message for every new blob below one of their paths: the queue, or the topic in front of it, and the identity that delivers."
+  type        = map(object({ id = string, identity_id = string, paths = optional(list(string), ["/*"]), topic = bool }))
   default     = {}
   nullable    = false
 
   validation {
     condition     = length(distinct([for queue in values(var.queues) : queue.identity_id])) <= 1
     error_message = "One identity delivers to all queues."
+  }
+
+  validation {
+    condition     = alltrue([for queue in values(var.queues) : length(queue.paths) >= 1 && length(queue.paths) <= 25])
+    error_message = "A queue must have 1 to 25 paths; Event Grid compares a subject with 25 texts at most."
+  }
+}
+
+variable "readers" {
+  description = "The prefixes of the names that callers may read, by component; those that may read every name are not listed."
+  type        = map(list(string))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for prefix in flatten(values(var.readers)) : can(regex("^[A-Za-z0-9._~/-]+$", prefix))])
+    error_message = "A prefix must have letters, digits, periods, hyphens, underscores, tildes and slashes, and at least one."
   }
 }
 
@@ -125,4 +142,16 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+}
+
+variable "writers" {
+  description = "The prefixes of the names that callers may write, by component; those that may write every name are not listed."
+  type        = map(list(string))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for prefix in flatten(values(var.writers)) : can(regex("^[A-Za-z0-9._~/-]+$", prefix))])
+    error_message = "A prefix must have letters, digits, periods, hyphens, underscores, tildes and slashes, and at least one."
+  }
 }

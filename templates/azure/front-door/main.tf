@@ -3,28 +3,46 @@ locals {
   origins = merge(
     {
       for name, origin in var.service_origins : name => {
-        cache       = false
         health_path = origin.health_path
         host        = origin.host
         link        = origin.private ? { target_id = origin.environment_id, target_type = "managedEnvironments" } : null
-        origin_path = null
-        pattern     = origin.pattern
-        public      = false
       }
     },
     {
       for name, origin in var.store_origins : name => {
-        cache       = true
         health_path = null
         host        = origin.host
         link        = origin.private ? { target_id = origin.account_id, target_type = "blob" } : null
-        # The file behind /PATH is the blob PATH of the container, as on every other cloud.
-        origin_path = "/${origin.container}${trimsuffix(origin.pattern, "*")}"
-        pattern     = origin.pattern
-        public      = origin.public
       }
     },
   )
+
+  # A service has one route with all its paths.
+  service_routes = {
+    for name in keys(var.service_origins) : name => {
+      cache       = false
+      origin      = name
+      origin_path = null
+      patterns    = [for path, route in var.routes : path if route.origin == name]
+      public      = false
+    }
+  }
+
+  # A store has a route per path, because the path in the store is a part of it: the file behind /PATH is the blob PATH of the
+  # container, as on every other cloud. The first path's route has the store's name, so that further paths leave it as it is.
+  store_routes = {
+    for path, route in var.routes :
+    path == var.store_origins[route.origin].paths[0] ? route.origin : "${route.origin}-${substr(sha256(path), 0, 8)}" => {
+      cache       = true
+      origin      = route.origin
+      origin_path = "/${var.store_origins[route.origin].container}${trimsuffix(path, "*")}"
+      patterns    = [path]
+      public      = var.store_origins[route.origin].public
+    } if contains(keys(var.store_origins), route.origin)
+  }
+
+  # The profile has one timeout: the longest that a route asks for, within what Front Door takes.
+  response_timeout_seconds = min(240, max(16, [for route in values(var.routes) : route.timeout_seconds if route.timeout_seconds != null]...))
 
   public_files = anytrue([for origin in values(var.store_origins) : origin.public])
 
@@ -47,7 +65,7 @@ resource "azurerm_cdn_frontdoor_profile" "this" {
   name                     = var.name
   resource_group_name      = var.resource_group_name
   sku_name                 = var.sku_name
-  response_timeout_seconds = var.response_timeout_seconds
+  response_timeout_seconds = local.response_timeout_seconds
   tags                     = var.tags
 
   # Query strings carry the signatures of links to files.
@@ -158,17 +176,18 @@ resource "azurerm_cdn_frontdoor_rule" "cache" {
   depends_on = [azurerm_cdn_frontdoor_origin.this]
 }
 
+# Front Door takes the most specific of all paths that match, whatever the order: an exact path, then the longest before a star.
 resource "azurerm_cdn_frontdoor_route" "this" {
-  for_each = local.origins
+  for_each = merge(local.service_routes, local.store_routes)
 
   name                            = each.key
   cdn_frontdoor_endpoint_id       = azurerm_cdn_frontdoor_endpoint.this.id
-  cdn_frontdoor_origin_group_id   = azurerm_cdn_frontdoor_origin_group.this[each.key].id
-  cdn_frontdoor_origin_ids        = [azurerm_cdn_frontdoor_origin.this[each.key].id]
+  cdn_frontdoor_origin_group_id   = azurerm_cdn_frontdoor_origin_group.this[each.value.origin].id
+  cdn_frontdoor_origin_ids        = [azurerm_cdn_frontdoor_origin.this[each.value.origin].id]
   cdn_frontdoor_origin_path       = each.value.origin_path
   cdn_frontdoor_custom_domain_ids = azurerm_cdn_frontdoor_custom_domain.this[*].id
   cdn_frontdoor_rule_set_ids      = each.value.public ? azurerm_cdn_frontdoor_rule_set.files[*].id : []
-  patterns_to_match               = [each.value.pattern]
+  patterns_to_match               = each.value.patterns
   supported_protocols             = ["Http", "Https"] # both, so that HTTP can be redirected
   https_redirect_enabled          = true
   forwarding_protocol             = "HttpsOnly"

@@ -56,27 +56,33 @@ variable "resource_group_name" {
   nullable    = false
 }
 
-variable "response_timeout_seconds" {
-  description = "How long an origin may take to answer."
-  type        = number
-  nullable    = false
-
-  validation {
-    condition     = var.response_timeout_seconds >= 16 && var.response_timeout_seconds <= 240
-    error_message = "The timeout must lie between 16 and 240 seconds."
-  }
-}
-
-variable "service_origins" {
-  description = "The services behind the profile: host, health path and path pattern, and the Container Apps environment to reach through Private Link where it is private."
-  type        = map(object({ environment_id = string, health_path = string, host = string, pattern = string, private = bool }))
+variable "routes" {
+  description = "The origin behind each path, and how long it may take to answer. The most specific path wins, and a path ending in /* is for all below it; what no path matches is answered with 404."
+  type        = map(object({ origin = string, timeout_seconds = optional(number) }))
   default     = {}
   nullable    = false
 
   validation {
-    condition     = alltrue([for origin in values(var.service_origins) : startswith(origin.pattern, "/")])
-    error_message = "Every pattern must begin with a slash."
+    condition     = alltrue([for path in keys(var.routes) : can(regex("^/([^*]*/)?[*]?$|^/[^*]+$", path))])
+    error_message = "Every path must begin with a slash and have no asterisk but at its end, after a slash."
   }
+
+  validation {
+    condition     = alltrue([for route in values(var.routes) : contains(concat(keys(var.service_origins), keys(var.store_origins)), route.origin)])
+    error_message = "Every route must lead to one of the service_origins or store_origins."
+  }
+
+  validation {
+    condition     = alltrue([for route in values(var.routes) : try(route.timeout_seconds >= 1 && route.timeout_seconds <= 240, route.timeout_seconds == null)])
+    error_message = "Front Door waits 1 to 240 seconds for an answer."
+  }
+}
+
+variable "service_origins" {
+  description = "The services behind the profile: host and health path, and the Container Apps environment to reach through Private Link where it is private."
+  type        = map(object({ environment_id = string, health_path = string, host = string, private = bool }))
+  default     = {}
+  nullable    = false
 
   validation {
     condition     = var.sku_name == "Premium_AzureFrontDoor" || !anytrue([for origin in values(var.service_origins) : origin.private])
@@ -96,15 +102,10 @@ variable "sku_name" {
 }
 
 variable "store_origins" {
-  description = "The stores behind the profile: host, container and path pattern, and the account to reach through Private Link where it is private. A store that is not public wants signed links."
-  type        = map(object({ account_id = string, container = string, host = string, pattern = string, private = bool, public = bool }))
+  description = "The stores behind the profile: host, container and paths in the order in which they were added, and the account to reach through Private Link where it is private. A store that is not public wants signed links."
+  type        = map(object({ account_id = string, container = string, host = string, paths = list(string), private = bool, public = bool }))
   default     = {}
   nullable    = false
-
-  validation {
-    condition     = alltrue([for origin in values(var.store_origins) : can(regex("^/([^*]*/)?[*]?$|^/[^*]+$", origin.pattern))])
-    error_message = "Every pattern must begin with a slash and have no asterisk but at its end, after a slash."
-  }
 
   validation {
     condition     = var.sku_name == "Premium_AzureFrontDoor" || !anytrue([for origin in values(var.store_origins) : origin.private])

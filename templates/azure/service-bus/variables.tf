@@ -1,3 +1,15 @@
+variable "copies" {
+  description = "The consumers that get a copy of every message, each in a queue of its own, by component: the name of the subscription that fills it."
+  type        = map(object({ subscription = string }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for copy in values(var.copies) : can(regex("^[a-z0-9][a-z0-9-]{0,49}$", copy.subscription)) && copy.subscription != "shared"])
+    error_message = "A subscription's name must have 1 to 50 lower-case letters, digits and hyphens, begin with a letter or digit, and not be 'shared'."
+  }
+}
+
 variable "dead_letters" {
   description = "What the queue's dead letters stand for in the architecture. While there is an entry, expired messages are kept there as well."
   type        = map(bool)
@@ -33,8 +45,8 @@ variable "name" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-zA-Z0-9]([a-zA-Z0-9._-]{0,258}[a-zA-Z0-9])?$", var.name))
-    error_message = "The name must have 1 to 260 letters, digits, periods, hyphens and underscores, and begin and end with a letter or digit."
+    condition     = can(regex("^[a-zA-Z0-9]([a-zA-Z0-9._-]{0,178}[a-zA-Z0-9])?$", var.name))
+    error_message = "The name must have 1 to 180 letters, digits, periods, hyphens and underscores, and begin and end with a letter or digit; the names of copies add a consumer's."
   }
 }
 
@@ -53,6 +65,13 @@ variable "retention_days" {
     condition     = var.retention_days >= 1 && var.retention_days <= 14 && floor(var.retention_days) == var.retention_days
     error_message = "A message must wait 1 to 14 whole days."
   }
+}
+
+variable "shared" {
+  description = "The consumers that share the queue: each message is for one of them."
+  type        = map(bool)
+  default     = {}
+  nullable    = false
 }
 
 # tflint-ignore: terraform_unused_declarations

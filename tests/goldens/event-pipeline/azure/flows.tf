@@ -110,7 +110,7 @@ resource "azurerm_network_security_rule" "to_inbox" {
 
 resource "azurerm_role_assignment" "inbox_to_arrivals" {
   description          = "inbox -> arrivals: enqueue"
-  scope                = module.arrivals.id
+  scope                = module.arrivals.send_id
   role_definition_name = "Azure Service Bus Data Sender"
   principal_id         = module.identity.principal_ids["inbox-events"]
   principal_type       = "ServicePrincipal"
@@ -122,6 +122,7 @@ resource "azurerm_role_assignment" "inbox_to_arrivals" {
 
 # --- importer -> arrivals ---
 # importer -> arrivals: consume
+# Made inside of the module: module.arrivals.shared["importer"].
 # Made inside of the module: module.importer.queues["arrivals"].
 
 locals {

@@ -174,8 +174,15 @@ module "inbox" {
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   container            = "inbox"
-  queues               = { arrivals = { id = module.arrivals.id, identity_id = module.identity.ids["inbox-events"] } }
   tags                 = merge(local.tags, { component = "inbox" })
+
+  queues = {
+    arrivals = {
+      id          = module.arrivals.send_id
+      identity_id = module.identity.ids["inbox-events"]
+      topic       = module.arrivals.topic
+    }
+  }
 
   depends_on = [azurerm_role_assignment.inbox_to_arrivals]
 }
@@ -190,6 +197,7 @@ module "arrivals" {
   lock_seconds   = var.arrivals.lock_seconds
   namespace_id   = module.namespace.id
   dead_letters   = { failed-arrivals = true }
+  shared         = { importer = true }
   tags           = merge(local.tags, { component = "arrivals" })
 }
 

@@ -33,11 +33,13 @@ resource "azurerm_role_assignment" "web_telemetry" {
 # edge -> web: route
 # Made inside of the module: module.web.edges["edge"].
 # Made inside of the module: module.edge.service_origins["web"].
+# Made inside of the module: module.edge.routes["/*"].
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
 # Made inside of the module: module.assets.edges["edge"].
 # Made inside of the module: module.edge.store_origins["assets"].
+# Made inside of the module: module.edge.routes["/static/*"].
 
 # --- web -> app-db ---
 # web -> app-db: read-write

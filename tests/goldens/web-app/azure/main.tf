@@ -123,25 +123,28 @@ module "shield" {
 module "edge" {
   source = "./modules/front-door"
 
-  name                     = "${var.edge.name}-${local.suffix}"
-  sku_name                 = var.edge.sku_name
-  cache_ttl_seconds        = var.edge.cache_ttl_seconds
-  response_timeout_seconds = var.edge.response_timeout_seconds
-  resource_group_name      = azurerm_resource_group.stack.name
-  location                 = var.location
-  domain                   = var.domain
-  logs_workspace_id        = module.logs.workspace_id
-  firewalls                = { shield = { id = module.shield.id } }
-  tags                     = merge(local.tags, { component = "edge" })
+  name                = "${var.edge.name}-${local.suffix}"
+  sku_name            = var.edge.sku_name
+  cache_ttl_seconds   = var.edge.cache_ttl_seconds
+  resource_group_name = azurerm_resource_group.stack.name
+  location            = var.location
+  domain              = var.domain
+  logs_workspace_id   = module.logs.workspace_id
+  firewalls           = { shield = { id = module.shield.id } }
+  tags                = merge(local.tags, { component = "edge" })
 
   service_origins = {
     web = {
       host           = module.web.host
       health_path    = module.web.health_path
-      pattern        = "/*"
       environment_id = module.cluster.id
       private        = module.cluster.internal
     }
+  }
+
+  routes = {
+    "/*"        = { origin = "web", timeout_seconds = var.web.timeout_seconds }
+    "/static/*" = { origin = "assets" }
   }
 
   store_origins = {
@@ -149,7 +152,7 @@ module "edge" {
       host       = module.assets.host
       container  = module.assets.container
       account_id = module.assets.id
-      pattern    = "/static/*"
+      paths      = ["/static/*"]
       private    = var.assets.private
       public     = var.assets.public
     }
@@ -221,8 +224,15 @@ module "web" {
   registry_server      = module.registry.login_server
   connection_string    = module.logs.connection_string
   edges                = { edge = { id = module.edge.front_door_id } }
-  environment          = merge(local.web_to_app_db, local.web_to_app_cache, local.web_to_uploads, local.web_to_vault)
   tags                 = merge(local.tags, { component = "web" })
+
+  environment = merge(
+    { PUBLIC_URL = "https://${module.edge.host}" },
+    local.web_to_app_db,
+    local.web_to_app_cache,
+    local.web_to_uploads,
+    local.web_to_vault,
+  )
 
   depends_on = [
     azurerm_role_assignment.web_pull,

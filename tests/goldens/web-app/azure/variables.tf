@@ -171,10 +171,9 @@ variable "cluster" {
 variable "edge" {
   description = "Edge (cdn, Azure Front Door)."
   type = object({
-    name                     = string
-    sku_name                 = string
-    cache_ttl_seconds        = number
-    response_timeout_seconds = number
+    name              = string
+    sku_name          = string
+    cache_ttl_seconds = number
   })
   nullable = false
 }
@@ -281,6 +280,7 @@ variable "web" {
     concurrency          = number
     scale_at_cpu_percent = number
     shutdown_seconds     = number
+    timeout_seconds      = number
   })
   nullable = false
 }
