@@ -1,5 +1,6 @@
 """Traffic along the flows."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from cloudgen.load.catalog import Catalog
 from cloudgen.problems import ProblemsError
 from cloudgen.resolve.schedule import runs_per_month
 from cloudgen.resolve.traffic import DAYS_PER_MONTH, UsageFlow, solve
+from tests.support.specs import HEAD, resolved
 
 ACTIONS = Catalog().flows().actions
 
@@ -102,3 +104,18 @@ def test_wrong_schedules(cron: str) -> None:
     """ValueError says what is wrong."""
     with pytest.raises(ValueError, match=r"\S"):
         runs_per_month(cron)
+
+
+@pytest.mark.parametrize(("copies", "handled"), [("shared", (50, 50)), ("each", (100, 50))])
+def test_consumers_share_messages_or_get_copies(tmp_path: Path, copies: str, handled: tuple[int, int]) -> None:
+    """Those that share get equal parts of the messages; one with copies handles all of them, beside the parts of the others."""
+    text = (
+        f"{HEAD}traffic: {{monthly_active_users: 1}}\ncomponents:\n  api: {{kind: service}}\n  jobs: {{kind: queue}}\n"
+        "  a: {kind: worker}\n  b: {kind: worker}\n  c: {kind: worker}\nflows:\n"
+        "  - {from: users, to: api, action: request, per_day: 100}\n  - {from: api, to: jobs, action: enqueue}\n"
+        f"  - {{from: a, to: jobs, action: consume, copies: {copies}}}\n  - {{from: b, to: jobs, action: consume}}\n"
+    )
+    if copies == "each":
+        text += "  - {from: c, to: jobs, action: consume}\n"
+    figures = resolved(tmp_path, text, "azure").environments[0].figures
+    assert tuple(round(figures[key]["messages"].value / DAYS_PER_MONTH) for key in ("a", "b")) == handled

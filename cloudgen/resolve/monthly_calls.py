@@ -25,7 +25,7 @@ def monthly_calls(loaded: LoadedSpec, topology: Topology, environment: str, laye
             counts=link.target.kind.work is None or link.flow.action in link.target.kind.work,
             per_user_day=link.flow.per_user_day,
             per_day=link.flow.per_day,
-            ratio=link.flow.ratio,
+            ratio=topology.ratio(link),
             write_share=link.flow.write_share,
             payload_kb=link.flow.payload_kb,
             index=link.index,

@@ -120,6 +120,15 @@ class Topology:
                 united.setdefault(name, set()).update(values)
         return {name: tuple(sorted(values)) for name, values in sorted(united.items())}
 
+    def ratio(self, link: Link) -> float:
+        """Calls per call of whom a flow's calls come from: the flow's own, equal parts for consumers that share messages, else 1."""
+        if link.flow.ratio is not None:
+            return link.flow.ratio
+        if link.keys.get("copies") != "shared":
+            return 1.0
+        sharing = [each for each in self.incoming[link.target.key] if each.keys.get("copies") == "shared"]
+        return 1 / len(sharing)
+
     def with_role(self, role: str) -> list[Node]:
         """Components whose kind has a role that entries and references address, such as `observability`."""
         return [node for node in self.components.values() if node.kind.role == role]

@@ -163,7 +163,7 @@ class Figures:
             text = f"{flow.per_day:g} a day x {DAYS_PER_MONTH:.2f} days"
         else:
             source = flow.to if link.action.reverse else flow.from_
-            ratio = 1.0 if flow.ratio is None else flow.ratio
+            ratio = self.topology.ratio(link)
             text = f"{ratio:g} x {calls / ratio if ratio else 0:,.0f} of {source}"
         return FlowVolume(flow.from_, flow.to, flow.action, calls, calls * self._payload(link) / 1e6, text)
 
