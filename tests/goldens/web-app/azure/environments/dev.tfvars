@@ -57,10 +57,9 @@ shield = {
 }
 
 edge = {
-  name                     = "gallery-dev-edge"
-  sku_name                 = "Standard_AzureFrontDoor"
-  cache_ttl_seconds        = 300
-  response_timeout_seconds = 30
+  name              = "gallery-dev-edge"
+  sku_name          = "Standard_AzureFrontDoor"
+  cache_ttl_seconds = 300
 }
 
 assets = {
@@ -96,6 +95,7 @@ web = {
   concurrency          = 80
   scale_at_cpu_percent = 60
   shutdown_seconds     = 30
+  timeout_seconds      = 30
 }
 
 app_db = {
