@@ -165,6 +165,11 @@ TO_WEB = "from: edge, to: web, action: route"
 WAYS = {
     "users": (SERVICE, ("from: users, to: web, action: request",), "module.web.public_url"),
     "cdn": (CDN, ("from: users, to: edge, action: request", TO_WEB), "module.edge.url"),
+    "firewall": (
+        f"{SERVICE}\n  shield: {{kind: firewall}}",
+        ("from: users, to: shield, action: request", "from: shield, to: web, action: route"),
+        "module.web.public_url",
+    ),
     "firewall and cdn": (
         SHIELDED,
         ("from: users, to: shield, action: request", "from: shield, to: edge, action: route", TO_WEB),
@@ -185,6 +190,74 @@ def test_a_service_that_nobody_reaches_has_no_address(tmp_path: Path) -> None:
     architecture = resolved(tmp_path, spec(f"{SERVICE}\n  tick: {{kind: job}}", "from: tick, to: web, action: request"), "aws")
     assert "environment" not in module(architecture, "web").arguments
     assert "environment" not in module(resolved(tmp_path, spec(CDN, TO_WEB), "aws"), "web").arguments
+
+
+# Firewalls
+
+GUARDED = (
+    HEAD
+    + """domain: shop.example.com
+traffic: {monthly_active_users: 1000}
+components:
+  shield: {kind: firewall}
+  web: {kind: service}
+  tick: {kind: job}
+  watch: {kind: observability}
+flows:
+  - {from: users, to: shield, action: request, per_user_day: 50, payload_kb: 20}
+  - {from: shield, to: web, action: route}
+  - {from: tick, to: web, action: request, ratio: 10}
+"""
+)
+
+
+def test_a_firewall_in_front_of_a_service_belongs_to_its_region(tmp_path: Path) -> None:
+    """The provider of the region makes it; only the public load balancer lets users in."""
+    architecture = resolved(tmp_path, GUARDED, "aws")
+    assert module(architecture, "shield").providers == {}
+    assert module(architecture, "shield").arguments["scope"] == "REGIONAL"
+    assert argument(architecture, "web", "firewalls") == "{ shield = module.shield.arn }"
+    assert set(module(architecture, "web").arguments["public"]) == {"shield"}  # type: ignore[arg-type]
+    open_rules = [
+        (c.heading, expression(r.arguments["security_group_id"]))
+        for c in architecture.connections
+        for r in c.resources
+        if r.type == "aws_vpc_security_group_ingress_rule" and r.arguments.get("cidr_ipv4")
+    ]
+    assert open_rules == [("shield -> web", "module.web.public_security_group_id")]
+    scopes = {each.values["scope"] for each in architecture.environments[0].billed if each.type == "aws_wafv2_web_acl"}
+    assert scopes == {"REGIONAL"}
+
+
+def test_a_firewall_in_front_of_a_cdn_belongs_to_cloudfront(tmp_path: Path) -> None:
+    """In us-east-1."""
+    shield = module(resolved(tmp_path, STACK, "aws"), "shield")
+    assert (shield.providers, shield.arguments["scope"]) == ({"aws": "aws.us_east_1"}, "CLOUDFRONT")
+
+
+def test_what_a_firewall_lets_through_is_public_traffic(tmp_path: Path) -> None:
+    """It goes through the public load balancer and to the internet, as if users called the service themselves."""
+    direct = (
+        GUARDED.replace("to: shield, action: request", "to: web, action: request")
+        .replace("  - {from: shield, to: web, action: route}\n", "")
+        .replace("  shield: {kind: firewall}\n", "")
+    )
+    found = [resolved(tmp_path, text, "aws").environments[0] for text in (GUARDED, direct)]
+    usage = [{each.address: each.usage for each in environment.billed if "aws_lb" in each.address} for environment in found]
+    assert usage[0] == usage[1]
+    assert usage[0]["module.web.aws_lb.public[0]"]["internet_gb"] > 0
+
+
+def test_one_firewall_is_for_cdns_or_for_services(tmp_path: Path) -> None:
+    """Both lines are named; two firewalls may do it."""
+    base = "shield: {kind: firewall}\n  edge: {kind: cdn}\n  web: {kind: service}\n  api: {kind: service}"
+    flows = ["from: users, to: shield, action: request", "from: shield, to: edge, action: route", "from: edge, to: web, action: route"]
+    found = problems(tmp_path, spec(base, *flows, "from: shield, to: api, action: route"), "aws")
+    assert sorted((p.code, p.where.line if p.where else 0) for p in found) == [("mixed-targets", 10), ("mixed-targets", 12)]
+    assert "shield leads to edge (cdn) here and to api (service) in line 12. A web ACL is" in found[0].message
+    two = f"{base}\n  guard: {{kind: firewall}}"
+    others = ("from: users, to: guard, action: request", "from: guard, to: api, action: route")
+    assert not problems(tmp_path, spec(two, *flows, *others), "aws")
 
 
 # Terraform
@@ -268,3 +341,16 @@ def test_the_bucket_tells_only_of_uploads_and_lets_the_cdn_read_its_paths(applie
     [reader] = [each for each in policy["Statement"] if each["Sid"] == "CdnReadsEdge"]
     assert reader["Resource"] == ["arn:aws:s3:::mock/media/*", "arn:aws:s3:::mock/favicon.ico"]
     assert reader["Condition"] == {"StringEquals": {"AWS:SourceArn": applied["module.edge.aws_cloudfront_distribution.this"]["arn"]}}
+
+
+@pytest.mark.terraform
+def test_the_web_acl_stands_in_front_of_the_public_load_balancer(tmp_path: Path) -> None:
+    """Associated with it, and of its region."""
+    done = read_back(stack(tmp_path, GUARDED))
+    assert (done.passed, done.failed) == (6, 0), done.messages
+    found = resources(done.states["prod"])
+    association = found['module.web.aws_wafv2_web_acl_association.public["shield"]']
+    assert association["resource_arn"] == found["module.web.aws_lb.public[0]"]["arn"]
+    assert association["web_acl_arn"] == found["module.shield.aws_wafv2_web_acl.this"]["arn"]
+    assert ":regional/" in association["web_acl_arn"]
+    assert found["module.shield.aws_wafv2_web_acl.this"]["scope"] == "REGIONAL"

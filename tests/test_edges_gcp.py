@@ -84,8 +84,8 @@ def test_each_path_of_a_store_has_a_grant_of_its_own(tmp_path: Path) -> None:
     """The load balancer reads what is below the paths, and nothing else."""
     found = grants(resolved(tmp_path, spec(*ALL), "gcp"), "edge_to_media")
     assert sorted(found) == ["google_storage_bucket_iam_member.edge_to_media", "google_storage_bucket_iam_member.edge_to_media_js"]
-    for path in ("img", "js"):
-        text = found[f"google_storage_bucket_iam_member.edge_to_media_{path}"]
+    for suffix, path in (("", "img"), ("_js", "js")):
+        text = found[f"google_storage_bucket_iam_member.edge_to_media{suffix}"]
         assert f"resource.name.startsWith('projects/_/buckets/${{module.media.name}}/objects/{path}/')" in text
         assert "roles/storage.objectViewer" in text
 
@@ -188,7 +188,7 @@ def test_each_path_of_a_pair_has_its_own_role(tmp_path: Path) -> None:
     architecture = resolved(tmp_path, spec("web -> media: write, path: /in/*", "web -> media: read, path: /out/*"), "gcp")
     found = grants(architecture, "web_to_media")
     assert {address: ("objectUser" in text, "objectViewer" in text) for address, text in found.items()} == {
-        f"{FOLDER}.web_to_media_in": (True, False),
+        f"{FOLDER}.web_to_media": (True, False),
         f"{FOLDER}.web_to_media_out": (False, True),
     }
 

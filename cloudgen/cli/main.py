@@ -86,9 +86,7 @@ def generate(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if something would change.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited by hand.")] = False,
-    accept_replace: Annotated[
-        bool, typer.Option("--accept-replace", help="Allow to replace or remove what holds data.")
-    ] = False,
+    accept_replace: Annotated[bool, typer.Option("--accept-replace", help="Allow to replace or remove what holds data.")] = False,
     repair: Annotated[
         bool, typer.Option("--repair", help="After a merge of branches, or with a lost manifest: make it anew and keep edits.")
     ] = False,

@@ -319,7 +319,8 @@ class Service(Model):
     limits: dict[str, Limit] = {}
     ignores: dict[str, str] = {}
     arguments: dict[str, Template] = {}
-    providers: dict[str, str] = {}
+    providers: dict[str, Template] = {}
+    one_kind_behind: str | None = None
     needs: dict[str, list[str]] = {}
     entries: Entries = {}
     grants: list[Grant] = []

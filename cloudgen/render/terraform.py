@@ -59,6 +59,7 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "needs": dict(architecture.needs),
         "versions": architecture.versions,
         "foundation": [module.key for module in architecture.modules if module.foundation],
+        "providers": sorted({provider for module in architecture.modules for provider in module.providers.values()}),
         "services": sorted({module.service for module in architecture.modules}),
         "called_by_users": sorted({component.service for component in architecture.components if component.called_by_users}),
         "checks": architecture.checks,

@@ -145,6 +145,8 @@ class Evaluator:
             return list(self.topology.needs.get(path[0], ()))
         if root == "names":
             return {key: self.name(node, key) for key in self.wiring.entry_keys(node.key, path[0])}
+        if root == "leads_to":
+            return self.topology.kinds_behind(node.key, path[0])
         if root == "flows":
             return sum(1 for link in self.topology.incoming.get(node.key, ()) if link.flow.action == path[0])
         if root in ("callers", "targets"):

@@ -20,6 +20,7 @@ def links_of(loaded: LoadedSpec, catalog: Catalog, components: Mapping[str, Node
     _check_routes(links, problems)
     _check_most_flows(links, problems)
     _check_must_route(loaded, components, problems)
+    _check_one_kind_behind(links, problems)
     return links
 
 
@@ -175,6 +176,20 @@ def _check_must_route(loaded: LoadedSpec, components: Mapping[str, Node], proble
         if node.key not in routing:
             message = f"'{node.key}' ({node.kind_name}) has nothing behind it."
             problems.add("idle-edge", message, node.where, "Add a flow from it with the action 'route'.")
+
+
+def _check_one_kind_behind(links: tuple[Link, ...], problems: Problems) -> None:
+    """A component that can stand in front of one kind only, and leads to two."""
+    first: dict[str, Link] = {}
+    for link in links:
+        if not link.caller or link.flow.action != "route" or not (why := link.caller.service.one_kind_behind):
+            continue
+        other = first.setdefault(link.caller.key, link)
+        if other.target.kind_name != link.target.kind_name:
+            for one, two in ((link, other), (other, link)):
+                ends = [f"{each.target.key} ({each.target.kind_name})" for each in (one, two)]
+                message = f"{link.caller.key} leads to {ends[0]} here and to {ends[1]} in line {two.where.line}. {why}"
+                problems.add("mixed-targets", message, one.where, f"Add a second {link.caller.kind_name} for one of the two.")
 
 
 def _must_route(components: Mapping[str, Node]) -> Iterator[Node]:

@@ -40,7 +40,7 @@ def module_block(
         foundation=node.kind.foundation,
         attributes=attributes,
         arguments=_arguments(loaded, topology, node, scopes, wiring, names),
-        providers=node.service.providers,
+        providers=_providers(node, scopes),
         depends_on=tuple(dict.fromkeys(wiring.waits.get(node.key, ()))),
         former=node.former,
         stateful=node.kind.stateful,
@@ -78,6 +78,11 @@ def _arguments(
     if node.service.tagged:
         arguments |= _tags(topology, node)
     return arguments
+
+
+def _providers(node: Node, scopes: Scopes) -> dict[str, str]:
+    """The provider configurations that a module gets; one without a value is Terraform's default."""
+    return {name: str(value) for name, value in resolve_all(node.service.providers, scopes.of(node)).items() if value is not None}
 
 
 def _environment_of(loaded: LoadedSpec, node: Node, wiring: Wiring) -> Value:

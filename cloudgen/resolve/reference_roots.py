@@ -39,7 +39,7 @@ class Scopes:
             **self._own(node),
             "caller": self._module(node),
             "public": lambda path: self._public(node, path),
-            "leads_to": lambda path: [link.target.kind_name for link in self._leading(node, path[0])],
+            "leads_to": lambda path: self._topology.kinds_behind(node.key, path[0]),
             "key": lambda _path: node.id,
             "named": lambda path: _named(node, {"self": node.id}, path),
             "pair": lambda _path: shorten(node.id, 40),
@@ -67,9 +67,6 @@ class Scopes:
             if pair.caller.service.host:
                 roots["host"] = self._module(self._topology.foundation[pair.caller.service.host])
         return Scope(roots)
-
-    def _leading(self, node: Node, action: str) -> list[Link]:
-        return [link for link in self._topology.outgoing.get(node.key, ()) if link.flow.action == action]
 
     def _public(self, node: Node, path: tuple[str, ...]) -> Value:
         """`public.url`: the address at which people reach a component, that of its edge before its own."""

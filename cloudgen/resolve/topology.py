@@ -130,6 +130,10 @@ class Topology:
         sharing = [each for each in self.incoming[link.target.key] if each.keys.get("copies") == "shared"]
         return 1 / len(sharing)
 
+    def kinds_behind(self, key: str, action: str) -> list[str]:
+        """The kinds of the targets of a component's flows with an action, in the spec's order."""
+        return [link.target.kind_name for link in self.outgoing.get(key, ()) if link.flow.action == action]
+
     def with_role(self, role: str) -> list[Node]:
         """Components whose kind has a role that entries and references address, such as `observability`."""
         return [node for node in self.components.values() if node.kind.role == role]

@@ -108,7 +108,7 @@ class Figures:
 
     def _look_up(self, node: Node, root: str, path: tuple[str, ...]) -> Any:
         if root in ("calls", "gb"):
-            return self._traffic(self.topology.incoming.get(node.key, ()), path[0], root)
+            return self._traffic(self._incoming(node, path), path[0], root)
         if root == "out":
             return self._traffic(self.topology.outgoing.get(node.key, ()), path[1], path[0])
         if root == "usage":
@@ -127,8 +127,13 @@ class Figures:
         plain = {"month": self.months, "users": self.users, "hours": HOURS_PER_MONTH, "days": DAYS_PER_MONTH}
         return plain[root] if root in plain else self.evaluator.look_up(node, root, path)
 
+    def _incoming(self, node: Node, path: tuple[str, ...]) -> Sequence[Link]:
+        """All flows to a component; for `calls.by.firewall` those of callers that the name is for."""
+        links = self.topology.incoming.get(node.key, ())
+        return [link for link in links if path[1] in link.caller_names] if path[0] == "by" else links
+
     def _traffic(self, links: Sequence[Link], action: str, what: str) -> float:
-        """Calls or gigabytes of an action, `all` for every one, `users` for those of people; read-write counts as both, by share."""
+        """Calls or gigabytes of an action, `all` or `by` for every one, `users` for people's; read-write is both, by share."""
         total = 0.0
         if action == "users":
             links, action = [link for link in links if link.caller is None], "all"
@@ -136,7 +141,7 @@ class Figures:
             calls = self.usage.flows.get(link.index, 0.0)
             writes = self.usage.writes.get(link.index, 0.0)
             shares = {"read": calls - writes, "write": writes} if link.action.access == "read-write" else {link.flow.action: calls}
-            wanted = calls if action == "all" else shares.get(action, 0.0)
+            wanted = calls if action in ("all", "by") else shares.get(action, 0.0)
             total += wanted * (self._payload(link) / 1e6 if what == "gb" else 1)
         return total
 

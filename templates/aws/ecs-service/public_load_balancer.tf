@@ -1,9 +1,9 @@
 # The load balancer that users call, where a flow says so.
 
 locals {
-  # Users are one caller, so there is one entry at most.
+  # Every way in has the same settings: users themselves, or a firewall in front of them.
   public        = length(var.public) > 0
-  public_domain = try(one(values(var.public)).domain, null)
+  public_domain = one(distinct([for way in values(var.public) : way.domain]))
   https         = local.public_domain != null
 }
 
@@ -20,14 +20,14 @@ resource "aws_security_group" "public" {
 resource "aws_lb" "public" {
   # checkov:skip=CKV_AWS_91: The service logs its requests, and the network's flow logs every connection.
   # checkov:skip=CKV2_AWS_20: It listens on one port, which is HTTPS wherever there is a domain; nothing answers on HTTP beside it.
-  # checkov:skip=CKV2_AWS_28: The spec puts no firewall in front; one comes with a cdn.
+  # checkov:skip=CKV2_AWS_28: Attached where a flow leads through a firewall.
   count = local.public ? 1 : 0
 
   name                       = "${var.name}-pub"
   idle_timeout               = var.timeout_seconds
   internal                   = false
   load_balancer_type         = "application"
-  subnets                    = one(values(var.public)).subnet_ids
+  subnets                    = values(var.public)[0].subnet_ids
   security_groups            = [aws_security_group.public[0].id]
   drop_invalid_header_fields = true
   enable_deletion_protection = var.deletion_protection
@@ -36,7 +36,7 @@ resource "aws_lb" "public" {
 
   lifecycle {
     precondition {
-      condition     = local.https || one(values(var.public)).environment != "prod"
+      condition     = local.https || values(var.public)[0].environment != "prod"
       error_message = "In prod a service that users call needs a domain, else its load balancer has no certificate: set `domain` in the spec, or put a cdn in front."
     }
   }
@@ -79,6 +79,14 @@ resource "aws_lb_listener" "public" {
   }
 
   tags = var.tags
+}
+
+# The firewall looks at every request before the load balancer passes it on.
+resource "aws_wafv2_web_acl_association" "public" {
+  for_each = var.firewalls
+
+  resource_arn = aws_lb.public[0].arn
+  web_acl_arn  = each.value
 }
 
 # The certificate of the domain. AWS issues it when the records of the output stand in the domain's zone.

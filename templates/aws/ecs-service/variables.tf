@@ -55,6 +55,23 @@ variable "execution_role_arn" {
   nullable    = false
 }
 
+variable "firewalls" {
+  description = "ARN of the web ACL in front of the public load balancer, by component."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length(var.firewalls) <= 1
+    error_message = "firewalls must name one web ACL at most."
+  }
+
+  validation {
+    condition     = length(var.firewalls) == 0 || length(var.public) > 0
+    error_message = "firewalls needs an entry of public: a web ACL stands in front of the public load balancer."
+  }
+}
+
 variable "health_path" {
   description = "Path that answers 200 when a task can take requests."
   type        = string
@@ -133,14 +150,14 @@ variable "port" {
 }
 
 variable "public" {
-  description = "Users, where they call the service directly: own host name (null has no certificate), environment, and public subnets."
+  description = "The ways in for users, by who lets them in, themselves or a firewall: own host name (null has no certificate), environment, and public subnets."
   type        = map(object({ domain = string, environment = string, subnet_ids = list(string) }))
   default     = {}
   nullable    = false
 
   validation {
-    condition     = length(var.public) <= 1
-    error_message = "public must have one entry at most."
+    condition     = length(distinct(values(var.public))) <= 1
+    error_message = "public must have the same settings in every entry: there is one public load balancer."
   }
 }
 

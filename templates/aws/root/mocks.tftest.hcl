@@ -141,6 +141,14 @@ mock_provider "aws" {
       url = "https://sqs.us-east-1.amazonaws.com/123456789012/mock"
     }
   }
+
+  mock_resource "aws_wafv2_ip_set" {
+    defaults = { arn = "arn:aws:wafv2:us-east-1:123456789012:regional/ipset/mock/0f0e0d0c-0000-4000-8000-000000000000" }
+  }
+
+  mock_resource "aws_wafv2_web_acl" {
+    defaults = { arn = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/mock/0f0e0d0c-0000-4000-8000-000000000000" }
+  }
 }
 
 mock_provider "aws" {

@@ -1,4 +1,4 @@
-# A web ACL for CloudFront. Call the module with a provider for us-east-1: the scope exists nowhere else.
+# A web ACL for CloudFront or for the load balancers of a region. The scope CLOUDFRONT takes a provider for us-east-1.
 
 locals {
   managed_rule_groups = [
@@ -11,7 +11,7 @@ locals {
 resource "aws_wafv2_ip_set" "blocked" {
   name               = "${var.name}-blocked"
   description        = "Ranges that are always refused"
-  scope              = "CLOUDFRONT"
+  scope              = var.scope
   ip_address_version = "IPV4"
   addresses          = var.blocked_ranges
 
@@ -22,7 +22,7 @@ resource "aws_wafv2_web_acl" "this" {
   # checkov:skip=CKV_AWS_192: AWSManagedRulesKnownBadInputsRuleSet is in the list; the check cannot read dynamic blocks.
   name        = var.name
   description = "Managed rule groups and a limit per address"
-  scope       = "CLOUDFRONT"
+  scope       = var.scope
 
   default_action {
     allow {}

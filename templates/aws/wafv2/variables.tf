@@ -48,6 +48,17 @@ variable "requests_per_minute" {
   }
 }
 
+variable "scope" {
+  description = "What the web ACL is for: CLOUDFRONT, or REGIONAL for load balancers."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["CLOUDFRONT", "REGIONAL"], var.scope)
+    error_message = "scope must be CLOUDFRONT or REGIONAL."
+  }
+}
+
 variable "tags" {
   description = "Tags of the component, beside the provider's."
   type        = map(string)

@@ -96,6 +96,7 @@ module "shield" {
   block               = var.shield.block
   blocked_ranges      = var.shield.blocked_ranges
   log_retention_days  = var.logs.retention_days
+  scope               = "CLOUDFRONT"
   tags                = { Component = "shield" }
 }
 
