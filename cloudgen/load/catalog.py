@@ -96,7 +96,7 @@ class FlowsFile(Model):
 class FlowKey(Model):
     """How a kind takes a key of its flows: what differs from the key's own definition."""
 
-    default: Any = None
+    default: OptionalTemplate = None
     required: bool = False
     one_of_setting: str | None = None
 

@@ -153,7 +153,7 @@ class Evaluator:
             return self._neighbours(node, root, path)
         if root in self.topology.foundation and path and path[0] == "input":
             return self.input(self.topology.foundation[root], path[1])
-        raise CatalogReferenceError(f"'${{{'.'.join((root, *path))}}}' has no value before Terraform runs ({node.service_name})")
+        raise CatalogReferenceError(f"'{'.'.join((root, *path))}' has no value before Terraform runs ({node.service_name})")
 
     def _setting(self, node: Node, name: str) -> Any:
         settings = self.layered[node.key].settings

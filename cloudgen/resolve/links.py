@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cloudgen.language.evaluate import evaluate
 from cloudgen.load.catalog import Catalog, FlowKey, FlowsFile, Setting
 from cloudgen.load.spec import Flow
 from cloudgen.load.specfile import LoadedSpec
@@ -105,8 +106,7 @@ def _key(
         if form.required:
             hint = f"Allowed: {', '.join(_members(loaded, form, target))}." if form.one_of_setting else setting.help
             problems.add("missing-flow-key", f"The flow from {flow.from_} to {flow.to} needs '{name}'.", where, hint)
-        default = form.default if "default" in form.model_fields_set else setting.default
-        return default.replace("${key.target}", target.id) if isinstance(default, str) else default
+        return _default(form, setting, target)
     value = check(name, setting, flow.keys[name], where, problems)
     if form.one_of_setting:
         allowed = _members(loaded, form, target)
@@ -120,6 +120,13 @@ def _key(
             message = f"'{name}' is {value!r} here and must be {allowed_text} for {node.service.title}."
             problems.add("limit", message, where, limit.why)
     return value
+
+
+def _default(form: FlowKey, setting: Setting, target: Node) -> Any:
+    """The value of a key that a flow leaves out; the kind's may refer to `key.target`."""
+    if form.default is None:
+        return None if "default" in form.model_fields_set else setting.default
+    return evaluate(form.default, lambda root, path: target.id if (root, path) == ("key", ("target",)) else None)
 
 
 def _members(loaded: LoadedSpec, form: FlowKey, target: Node) -> list[str]:
