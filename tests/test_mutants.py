@@ -21,3 +21,12 @@ def test_most_mutants_are_killed() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     assert "Survivors: " in done.stdout
+
+
+def test_the_sample_stays_when_other_code_changes() -> None:
+    """Of a thousand mutants, a hundred go: those of the sample that are left are in the new sample, too."""
+    mutation = pytest.importorskip("tests.support.mutation", reason="mutmut isn't installed")
+    found = [mutation.Mutant(f"m{number}", "operator", ROOT / "cloudgen", "f", 1, 1, str) for number in range(1000)]
+    before, after = mutation.sample(found, 300), mutation.sample(found[100:], 300)
+    assert len(before) == len(after) == 300
+    assert set(before) & set(found[100:]) <= set(after)

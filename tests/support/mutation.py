@@ -6,6 +6,7 @@ A mutant exchanges the code of a function that is imported already, so a forked 
 import functools
 import gc
 import hashlib
+import importlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -129,13 +130,16 @@ def all_mutants(packages: Iterable[str]) -> Iterator[Mutant]:
             yield from mutants(path)
 
 
-def sample(found: Iterable[Mutant], count: int) -> list[Mutant]:
-    """As many mutants of each operator, those whose names hash lowest: others come and go with the code, these stay.
+def sample(found: Iterable[Mutant], count: int, *, balanced: bool = False) -> list[Mutant]:
+    """The mutants whose names hash lowest: others come and go with the code, these stay.
 
-    Without shares by operator, most mutants would be arguments left out, which hardly survive.
+    Balanced, there are as many of each operator: fewer arguments left out, which hardly survive, and more conditions and numbers.
     """
+    ordered = sorted(found, key=lambda each: hashlib.sha256(f"{_SEED} {each.name}".encode()).digest())
+    if not balanced:
+        return ordered[:count]
     by_operator: dict[str, list[Mutant]] = {}
-    for mutant in sorted(found, key=lambda each: hashlib.sha256(f"{_SEED} {each.name}".encode()).digest()):
+    for mutant in ordered:
         by_operator.setdefault(mutant.operator, []).append(mutant)
     rounds = zip_longest(*(by_operator[operator] for operator in sorted(by_operator)))
     return [mutant for each in rounds for mutant in each if mutant is not None][:count]
@@ -143,6 +147,7 @@ def sample(found: Iterable[Mutant], count: int) -> list[Mutant]:
 
 def apply(mutant: Mutant) -> bool:
     """Exchange the code of the function in this process, and forget what was cached; whether there is anything to exchange."""
+    importlib.import_module(".".join(mutant.path.relative_to(ROOT).with_suffix("").parts))
     new = _code(compile(mutant.source(), str(mutant.path), "exec"), mutant.function)
     old = [
         each for each in gc.get_objects()

@@ -110,7 +110,7 @@ def read_map(path: Path) -> FeedMap:
 
 def wants(feed: FeedMap, prices: Iterable[Price]) -> list[Want]:
     """What to look for, for every price whose id the file knows, in a region that it knows."""
-    found: list[Want] = Field([])
+    found: list[Want] = []
     for price in prices:
         hit = feed.meter(price.id)
         if hit is not None and (price.region == GLOBAL or feed.any_region or price.region in feed.regions):

@@ -55,10 +55,11 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A price for a region, and which price it replaces if it isn't that region's or that product's own."""
+    """A price for a region; which price it replaces if it isn't that region's or that product's own; the user's terms for it."""
 
     price: Price
     stands_in: str | None
+    discount: str | None = None
 
 
 class PriceBook:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any, TypeGuard
 
 from cloudgen.cost.price.book import Price
-from cloudgen.cost.price.expressions import Scope
+from cloudgen.cost.price.expressions import BillingScope
 from cloudgen.cost.price.model import Bill, Billed, Line, Priced
-from cloudgen.cost.price.rules import Rule, RuleLine, Rules
+from cloudgen.cost.price.rules import BillingRule, RuleLine, Rules
 from cloudgen.cost.price.tariff import Tariff, cost_of
 from cloudgen.language.operands import EvaluationError, is_number, text_part
 from cloudgen.language.tree import Join, Literal, Node, references
@@ -58,12 +58,12 @@ def _draft(resource: Billed, rules: Rules, tariff: Tariff, terms: Terms) -> tupl
         status, reason = found or ("unknown", missing)
         return status, reason, []
     defaults = {key: usage.default for key, usage in rule.usage.items() if usage.default is not None}
-    scope = Scope(resource, terms.hours, defaults)
+    scope = BillingScope(resource, terms.hours, defaults)
     drafts = [draft for line in rule.lines for draft in _lines(line, scope, tariff, terms)]
     return "priced", None, drafts
 
 
-def _lines(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> list[_Draft]:
+def _lines(line: RuleLine, scope: BillingScope, tariff: Tariff, terms: Terms) -> list[_Draft]:
     try:
         members = [None] if line.each is None else scope.lenient(line.each) or []
         scopes = [scope if line.each is None else scope.within(member) for member in (members if isinstance(members, list) else [members])]
@@ -73,13 +73,13 @@ def _lines(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> list[_
     return [_line(line, each, tariff, terms) for each in wanted]
 
 
-def _blank(line: RuleLine, scope: Scope) -> Line:
+def _blank(line: RuleLine, scope: BillingScope) -> Line:
     """The line before anything but its name is known."""
     based = any(reference.root == "usage" for reference in references(line.quantity))
     return Line(_name(line.name, scope), "", None, None, None, based)
 
 
-def _name(name: Node, scope: Scope) -> str:
+def _name(name: Node, scope: BillingScope) -> str:
     """A line's name, with a question mark for what is missing in it."""
     if isinstance(name, Join):
         return "".join(_name(part, scope) for part in name.parts)
@@ -89,7 +89,7 @@ def _name(name: Node, scope: Scope) -> str:
         return "?"
 
 
-def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
+def _line(line: RuleLine, scope: BillingScope, tariff: Tariff, terms: Terms) -> _Draft:
     empty = _blank(line, scope)
     try:
         scope.lenient(line.name)
@@ -100,10 +100,10 @@ def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
     found = tariff.find(price_id, region)
     if found is None:
         return _Draft(replace(empty, price_id=price_id, unknown=f"no price '{price_id}'"), None)
-    (priced, discount), price = found, found[0].price
+    price = found.price
     known = replace(
         empty, unit=price.unit, price_id=price.id, list_price=price.tiers[0][1], source=price.source, as_of=price.as_of,
-        confidence=price.confidence, stands_in=priced.stands_in, discount=discount, committed=committed,
+        confidence=price.confidence, stands_in=found.stands_in, discount=found.discount, committed=committed,
     )  # fmt: skip
     try:
         quantity = _quantity(scope.strict(line.quantity)) / price.per
@@ -114,7 +114,7 @@ def _line(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> _Draft:
     return _Draft(replace(known, quantity=quantity), price)
 
 
-def _price_id(line: RuleLine, scope: Scope, tariff: Tariff, terms: Terms) -> tuple[str, bool]:
+def _price_id(line: RuleLine, scope: BillingScope, tariff: Tariff, terms: Terms) -> tuple[str, bool]:
     """The committed price where one is asked for and known, else the list price; and which of the two."""
     listed = str(scope.strict(line.price))
     form = line.commitments.get(terms.commitment) if terms.commitment else None
@@ -185,7 +185,7 @@ def _settled(
     return replace(draft.line, monthly=monthly, unit_price=unit_price, free=free.get(key, _ZERO) * share)
 
 
-def usage_keys(rule: Rule) -> set[str]:
+def usage_keys(rule: BillingRule) -> set[str]:
     """The usage that a rule's lines read."""
     values = [[line.price, line.quantity, line.when, line.each] for line in rule.lines]
     return {".".join(reference.path) for reference in references_of(values) if reference.root == "usage"}

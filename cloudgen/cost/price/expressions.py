@@ -21,7 +21,7 @@ class NotKnownYetError(MissingValueError):
     """A value that Terraform computes on apply: whether a line exists may depend on it, so it never counts as absent."""
 
 
-class Scope:
+class BillingScope:
     """The values of one resource, and its usage with the rule's defaults."""
 
     def __init__(self, resource: Billed, hours: Decimal, defaults: Mapping[str, Any], each: Any = None) -> None:
@@ -36,9 +36,9 @@ class Scope:
         self._resource, self._hours = resource, hours
         self.region = resource.region
 
-    def within(self, member: Any) -> "Scope":
+    def within(self, member: Any) -> "BillingScope":
         """The same scope with `each`."""
-        return Scope(self._resource, self._hours, self._defaults, member)
+        return BillingScope(self._resource, self._hours, self._defaults, member)
 
     def strict(self, tree: Node) -> Any:
         """The value; MissingValueError names what has none."""

@@ -5,22 +5,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field, ValidationError
 
-from cloudgen.load.datafiles import data_root
+from cloudgen.load.datafiles import StrictModel, data_root, parse_yaml
 from cloudgen.load.fields import Expression, OptionalExpression, Template
 from cloudgen.problems import Problem, ProblemsError, Where
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-class Model(BaseModel):
-    """A part of a rule file: frozen, and closed to keys that nobody reads."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class UsageKey(Model):
+class UsageKey(StrictModel):
     """A monthly figure that Terraform doesn't carry."""
 
     unit: str
@@ -28,7 +20,7 @@ class UsageKey(Model):
     default: float | None = None
 
 
-class RuleLine(Model):
+class RuleLine(StrictModel):
     """One meter: which price, how much of it. The language of its values is the catalog's; see docs/billing.md."""
 
     name: Template
@@ -37,14 +29,14 @@ class RuleLine(Model):
     when: OptionalExpression = None
     each: OptionalExpression = None
     region: OptionalExpression = None
-    commitments: dict[str, Template] = {}
+    commitments: dict[str, Template] = Field({})
 
 
-class Fixture(Model):
+class Fixture(StrictModel):
     """An example with a known cost."""
 
-    values: dict[str, Any] = {}
-    usage: dict[str, Any] = {}
+    values: dict[str, Any] = Field({})
+    usage: dict[str, Any] = Field({})
     region: str
     monthly: float
     free_tiers: bool = False
@@ -52,22 +44,22 @@ class Fixture(Model):
     source: str
 
 
-class Rule(Model):
+class BillingRule(StrictModel):
     """How a resource type is billed."""
 
     title: str
     docs: str
-    usage: dict[str, UsageKey] = {}
+    usage: dict[str, UsageKey] = Field({})
     lines: list[RuleLine]
 
 
-class RuleFile(Rule):
+class RuleFile(BillingRule):
     """A rule with its examples, which close the file."""
 
     fixtures: list[Fixture]
 
 
-_R = TypeVar("_R", bound=Rule)
+_R = TypeVar("_R", bound=BillingRule)
 
 
 class Rules:
@@ -77,7 +69,7 @@ class Rules:
         self.provider = provider
         self._folder = (root or data_root()) / "catalog" / "billing" / provider
 
-    def rule(self, resource_type: str) -> Rule | None:
+    def rule(self, resource_type: str) -> BillingRule | None:
         """The rule of a priced type."""
         path = self._folder / f"{resource_type}.yaml"
         return _rule(path) if resource_type.isidentifier() and path.is_file() else None
@@ -106,14 +98,14 @@ def helper_reason(resource_type: str) -> tuple[str, str] | None:
 
 
 @cache
-def _rule(path: Path) -> Rule:
+def _rule(path: Path) -> BillingRule:
     """A rule without its examples, which take longer to parse than all the rest."""
-    return _checked(Rule, path, path.read_text(encoding="utf-8").partition("\nfixtures:")[0])
+    return _checked(BillingRule, path, path.read_text(encoding="utf-8").partition("\nfixtures:")[0])
 
 
 def _checked(model: type[_R], path: Path, text: str) -> _R:
     try:
-        return model.model_validate(yaml.load(text, _LOADER))  # noqa: S506 - a safe loader, in C
+        return model.model_validate(parse_yaml(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise ProblemsError((Problem("billing", f"Not a billing rule: {error}", Where(str(path), 1, 1)),)) from None
 
@@ -123,5 +115,5 @@ def _unbilled(path: Path) -> dict[str, tuple[str, str]]:
     """`free: {type: reason}` and `included: {type: reason}`."""
     if not path.is_file():
         return {}
-    data = yaml.load(path.read_bytes(), _LOADER)  # noqa: S506 - a safe loader, in C
+    data = parse_yaml(path.read_bytes())
     return {name: (status, str(reason)) for status in ("free", "included") for name, reason in (data.get(status) or {}).items()}

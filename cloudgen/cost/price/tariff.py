@@ -23,21 +23,21 @@ class Tariff:
     book: PriceBook
     overrides: Overrides = Overrides()
 
-    def find(self, price_id: str, region: str) -> tuple[Found, str | None] | None:
-        """The price, and what the user's own terms made of it."""
+    def find(self, price_id: str, region: str) -> Found | None:
+        """The price under the user's own terms: a fixed price, a discount, or the list price."""
         found = self.book.find(price_id, region)
         if found is None:
             return None
         fixed = self.overrides.fixed.get(price_id)
         if fixed is not None:
             own = replace(found.price, tiers=((None, fixed),), free=Decimal(0), source="your own price", as_of=None, confidence="own")
-            return Found(own, None), "own price"
+            return Found(own, None, "own price")
         percent = self._percent(found.price)
         if not percent:
-            return found, None
+            return found
         factor = 1 - percent / 100
         tiers = tuple((bound, price * factor) for bound, price in found.price.tiers)
-        return Found(replace(found.price, tiers=tiers), found.stands_in), f"{percent.normalize():f}% off"
+        return Found(replace(found.price, tiers=tiers), found.stands_in, f"{percent.normalize():f}% off")
 
     def _percent(self, price: Price) -> Decimal:
         """The most specific entry: the longest beginning of the id, else the service's name, else `*`."""
