@@ -106,8 +106,8 @@ def _key(
             problems.add("missing-flow-key", f"The flow from {flow.from_} to {flow.to} needs '{name}'.", where, hint)
         default = form.default if "default" in form.model_fields_set else setting.default
         return default.replace("${key.target}", target.id) if isinstance(default, str) else default
-    value = check(name, setting, flow.keys[name], where, problems)
-    if form.one_of_setting:
+    value = check(name, setting, flow.keys[name], where, problems, lambda *member: loaded.source("flows", index, name, *member))
+    if form.one_of_setting and not loaded.lacks("components", target.key, "settings"):
         allowed = _members(loaded, form, target)
         for member in value or ():
             if member not in allowed:
@@ -151,6 +151,8 @@ def _check_routes(links: tuple[Link, ...], problems: Problems) -> None:
 
 def _check_must_route(loaded: LoadedSpec, components: Mapping[str, Node], problems: Problems) -> None:
     """A component that is there to pass requests on, and passes none on; a flow that is wrong has its own problem."""
+    if loaded.lacks("flows"):
+        return
     routing = {flow.from_ for flow in loaded.spec.flows if flow.action == "route"}
     for node in _must_route(components):
         if node.key not in routing:
