@@ -166,9 +166,13 @@ class BilledResource:
 
 @dataclass(frozen=True)
 class Environment:
-    """One environment's values: exactly what stands in its tfvars, its backend, and what is billed with which usage."""
+    """One environment's values: exactly what is in its tfvars, its backend, and what is billed with which usage.
+
+    `class_` is dev, staging or prod: whose defaults it has.
+    """
 
     name: str
+    class_: str
     region: str
     stack: Mapping[str, Any]
     inputs: Mapping[str, Mapping[str, Any]]
@@ -220,6 +224,7 @@ class Architecture:
     needs: Mapping[str, tuple[str, ...]]
     secrets: tuple[tuple[str, tuple[str, ...]], ...]
     environments: tuple[Environment, ...]
+    main_environment: str
     sequences: Mapping[str, Any]
     checks: tuple[str, ...]
     references: frozenset[str]

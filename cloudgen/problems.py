@@ -40,10 +40,24 @@ class ProblemsError(Exception):
 
 
 class Problems:
-    """Collects problems until a stage ends."""
+    """Collects problems until a stage ends, each once."""
 
-    def __init__(self) -> None:
-        self.all: list[Problem] = []
+    def __init__(self, found: Iterable[Problem] = ()) -> None:
+        self._found: dict[Problem, None] = dict.fromkeys(found)
+
+    @property
+    def all(self) -> list[Problem]:
+        """What was found, in the order of the files."""
+        return sorted(self._found, key=_place)
+
+    @property
+    def errors(self) -> bool:
+        """Whether anything is wrong; warnings aren't."""
+        return any(problem.severity == "error" for problem in self._found)
+
+    def extend(self, found: Iterable[Problem]) -> None:
+        """Note those of another stage."""
+        self._found |= dict.fromkeys(found)
 
     def add(self, code: str, message: str, where: Where | None = None, hint: str | None = None) -> None:
         """Note an error, once."""
@@ -54,13 +68,12 @@ class Problems:
         self._note(Problem(code, message, where, hint, "warning"))
 
     def _note(self, problem: Problem) -> None:
-        if problem not in self.all:
-            self.all.append(problem)
+        self._found[problem] = None
 
     def raise_if_errors(self) -> None:
         """End the stage if anything is wrong."""
-        if any(problem.severity == "error" for problem in self.all):
-            raise ProblemsError(tuple(sorted(self.all, key=_place)))
+        if self.errors:
+            raise ProblemsError(tuple(self.all))
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str]:

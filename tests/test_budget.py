@@ -15,7 +15,7 @@ from tests.test_spec import CACHE, lines
 
 PLAIN = HEAD + "components:\n  fast: {kind: cache}\n"
 WATCHED = PLAIN + "  watch: {kind: observability, settings: {emails: [ops@example.com]}}\n"
-IN_PROD = "environments:\n  prod: {budget: 99.5}\n"
+IN_PROD = "environments:\n  dev:\n  staging:\n  prod: {budget: 99.5}\n"
 # What the observability component enters into the budget's module, by cloud.
 TOLD = {
     "aws": ("topics", "{ watch = module.watch.topic_arn }"),
@@ -69,7 +69,7 @@ def test_who_gets_the_alarms_is_told(tmp_path: Path, provider: str) -> None:
 
 def test_a_project_of_the_environments_own_counts_as_a_whole(tmp_path: Path) -> None:
     """Where the spec doesn't name the project, others may be in it, and a label tells the stacks apart."""
-    text = WATCHED + "budget: 40\nenvironments:\n  prod: {gcp: {project: shop-prod}}\n"
+    text = WATCHED + "budget: 40\nenvironments:\n  dev:\n  staging:\n  prod: {gcp: {project: shop-prod}}\n"
     inputs = [environment.inputs["budget"]["whole_project"] for environment in resolved(tmp_path, text, "gcp").environments]
     assert inputs == [False, False, True]
 
@@ -80,7 +80,7 @@ def test_a_project_of_the_environments_own_counts_as_a_whole(tmp_path: Path) -> 
         (CACHE + "budget: -5\n", ["6:1 wrong-value"]),
         (CACHE + "budget: 0\n", ["6:1 wrong-value"]),
         (CACHE + "budget: lots\n", ["6:1 wrong-value"]),
-        (CACHE + "budget: .inf\n", ["6:1 wrong-value"]),
+        (CACHE + "budget: .inf\n", ["6:1 yaml-number"]),
         (CACHE + "budget: {amount: 5}\n", ["6:1 wrong-value"]),
         (CACHE + "environments:\n  prod: {budget: [5]}\n", ["7:10 wrong-value"]),
         (CACHE + "  budget: {kind: cache}\n", ["6:3 reserved"]),
@@ -99,8 +99,8 @@ def test_a_budget_that_reaches_nobody_is_a_warning(tmp_path: Path, provider: str
         found = [p for p in problems(tmp_path, text, provider) if p.code == "unheard-budget"]
         return [(p.where.line, p.message.split()[-1]) for p in found if p.where]
 
-    assert warned(PLAIN + "budget: 40\n" + IN_PROD) == [(5, "dev."), (5, "staging."), (7, "prod.")]
-    assert warned(PLAIN + IN_PROD) == [(6, "prod.")]
+    assert warned(PLAIN + "budget: 40\n" + IN_PROD) == [(5, "dev."), (5, "staging."), (9, "prod.")]
+    assert warned(PLAIN + IN_PROD) == [(8, "prod.")]
     assert warned(WATCHED + "budget: 40\n") == []
     assert warned(PLAIN + "budget: 40\nfoundation: {budget: {settings: {emails: [cfo@example.com]}}}\n") == []
     assert warned(PLAIN) == []

@@ -125,14 +125,14 @@ def test_a_kind_names_a_service_or_a_reason_on_every_cloud(name: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_defaults_of_a_kind_obey_its_own_limits(name: str) -> None:
     """Each default, in each environment, passes the check that a user's value passes."""
-    from cloudgen.load.catalog import ENVIRONMENTS
+    from cloudgen.load.environments import CLASSES
     from cloudgen.problems import Problems, Where
     from cloudgen.resolve.settings import check
 
     kind = CATALOG.kind(name)
     assert kind is not None
     for key, setting in kind.settings.items():
-        for environment in ENVIRONMENTS:
+        for environment in CLASSES:
             problems = Problems()
             check(key, setting, setting.default_in(environment), Where("kind", 1, 1), problems)
             assert not problems.all, (key, environment, problems.all)
@@ -252,7 +252,9 @@ MODULE_FOLDERS = sorted(
 
 MOST_VARIABLES = 25
 # Modules with more, and why they aren't split.
-MORE_VARIABLES = {("aws", "ecs-service"): (27, "a task, its scaling and its two load balancers share the target groups and security groups")}
+MORE_VARIABLES = {
+    ("aws", "ecs-service"): (27, "a task, its scaling and its two load balancers share the target groups and security groups")
+}
 
 
 @pytest.mark.parametrize("folder", MODULE_FOLDERS, ids=lambda path: f"{path.parent.name}-{path.name}")

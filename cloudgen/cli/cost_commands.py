@@ -12,16 +12,17 @@ import typer
 from cloudgen.architecture import Architecture, Environment
 from cloudgen.cli.options import GateOptions, PlanOptions, PricingOptions, TableFormat
 from cloudgen.cli.pricing import Pricing, misuse, positive
+from cloudgen.cli.selection import clouds_for, environments_for
 from cloudgen.cost.plans.infracost import amounts, document, estimate_project, project, read_amounts
 from cloudgen.cost.plans.plans import price_plan
 from cloudgen.cost.price.estimate import Estimate
 from cloudgen.cost.reports.comparison import Candidate, comparison_report
 from cloudgen.cost.reports.difference import Gates, difference_report, failed_gates
 from cloudgen.cost.reports.explanation import explain
-from cloudgen.cost.reports.report import Report
+from cloudgen.cost.reports.report import Report, rounded
 from cloudgen.cost.reports.views import bill_report, environments_report, plan_report
 from cloudgen.cost.reports.whatif import Point, changed, chart, parse, what_if_report
-from cloudgen.load.catalog import ENVIRONMENTS, PROVIDERS
+from cloudgen.load.catalog import PROVIDERS
 from cloudgen.load.specfile import LoadedSpec, load
 from cloudgen.problems import nearest_hint
 from cloudgen.write.drift import edited_values
@@ -67,16 +68,18 @@ def _limit(text: str | None, name: str) -> tuple[Decimal, bool] | None:
 
 def cost(
     spec: Path,
-    providers: tuple[str, ...],
-    environments: tuple[str, ...],
+    asked: tuple[str, ...] | None,
+    env: str | None,
     gates: GateOptions,
     options: PricingOptions,
     *,
+    every: bool,
     explained: str | None,
 ) -> None:
     """The bill of a spec's environments."""
     pricing, limits, base = Pricing(options), _gates(gates), gates.diff
     loaded = load(spec)
+    environments, providers = environments_for(loaded, env, every=every), clouds_for(loaded, asked)
     stacks = _stacks(loaded, spec, providers, environments, pricing)
     if explained is not None:
         _explain(stacks, explained, pricing)
@@ -186,18 +189,6 @@ def _fail(lines: Sequence[str]) -> None:
         raise typer.Exit(1)
 
 
-def chosen(env: str | None, *, every: bool) -> tuple[str, ...]:
-    """The environments of --env and --all-envs."""
-    if every and env:
-        raise misuse("--env and --all-envs exclude each other.")
-    if every:
-        return tuple(ENVIRONMENTS)
-    name = env or "prod"
-    if name not in ENVIRONMENTS:
-        raise misuse(f"Unknown environment '{name}'.", f"Environments: {', '.join(ENVIRONMENTS)}.")
-    return (name,)
-
-
 def without(needs: str | None = None, **given: Any) -> None:
     """Refuse options that mean nothing beside --plan, or without it."""
     for name, value in given.items():
@@ -215,10 +206,11 @@ def regions_of(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def compare(spec: Path, providers: tuple[str, ...], regions: Sequence[str], environment: str, options: PricingOptions) -> None:
+def compare(spec: Path, asked: tuple[str, ...] | None, regions: Sequence[str], env: str | None, options: PricingOptions) -> None:
     """Clouds side by side, or regions of one cloud."""
     pricing = Pricing(options)
     loaded = load(spec)
+    [environment], providers = environments_for(loaded, env), clouds_for(loaded, asked)
     if regions and len(providers) != 1:
         raise misuse("--regions compares regions of one cloud.", "Name it with --provider.")
     if not regions and len(providers) < 2:
@@ -227,7 +219,8 @@ def compare(spec: Path, providers: tuple[str, ...], regions: Sequence[str], envi
         provider = providers[0]
         stacks = []
         for region in regions:
-            [stack] = _stacks(changed(loaded, ("regions", provider), region), spec, providers, (environment,), pricing)
+            varied = changed(loaded, ("environments", environment, "regions", provider), region)
+            [stack] = _stacks(varied, spec, providers, (environment,), pricing)
             stacks.append((region, stack))
         title = f"{loaded.spec.name}, {environment}: regions of {provider}"
     else:
@@ -238,10 +231,11 @@ def compare(spec: Path, providers: tuple[str, ...], regions: Sequence[str], envi
     pricing.emit([comparison_report(title, candidates, pricing.money)], document(projects, pricing.money))
 
 
-def what_if(spec: Path, providers: tuple[str, ...], environment: str, setting: str, options: PricingOptions, *, bars: bool) -> None:
+def what_if(spec: Path, asked: tuple[str, ...] | None, env: str | None, setting: str, options: PricingOptions, *, bars: bool) -> None:
     """The totals at each of several values of one thing in the spec."""
     pricing = Pricing(options)
     loaded = load(spec)
+    [environment], providers = environments_for(loaded, env), clouds_for(loaded, asked)
     path, values = parse(setting)
     points = []
     for value in values:
@@ -251,7 +245,7 @@ def what_if(spec: Path, providers: tuple[str, ...], environment: str, setting: s
     title = f"{loaded.spec.name}, {environment}: monthly cost by {name}"
     rate = pricing.money.rate
     found = [
-        {"value": point.value, **{cloud: str(round(total * rate, 2)) for cloud, (total, _) in zip(providers, point.totals, strict=True)}}
+        {"value": point.value, **{cloud: str(rounded(total * rate, 2)) for cloud, (total, _) in zip(providers, point.totals, strict=True)}}
         for point in points
     ]
     data = {"path": name, "environment": environment, "currency": pricing.money.code, "points": found}

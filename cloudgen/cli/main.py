@@ -20,6 +20,7 @@ from cloudgen.cli.options import (
     PlanOptions,
     PricingOptions,
     SpecOption,
+    asked,
     clouds,
     grouped,
 )
@@ -74,7 +75,7 @@ def validate(
     """Check a spec against the catalog, for one cloud or all."""
     from cloudgen.cli import project_commands
 
-    project_commands.validate(spec, clouds(provider), catalog or [], format.value)
+    project_commands.validate(spec, asked(provider), catalog or [], format.value)
 
 
 @app.command(epilog="Example: cloudgen generate --provider gcp && terraform -chdir=infra/gcp init -backend=false")
@@ -144,8 +145,7 @@ def cost(
         cost_commands.plan_cost(plan.plan, plan, gates, pricing)
     else:
         cost_commands.without(usage=plan.usage, region=plan.region, needs="--plan")
-        environments = cost_commands.chosen(env, every=all_envs)
-        cost_commands.cost(spec, clouds(provider), environments, gates, pricing, explained=explain)
+        cost_commands.cost(spec, asked(provider), env, gates, pricing, every=all_envs, explained=explain)
 
 
 @app.command(epilog="Example: cloudgen compare --provider aws --regions us-east-1,eu-central-1")
@@ -162,8 +162,7 @@ def compare(
     from cloudgen.cli import cost_commands
 
     named = [region.strip() for region in (regions or "").split(",") if region.strip()]
-    [environment] = cost_commands.chosen(env, every=False)
-    cost_commands.compare(spec, clouds(provider), named, environment, pricing)
+    cost_commands.compare(spec, asked(provider), named, env, pricing)
 
 
 @app.command("what-if", epilog="Example: cloudgen what-if --set traffic.monthly_active_users=1000,10000,100000 --chart")
@@ -180,8 +179,7 @@ def what_if(
     """How the cost moves with a value in the spec, such as the number of users."""
     from cloudgen.cli import cost_commands
 
-    [environment] = cost_commands.chosen(env, every=False)
-    cost_commands.what_if(spec, clouds(provider), environment, setting, pricing, bars=chart)
+    cost_commands.what_if(spec, asked(provider), env, setting, pricing, bars=chart)
 
 
 @app.command(epilog="Example: cloudgen schema > cloudgen.schema.json")

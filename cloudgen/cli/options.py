@@ -55,7 +55,9 @@ class Commitment(StrEnum):
 SpecOption = Annotated[Path, typer.Option("--spec", "-s", help="The spec.")]
 _CLOUDS_HELP = "A cloud, or all. Repeat for several."
 CloudsOption = Annotated[list[Clouds], typer.Option("--provider", "-p", help=_CLOUDS_HELP)]
-AllCloudsOption = Annotated[list[Clouds] | None, typer.Option("--provider", "-p", help=_CLOUDS_HELP, show_default="all")]
+AllCloudsOption = Annotated[
+    list[Clouds] | None, typer.Option("--provider", "-p", help=_CLOUDS_HELP, show_default="those that the spec has regions for")
+]
 CatalogOption = Annotated[
     list[Path] | None,
     typer.Option("--catalog", help="A folder with catalog/ and templates/ of your own. Repeatable."),
@@ -109,10 +111,15 @@ class PricingOptions:
 GROUPS = (PlanOptions, GateOptions, PricingOptions)
 
 
-def clouds(chosen: list[Clouds] | None) -> tuple[str, ...]:
-    """The clouds in a fixed order, each once; all of them where none is chosen."""
+def asked(chosen: list[Clouds] | None) -> tuple[str, ...] | None:
+    """The clouds that were asked for, or None for those that the spec has."""
+    return clouds(chosen) if chosen else None
+
+
+def clouds(chosen: list[Clouds]) -> tuple[str, ...]:
+    """The clouds in a fixed order, each once."""
     names = tuple(cloud.value for cloud in Cloud)
-    return names if not chosen or Clouds.all in chosen else tuple(name for name in names if Clouds(name) in chosen)
+    return names if Clouds.all in chosen else tuple(name for name in names if Clouds(name) in chosen)
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from cloudgen.problems import Problem, ProblemsError
 from cloudgen.resolve.pipeline import resolve_all
 from cloudgen.write.manifest import load as load_manifest
 
+MOST = 10**12
 _CODE = re.compile(r"[A-Z]{3}")
 _WRITERS = {TableFormat.markdown: formats.to_markdown, TableFormat.csv: formats.to_csv, TableFormat.html: formats.to_html}
 
@@ -56,6 +58,8 @@ class Pricing:
     def terms(self, own: Overrides) -> Terms:
         """The option's commitment before that of the own prices."""
         options = self.options
+        if not isfinite(options.hours):
+            raise misuse("--hours must be a number from 0 to 744.")
         return Terms(Decimal(f"{options.hours:g}"), not options.no_free_tiers, options.commitment or own.commitment)
 
     def resolved(self, loaded: LoadedSpec, providers: tuple[str, ...]) -> tuple[Architecture, ...]:
@@ -87,13 +91,13 @@ class Pricing:
 
 
 def positive(text: str, name: str) -> Decimal:
-    """A number above zero."""
+    """A number above zero, of a size that amounts can be computed with."""
     try:
         number = Decimal(text)
     except InvalidOperation:
         number = Decimal(0)
-    if not number.is_finite() or number <= 0:
-        raise misuse(f"{name} must be a number above 0, not '{text}'.")
+    if not number.is_finite() or not Decimal("1e-9") <= number <= MOST:
+        raise misuse(f"{name} must be a number above 0 and at most {MOST:,}, not '{text[:60]}'.")
     return number
 
 

@@ -1,6 +1,8 @@
 """Problems as text or JSON, and the exit codes: 0 fine, 1 a check failed, 2 the input is wrong, 3 the environment is."""
 
+import errno
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,10 @@ INTERRUPTED = 130
 def guarded(command: Callable[[], Any]) -> None:
     """Run the command line; what a user can cause ends as a message."""
     try:
-        command()
+        try:
+            command()
+        finally:
+            sys.stdout.flush()
     except SystemExit as end:
         # typer turns a closed pipe into exit 1 and an interrupt into 130, both without a message.
         if isinstance(end.__context__, BrokenPipeError):
@@ -24,6 +29,13 @@ def guarded(command: Callable[[], Any]) -> None:
         if end.code == INTERRUPTED:
             typer.echo("Interrupted; an unfinished write is completed or undone by the next command.", err=True)
         raise
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        # The interpreter would try to write the rest once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        typer.echo(f"error: The output can't be written: {error.strerror}. [write-failed]", err=True)
+        sys.exit(3)
     except Exception as error:
         from cloudgen.problems import ProblemsError
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from cloudgen.cli import problem_report
+from cloudgen.cli.selection import clouds_for
 from cloudgen.load.catalog import Catalog
 from cloudgen.load.datafiles import data_root
 from cloudgen.load.spec_schema import spec_schema
@@ -33,10 +34,11 @@ def init(example: str, directory: Path) -> None:
     typer.echo(f"Next: {start}cloudgen generate --provider gcp")
 
 
-def validate(spec: Path, providers: tuple[str, ...], catalogs: list[Path], form: str) -> None:
-    """Report every problem on the given clouds."""
+def validate(spec: Path, providers: tuple[str, ...] | None, catalogs: list[Path], form: str) -> None:
+    """Report every problem on the given clouds, or on those that the spec has regions for."""
     loaded = load(spec)
-    architectures, warnings = resolve_all(loaded, Catalog(tuple(catalogs)), providers, remembered=load_manifest(spec.parent).remembered())
+    names = load_manifest(spec.parent).remembered()
+    architectures, warnings = resolve_all(loaded, Catalog(tuple(catalogs)), clouds_for(loaded, providers), remembered=names)
     if form == "json":
         problem_report.show(warnings, form)
         return

@@ -14,7 +14,6 @@ from cloudgen.problems import Problem, ProblemsError, Where
 
 Provider = Literal["aws", "azure", "gcp"]
 PROVIDERS: tuple[Provider, ...] = ("aws", "azure", "gcp")
-ENVIRONMENTS = ("dev", "staging", "prod")
 T = TypeVar("T", bound="Model")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -36,11 +35,12 @@ class Setting(Model):
     max: float | None = None
     one_of: list[Any] | None = None
     pattern: str | None = None
+    region_max: Literal["zones"] | None = None
     permits: bool = False
 
-    def default_in(self, environment: str) -> Any:
-        """The default, which may differ per environment."""
-        return self.default[environment] if isinstance(self.default, dict) else self.default
+    def default_in(self, class_: str) -> Any:
+        """The default, which may differ by the environment's class: dev, staging or prod."""
+        return self.default[class_] if isinstance(self.default, dict) else self.default
 
 
 class Unsupported(Model):
@@ -385,12 +385,22 @@ class Backend(Model):
     values: dict[str, Template]
 
 
+class Region(Model):
+    """A region: `zones` are what an account of its own can use, where that is less than three; `source` says so."""
+
+    id: str
+    title: str
+    zones: int = 3
+    source: str | None = None
+
+
 class ProviderFile(Model):
     """What holds for a whole cloud."""
 
     title: str
     docs: str
-    regions: list[dict[str, str]]
+    regions: list[Region]
+    region_form: str
     versions: Versions
     account: str
     foundation: dict[str, str]
@@ -402,6 +412,10 @@ class ProviderFile(Model):
     statement: Statement | None = None
     network_rules: list[NetworkRule] = []
     backend: Backend
+
+    def region(self, name: str | None) -> Region | None:
+        """A region that the catalog lists."""
+        return next((region for region in self.regions if region.id == name), None)
 
 
 class Catalog:

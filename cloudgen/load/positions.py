@@ -1,11 +1,14 @@
 """YAML with positions: every key and value remembers its line and column; what could blow up is refused before it is composed."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from cloudgen.load.yaml_hints import number_trap, syntax_hint
 from cloudgen.problems import Problem, Problems, ProblemsError, Where
 
 MAX_BYTES = 5_000_000
@@ -16,13 +19,20 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PathKey = tuple[str | int, ...]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Document:
-    """A parsed file: plain data, and where each path of it stands."""
+    """A parsed file: plain data, and the place of each path in it.
+
+    `sources` has what was written where YAML made something other than text of it, such as `no`, `010` or nothing.
+    `problems` are about single values; their paths are in `rejected`, and their data is not to be used.
+    """
 
     file: str
     data: Any = None
-    places: dict[PathKey, Where] = field(default_factory=dict)
+    places: Mapping[PathKey, Where] = field(default_factory=dict)
+    sources: Mapping[PathKey, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    rejected: frozenset[PathKey] = frozenset()
 
     def where(self, *path: str | int) -> Where:
         """The place of a path, or of its nearest ancestor that is written."""
@@ -32,23 +42,24 @@ class Document:
 
 
 def read(path: Path) -> Document:
-    """The file's document; everything wrong with it as YAML is raised as problems."""
-    file = str(path)
-    document = Document(file)
-    problems = Problems()
-    text = _text(path, file)
+    """The file's document; a file that can't be read, or isn't YAML as a whole, is raised as a problem."""
+    return parse(_text(path, str(path)), str(path))
+
+
+def parse(text: str, file: str) -> Document:
+    """The document of a text; `file` is what its places name."""
     try:
         _measure(text, file)
         loader = _LOADER(text)
         try:
+            builder = _Builder(loader, file)
             node = loader.get_single_node()
-            document.data = _Builder(loader, document, problems).value(node, ()) if node is not None else None
+            data = builder.value(node, ()) if node is not None else None
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        raise ProblemsError((_yaml_problem(error, file),)) from None
-    problems.raise_if_errors()
-    return document
+        raise ProblemsError((_yaml_problem(error, text, file),)) from None
+    return Document(file, data, builder.places, builder.sources, tuple(builder.problems.all), frozenset(builder.rejected))
 
 
 def _text(path: Path, file: str) -> str:
@@ -70,8 +81,9 @@ def _text(path: Path, file: str) -> str:
         raise ProblemsError((Problem("not-utf8", "The file isn't UTF-8 text.", Where(file, line, 1)),)) from None
 
 
-def _refused(code: str, message: str, file: str, line: int = 1, column: int = 1) -> ProblemsError:
-    return ProblemsError((Problem(code, message, Where(file, line, column)),))
+def _refused(code: str, message: str, file: str, mark: Any = None, hint: str | None = None) -> ProblemsError:
+    place = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file, 1, 1)
+    return ProblemsError((Problem(code, message, place, hint),))
 
 
 def _measure(text: str, file: str) -> None:
@@ -79,18 +91,17 @@ def _measure(text: str, file: str) -> None:
     sizes: dict[str, int] = {}
     open_: list[list[Any]] = []
     aliased = 0
-    for event in yaml.parse(text, _LOADER):
+    for event in _events(text):
         size = 0
         mark: Any = event.start_mark
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in sizes:
-                raise _refused(
-                    "alias", f"The alias '*{event.anchor}' stands before or within what it names.", file, mark.line + 1, mark.column + 1
-                )
+                message = f"The alias '*{event.anchor}' has no anchor '&{event.anchor}' before it."
+                raise _refused("alias", message, file, mark, f'Write "*{event.anchor}" for text.')
             size = sizes[event.anchor]
             aliased += size
             if aliased > MAX_ALIASED:
-                raise _refused("alias", f"Aliases expand to more than {MAX_ALIASED} nodes.", file, mark.line + 1, mark.column + 1)
+                raise _refused("alias", f"Aliases expand to more than {MAX_ALIASED} nodes.", file, mark)
         elif isinstance(event, yaml.ScalarEvent):
             size = 1
             if event.anchor:
@@ -98,7 +109,7 @@ def _measure(text: str, file: str) -> None:
         elif isinstance(event, yaml.CollectionStartEvent):
             open_.append([event.anchor, 1])
             if len(open_) > MAX_DEPTH:
-                raise _refused("too-deep", f"The file is nested deeper than {MAX_DEPTH} levels.", file, mark.line + 1, mark.column + 1)
+                raise _refused("too-deep", f"The file is nested deeper than {MAX_DEPTH} levels.", file, mark)
         elif isinstance(event, yaml.CollectionEndEvent):
             anchor, size = open_.pop()
             if anchor:
@@ -107,55 +118,99 @@ def _measure(text: str, file: str) -> None:
             open_[-1][1] += size
 
 
-def _yaml_problem(error: yaml.YAMLError, file: str) -> Problem:
+def _events(text: str) -> Iterator[Any]:
+    """The parser's events. Newer parsers refuse deep nesting by themselves, far ahead: then the rest of those before that place."""
+    passed = 0
+    try:
+        for event in yaml.parse(text, _LOADER):
+            passed += 1
+            yield event
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        if mark is None or "nesting depth" not in str(getattr(error, "problem", "")):
+            raise
+        lines = text.splitlines(keepends=True)
+        readable = "".join(lines[: mark.line]) + lines[mark.line][: mark.column - 1]
+        yield from islice(yaml.parse(readable, _LOADER), passed, None)
+
+
+def _yaml_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or str(error).split("\n", maxsplit=1)[0]
     place = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file, 1, 1)
-    return Problem("yaml", f"The file isn't YAML: {what}.", place)
+    return Problem("yaml", f"The file isn't YAML: {what}.", place, syntax_hint(error, text))
 
 
 class _Builder:
-    """Turns composed nodes into data and notes their places."""
+    """Turns composed nodes into data; notes the places, the sources of plain scalars, and what is wrong with single values."""
 
-    def __init__(self, loader: Any, document: Document, problems: Problems) -> None:
+    def __init__(self, loader: Any, file: str) -> None:
         self._loader = loader
-        self._document = document
-        self._problems = problems
+        self._file = file
+        self.places: dict[PathKey, Where] = {}
+        self.sources: dict[PathKey, str] = {}
+        self.problems = Problems()
+        self.rejected: set[PathKey] = set()
 
     def value(self, node: Any, path: PathKey) -> Any:
-        self._document.places.setdefault(path, self._place(node))
+        """The data of a node."""
+        self.places.setdefault(path, self._place(node))
+        self.sources.pop(path, None)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(member, (*path, index)) for index, member in enumerate(node.value)]
-        return self._scalar(node)
+        return self._scalar(node, path)
 
     def _place(self, node: Any) -> Where:
-        return Where(self._document.file, node.start_mark.line + 1, node.start_mark.column + 1)
+        return Where(self._file, node.start_mark.line + 1, node.start_mark.column + 1)
 
-    def _scalar(self, node: Any) -> Any:
+    def _reject(self, path: PathKey, code: str, message: str, hint: str | None) -> None:
+        self.rejected.add(path)
+        self.problems.add(code, message, self.places[path], hint)
+
+    def _scalar(self, node: Any, path: PathKey) -> Any:
         if node.tag == "tag:yaml.org,2002:timestamp":
             return node.value
+        source = node.value
         try:
-            return self._loader.construct_object(node)
+            value = self._loader.construct_object(node)
         except (yaml.YAMLError, ValueError, OverflowError):
-            self._problems.add("yaml", "This value can't be read.", self._place(node))
+            tag = "" if source == "=" or node.tag.startswith("tag:yaml.org,2002:") else f" with the tag '{node.tag[:40]}'"
+            hint = f'Write "{source[:60]}" for text.'
+            self._reject(path, "yaml-value", f"YAML has no value for {source[:60]!r}{tag}.", hint)
             return None
+        if isinstance(value, str):
+            return value
+        if not isinstance(value, bool | int | float | None):
+            self._reject(path, "yaml-value", f"A value of the type {type(value).__name__} can't be used here.", "Write it as text.")
+            return None
+        if not node.style:  # plain: the C parser says so with an empty text
+            self.sources[path] = source
+        trap = number_trap(source, value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+        if trap:
+            self._reject(path, "yaml-number", f"{trap[0]}.", trap[1])
+            return None
+        return value
 
     def _mapping(self, node: Any, path: PathKey) -> dict[str, Any]:
-        result: dict[str, Any] = {}
         merged: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if key_node.tag == "tag:yaml.org,2002:merge":
                 merged |= self._merged(value_node, path)
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if key_node.tag == "tag:yaml.org,2002:merge":
                 continue
             if not isinstance(key_node, yaml.ScalarNode):
-                self._problems.add("yaml", "A key must be plain text.", self._place(key_node))
+                self.problems.add("yaml-key", "A key must be text.", self._place(key_node), "Quote it.")
                 continue
             key = key_node.value
             if key in result:
-                self._problems.add("duplicate-key", f"'{key[:60]}' stands here a second time.", self._place(key_node))
-            self._document.places[*path, key] = self._place(key_node)
+                first = self.places[*path, key]
+                message = f"Duplicate key '{key[:60]}': line {first.line} has it too."
+                self.problems.add("duplicate-key", message, self._place(key_node), "Remove one of them.")
+            self.places[*path, key] = self._place(key_node)
             result[key] = self.value(value_node, (*path, key))
         return merged | result
 
@@ -167,5 +222,6 @@ class _Builder:
             if isinstance(value, dict):
                 merged |= value
             else:
-                self._problems.add("yaml", "Only a mapping can be merged in with '<<'.", self._place(member))
+                hint = "For example: <<: *name, with &name before a mapping."
+                self.problems.add("yaml-key", "Only a mapping can be merged in with '<<'.", self._place(member), hint)
         return merged

@@ -3,11 +3,12 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 MAX_NAME = 63
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_DOMAIN = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+# The top level is letters, or the ASCII form of an internationalized one, such as xn--p1ai.
+_DOMAIN = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])")
 
 
 def _printable(text: str) -> str:
@@ -28,9 +29,10 @@ def _matching(pattern: re.Pattern[str], rule: str) -> Any:
 NAME_RULE = "must be lower-case letters, digits and single hyphens, begin with a letter and have at most 63 characters"
 Name = Annotated[str, Field(max_length=MAX_NAME), _matching(NAME, NAME_RULE)]
 Title = Annotated[str, Field(max_length=300), AfterValidator(_printable)]
-Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
-Budget = Annotated[float, Field(ge=1, le=1e9, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False, strict=True)]
+Budget = Annotated[float, Field(ge=1, le=1e9, allow_inf_nan=False, strict=True)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, strict=True)]
+Domain = Annotated[str, _matching(_DOMAIN, "must be a lower-case host name such as www.example.com")]
 _NAME_SCHEMA = {"type": "string", "maxLength": MAX_NAME}
 Former = Annotated[
     tuple[Name, ...],
@@ -42,9 +44,19 @@ Values = dict[str, Any]
 
 
 class Model(BaseModel):
-    """A part of the spec: frozen, and closed to unknown keys."""
+    """A part of the spec: frozen, and closed to unknown keys. An optional key that is left empty counts as left out."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, data: Any) -> Any:
+        if data is None:
+            return {}
+        if not isinstance(data, dict):
+            return data
+        optional = {field.alias or name for name, field in cls.model_fields.items() if not field.is_required()}
+        return {key: value for key, value in data.items() if value is not None or key not in optional}
 
 
 class Regions(Model):
@@ -76,7 +88,9 @@ class Component(ComponentOverrides):
 
     kind: str = Field(max_length=63, description="What it does on any cloud: see `cloudgen catalog list`.")
     title: Title | None = Field(None, description="What people call it.")
-    service: str | dict[str, str] | None = Field(None, description="Another service than the kind's default, or one per cloud.")
+    service: str | dict[Literal["aws", "azure", "gcp"], str] | None = Field(
+        None, description="Another service than the kind's default, or one per cloud."
+    )
     was: Former = Field((), description="Its former key, or keys with the newest first: writes `moved` blocks and keeps the cloud's names.")
     environment: dict[str, Annotated[str, Field(max_length=4000)]] = Field(
         {}, description="Plain environment variables of a compute component; no secrets."
@@ -111,29 +125,25 @@ class GcpAccount(Model):
     ) = Field(None, description="Project id; the provider refuses any other.")
 
 
-class Environment(Model):
-    """What differs in one environment."""
+class EnvironmentOverrides(Model):
+    """What differs in one environment; never what exists."""
 
+    like: str | None = Field(
+        None,
+        max_length=63,
+        description="dev, staging or prod: whose defaults this environment has. It also starts from what the spec says of that one, "
+        "without its domain and account. Every other name needs it.",
+    )
+    regions: Regions | None = Field(None, description="The regions of this environment, where they aren't the spec's.")
+    domain: Domain | None = Field(None, description="Host name at the edge of this environment; one environment for each.")
     traffic: Traffic | None = Field(None, description="Traffic of this environment.")
     components: dict[str, ComponentOverrides] = Field({}, description="Settings and pins by component.")
     foundation: dict[str, ComponentOverrides] = Field({}, description="The same for network, registry, logs and other shared pieces.")
     budget: Budget | None = Field(None, description="USD a month of this environment, instead of the spec's.")
+    tags: dict[str, str] = Field({}, description="Further tags of this environment.")
     aws: AwsAccount | None = Field(None, description="The AWS account.")
     azure: AzureAccount | None = Field(None, description="The Azure subscription.")
     gcp: GcpAccount | None = Field(None, description="The Google Cloud project.")
-
-
-class Environments(Model):
-    """The three environments."""
-
-    dev: Environment = Environment()  # type: ignore[call-arg]
-    staging: Environment = Environment()  # type: ignore[call-arg]
-    prod: Environment = Environment()  # type: ignore[call-arg]
-
-    def get(self, name: str) -> Environment:
-        """One environment by name."""
-        found: Environment = getattr(self, name)
-        return found
 
 
 class Flow(Model):
@@ -169,7 +179,7 @@ class Sequence(Model):
 class OwnPrices(Model):
     """Your own prices and discounts, instead of list prices."""
 
-    percent_off: dict[str, Annotated[float, Field(ge=0, le=100)]] = Field(
+    percent_off: dict[str, Annotated[float, Field(ge=0, le=100, allow_inf_nan=False, strict=True)]] = Field(
         {}, description="Percent off by service, by the beginning of a price id, or * for all."
     )
     fixed: dict[str, Amount] = Field({}, description="USD per unit by price id: see `cloudgen prices list`.")
@@ -177,21 +187,23 @@ class OwnPrices(Model):
 
 
 class Spec(Model):
-    """An architecture."""
+    """An architecture. Keys that begin with x- are yours, for anchors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"patternProperties": {"^x-": {}}})
 
     name: Name = Field(description="Name of the system, the first part of every name in the cloud.")
     title: Title | None = Field(None, description="What people call it.")
     was: Former = Field((), description="The system's former name, or names with the newest first; the cloud's names keep it.")
     regions: Regions = Field(Regions(), description="The region of each cloud.")  # type: ignore[call-arg]
     traffic: Traffic = Field(Traffic(), description="How much it is used.")  # type: ignore[call-arg]
-    environments: Environments = Field(Environments(), description="What differs in dev, staging and prod.")
-    components: dict[str, Component] = Field(min_length=1, description="The boxes by key.")
+    environments: dict[str, EnvironmentOverrides] = Field(
+        {}, description="The environments by name, and what differs in each; dev, staging and prod if left out."
+    )
+    components: dict[str, Component] = Field(json_schema_extra={"minProperties": 1}, description="The boxes by key.")
     foundation: dict[str, ComponentOverrides] = Field({}, description="The same for network, registry, logs and other shared pieces.")
     flows: tuple[Flow, ...] = Field((), description="Who uses whom. Flows are permissions.")
     sequences: dict[str, Sequence] = Field({}, description="Scenes, for diagrams.")
-    domain: Annotated[str, _matching(_DOMAIN, "must be a lower-case host name such as www.example.com")] | None = Field(
-        None, description="Host name at the edge."
-    )
+    domain: Domain | None = Field(None, description="Host name at the edge of the environment of class prod that names none of its own.")
     prices: OwnPrices | None = Field(None, description="Your own prices and discounts.")
     budget: Budget | None = Field(None, description="USD a month for each environment; beyond it the cloud itself raises an alert.")
     tags: dict[str, str] = Field({}, description="Further tags: keys and values of lower-case letters, digits, _ and -.")

@@ -1,196 +1,135 @@
 """A spec file, read and checked as far as that goes without the catalog."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from cloudgen.load.environment_checks import check_environments
+from cloudgen.load.environments import SpecEnvironment, environments_of
+from cloudgen.load.messages import takes_nothing
+from cloudgen.load.names import FOUNDATION, USERS, check_keys
+from cloudgen.load.partial import partial, written
+from cloudgen.load.positions import Document, PathKey, read
+from cloudgen.load.spec import Spec
+from cloudgen.problems import Problem, Problems, ProblemsError, Where, nearest
 
-from cloudgen.load.positions import Document, read
-from cloudgen.load.spec import MAX_NAME, NAME, NAME_RULE, Spec
-from cloudgen.problems import Problems, Where, nearest
-
-USERS = "users"
-_TAG_KEY = re.compile(r"[a-z][a-z0-9_-]{0,62}")
-_TAG_VALUE = re.compile(r"[a-z0-9_-]{0,63}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,120}")
-_STEP = re.compile(r"\s*([a-z0-9-]+)\s*->\s*([a-z0-9-]+)\s*:\s*(\S.*)", re.DOTALL)
-_RESERVED_TAGS = ("project", "environment", "component", "managed-by", "managed_by", "name")
-TERRAFORM_WORDS = (
-    "count", "for-each", "provider", "providers", "source", "version", "lifecycle", "depends-on", "locals", "connection",
-    "provisioner",
-)  # fmt: skip
-FOUNDATION = ("network", "registry", "identity", "logs", "cluster", "namespace", "load-balancer", "budget")
-STACK_WORDS = (
-    "environment", "region", "location", "project", "prefix", "domain", "tags", "labels", "account", "account-id", "project-id",
-    "subscription", "subscription-id", "release",
-)  # fmt: skip
+_VARIABLE_RULE = "Letters, digits and _, beginning with a letter or _; 121 characters at most."
+_STEP = re.compile(r"\s*(\S+)\s*->\s*([^\s:]+)\s*:\s*(\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class LoadedSpec:
-    """A spec and where everything in it stands."""
+    """What was understood of a spec, where each part of it is, and its problems.
+
+    `broken` are the paths that were left out because they are wrong: checks for what is absent skip them. `kept` are the written
+    indexes of lists that lost members.
+    """
 
     spec: Spec
     document: Document
+    problems: tuple[Problem, ...] = ()
+    broken: frozenset[PathKey] = frozenset()
+    kept: Mapping[PathKey, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
         """The file as it was named."""
         return self.document.file
 
+    @cached_property
+    def environments(self) -> tuple[SpecEnvironment, ...]:
+        """Every environment, in the spec's order."""
+        return environments_of(self.spec)
+
+    def environment(self, name: str) -> SpecEnvironment:
+        """One environment by name."""
+        return next(each for each in self.environments if each.name == name)
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing was wrong so far."""
+        return all(problem.severity == "warning" for problem in self.problems)
+
     def where(self, *path: str | int) -> Where:
-        """The place of a path, or of its nearest ancestor that is written."""
-        return self.document.where(*path)
+        """The place of a path of the spec, or of its nearest ancestor that is written."""
+        return self.document.where(*written(path, self.kept))
+
+    def lacks(self, *path: str | int) -> bool:
+        """Whether something of a path was left out because it is wrong."""
+        return any(each[: len(path)] == path or path[: len(each)] == each for each in self.broken)
+
+    def source(self, *path: str | int) -> str | None:
+        """What was written at a path, where YAML made something other than text of it."""
+        return self.document.sources.get(written(path, self.kept))
 
 
 def load(path: Path) -> LoadedSpec:
-    """Read and check a spec; all problems are raised at once."""
+    """Read and check a spec. What is wrong with single parts is in `problems`, for the later stages to add to; `resolve` raises them."""
     return checked(read(path))
 
 
 def checked(document: Document) -> LoadedSpec:
-    """The spec of a document that was read; all problems are raised at once."""
-    problems = Problems()
-    spec = None
+    """The spec of a document that was read; one that is no mapping is raised as a problem."""
     if not isinstance(document.data, dict):
-        problems.add("not-a-mapping", "A spec is a mapping with 'name', 'components' and 'flows'.", document.where())
-    else:
-        _check_reserved(document, problems)
-        try:
-            spec = Spec.model_validate(document.data)
-        except ValidationError as error:
-            _report(error, document, problems)
-        _check_raw(document, problems)
-    problems.raise_if_errors()
-    assert spec is not None  # noqa: S101 - otherwise a problem was raised
-    loaded = LoadedSpec(spec, document)
+        hint = "It begins with 'name:'; `cloudgen init` writes an example."
+        message = "A spec is a mapping with 'name', 'components' and 'flows'."
+        raise ProblemsError((*document.problems, Problem("not-a-mapping", message, document.where(), hint)))
+    problems = Problems(document.problems)
+    left_out = document.rejected | check_keys(document, problems) | _empty(document, problems)
+    found = partial(document, left_out, problems)
+    broken = frozenset(path for path in found.broken if not str(path[0]).startswith("x-"))
+    loaded = LoadedSpec(found.spec, document, (), broken, found.kept)
+    if document.data.get("components") == {}:
+        problems.add("missing", "The spec has no components.", loaded.where("components"), "Add one: 'api: {kind: service}'.")
     _check_links(loaded, problems)
-    problems.raise_if_errors()
-    return loaded
+    return LoadedSpec(found.spec, document, tuple(problems.all), broken, found.kept)
 
 
-def _check_reserved(document: Document, problems: Problems) -> None:
-    for key in ("version", "existing"):
-        if document.data.pop(key, None) is not None:
-            problems.add("reserved", f"'{key}' is reserved for a later version.", document.where(key), "Leave it out.")
-
-
-_MESSAGES = {
-    "missing": "is missing",
-    "string_type": "must be text",
-    "dict_type": "must be a mapping",
-    "tuple_type": "must be a list",
-    "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "model_type": "must be a mapping",
-    "model_attributes_type": "must be a mapping",
-}
-
-
-def _report(error: ValidationError, document: Document, problems: Problems) -> None:
-    for item in error.errors(include_url=False, include_input=False):
-        path = tuple(part for part in item["loc"] if part not in ("str", "dict[str,str]") or _has(document.data, item["loc"]))
-        name = ".".join(str(part) for part in path)
-        where = document.where(*path)
-        if item["type"] == "extra_forbidden":
-            allowed = _allowed(path[:-1])
-            hint = f"Did you mean '{close}'? " if (close := nearest(str(path[-1]), allowed)) else ""
-            problems.add(
-                "unknown-key", f"'{str(path[-1])[:60]}' is unknown here.{_moved(path)}", where, f"{hint}Allowed: {', '.join(allowed)}."
-            )
-        elif item["type"] == "missing":
-            problems.add("missing", f"'{path[-1]}' is missing in {'.'.join(map(str, path[:-1])) or 'the spec'}.", where)
-        else:
-            message = item["msg"].removeprefix("Value error, ")
-            problems.add("wrong-value", f"{name[:120]} {_MESSAGES.get(item['type'], message[:1].lower() + message[1:])}.", where)
-
-
-def _moved(path: tuple[Any, ...]) -> str:
-    if len(path) > 1 and path[0] == "environments" and path[-1] in ("kind", "service", "flows", "title", "was"):
-        return " An environment changes settings, pins and traffic, never what exists."
-    return ""
-
-
-def _has(data: Any, path: tuple[Any, ...]) -> bool:
-    for part in path:
-        try:
-            data = data[part]
-        except (KeyError, IndexError, TypeError):
-            return False
-    return True
-
-
-def _allowed(path: tuple[Any, ...]) -> list[str]:
-    """The keys that the model at a path takes."""
-    model: Any = Spec
-    for part in path:
-        fields = {field.alias or name: field for name, field in model.model_fields.items()}
-        if part in fields:
-            model = _model_in(fields[part].annotation) or model
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for member in getattr(annotation, "__args__", ()):
-        if found := _model_in(member):
-            return found
-    return None
-
-
-def _check_raw(document: Document, problems: Problems) -> None:
-    """Rules for keys that the models leave open."""
-    components = document.data.get("components")
-    if isinstance(components, dict):
-        for key in components:
-            _check_key(key, document, problems)
-    tags = document.data.get("tags")
-    if isinstance(tags, dict):
-        for key, value in tags.items():
-            if not _TAG_KEY.fullmatch(key) or not _TAG_VALUE.fullmatch(str(value)):
-                rule = "Keys: a lower-case letter, then letters, digits, _ and -; values: the same or empty; 63 characters at most."
-                problems.add("wrong-tag", f"The tag '{key[:60]}' doesn't fit all clouds.", document.where("tags", key), rule)
-            elif key in _RESERVED_TAGS:
-                problems.add("reserved", f"The tag '{key}' is set by cloudgen.", document.where("tags", key), "Choose another key.")
-
-
-def _check_key(key: str, document: Document, problems: Problems) -> None:
-    where = document.where("components", key)
-    if not NAME.fullmatch(key) or len(key) > MAX_NAME:
-        problems.add("wrong-name", f"The component '{key[:80]}' {NAME_RULE}.", where)
-    elif key in (USERS, *TERRAFORM_WORDS, *FOUNDATION, *STACK_WORDS):
-        why = "stands for the people" if key == USERS else "has a meaning of its own in the generated Terraform"
-        hint = "Change it under 'foundation:' instead." if key in FOUNDATION else "Choose another key."
-        problems.add("reserved", f"'{key}' {why}, so no component can be called that.", where, hint)
+def _empty(document: Document, problems: Problems) -> set[PathKey]:
+    """Optional single values that were left empty."""
+    wrong = {path for path, source in document.sources.items() if source in ("", "~", "null") and takes_nothing(path)}
+    for path in wrong:
+        problems.add("empty-value", f"'{path[-1]}' is empty.", document.where(*path), "Write a value, or remove the key.")
+    return wrong
 
 
 def _check_links(loaded: LoadedSpec, problems: Problems) -> None:
     spec = loaded.spec
-    known = [USERS, *spec.components]
+    check_environments(loaded.environments, spec.components, loaded.where, problems)
+    components = loaded.document.data.get("components")
+    if not isinstance(components, dict):
+        return
+    known = [USERS, *components]
     _check_flows(loaded, known, problems)
-    for name in ("dev", "staging", "prod"):
-        for key in spec.environments.get(name).components:
-            if key not in spec.components:
-                _unknown(key, list(spec.components), loaded.where("environments", name, "components", key), problems)
+    for name, environment in spec.environments.items():
+        for key in environment.components:
+            if key not in known[1:]:
+                _unknown(key, known[1:], loaded.where("environments", name, "components", key), problems)
     _check_former(loaded, problems)
-    for key, sequence in spec.sequences.items():
-        for index, step in enumerate(sequence.steps):
-            where = loaded.where("sequences", key, "steps", index)
-            found = _STEP.fullmatch(step)
-            if not found:
-                problems.add("wrong-step", f"'{step[:60]}' isn't of the form 'a -> b: text'.", where)
-                continue
-            for end in found.groups()[:2]:
-                if end not in known:
-                    _unknown(end, known, where, problems)
+    _check_steps(loaded, known, problems)
     for key, component in spec.components.items():
         for variable in component.environment:
             if not _VARIABLE.fullmatch(variable):
                 where = loaded.where("components", key, "environment", variable)
-                problems.add("wrong-name", f"'{variable[:60]}' is no name of an environment variable.", where)
+                problems.add("wrong-name", f"'{variable[:60]}' isn't a valid name of an environment variable.", where, _VARIABLE_RULE)
+
+
+def _check_steps(loaded: LoadedSpec, known: list[str], problems: Problems) -> None:
+    for key, sequence in loaded.spec.sequences.items():
+        for index, step in enumerate(sequence.steps):
+            where = loaded.where("sequences", key, "steps", index)
+            found = _STEP.fullmatch(step)
+            if not found:
+                problems.add(
+                    "wrong-step", f"'{step[:60]}' isn't of the form 'a -> b: text'.", where, f"'a' and 'b' are: {', '.join(known[:40])}."
+                )
+                continue
+            for end in found.groups()[:2]:
+                if end not in known:
+                    _unknown(end, known, where, problems)
 
 
 def _unknown(key: str, known: list[str], where: Where, problems: Problems) -> None:
@@ -212,11 +151,13 @@ def _check_volume(loaded: LoadedSpec, index: int, problems: Problems) -> None:
     where = loaded.where("flows", index)
     given = [name for name in ("per_user_day", "per_day", "ratio") if getattr(flow, name) is not None]
     if len(given) > 1:
-        problems.add("volume", f"A flow has one volume, and this one has {' and '.join(given)}.", where)
+        problems.add("volume", f"A flow has one volume, and this one has {' and '.join(given)}.", where, "Keep one of them.")
     elif flow.from_ == USERS and given == ["ratio"]:
         problems.add("volume", "Users have no calls of their own to take a ratio of.", where, "Use per_user_day or per_day.")
     elif flow.action == "consume" and given:
-        problems.add("volume", "A worker consumes what is in the queue; the flow has no volume of its own.", where)
+        problems.add(
+            "volume", "A worker consumes what is in the queue; the flow has no volume of its own.", where, f"Remove {' and '.join(given)}."
+        )
 
 
 def _check_former(loaded: LoadedSpec, problems: Problems) -> None:

@@ -37,10 +37,16 @@ def render(architecture: Architecture, templates: Templates) -> list[Artifact]:
 
 
 def _context(architecture: Architecture) -> dict[str, Any]:
+    with_domain = [each.name for each in architecture.environments if each.stack.get("domain")]
     return {
         "project": architecture.project,
         "title": architecture.title,
         "environments": [environment.name for environment in architecture.environments],
+        "classes": {each.name: each.class_ for each in architecture.environments if each.name != each.class_},
+        "listed": _listed([each.name for each in architecture.environments], "or"),
+        "plain_http": _plain_http(architecture),
+        "domain_environment": next(iter(with_domain), architecture.main_environment),
+        "stack_inputs": list(architecture.environments[0].stack),
         "components": [
             {
                 "key": component.key,
@@ -65,8 +71,20 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "checks": architecture.checks,
         "references": architecture.references,
         "kinds": sorted({component.kind for component in architecture.components}),
-        "account": {environment.name: dict(environment.stack) for environment in architecture.environments},
     }
+
+
+def _listed(names: Sequence[str], word: str) -> str:
+    """`a, b or c`."""
+    return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _plain_http(architecture: Architecture) -> str:
+    """What becomes of an environment without a domain, by its class."""
+    trials = [each.name for each in architecture.environments if each.class_ != "prod"]
+    productions = [each.name for each in architecture.environments if each.class_ == "prod"]
+    parts = [f"a warning in {_listed(trials, 'and')}"] if trials else []
+    return ", ".join([*parts, *([f"refused in {_listed(productions, 'and')}"] if productions else [])])
 
 
 def _root(architecture: Architecture, templates: Templates, name: str) -> str:
@@ -225,7 +243,7 @@ def _settings_run(environment: str) -> str:
 
 def _stack_run(environment: Environment, names: Sequence[str], assertions: Sequence[tuple[str, str]], checks: bool) -> str:
     lines = [f"  state_key = {json.dumps(environment.name)}"]
-    if checks and environment.stack.get("domain") is None and environment.name != "prod":
+    if checks and environment.stack.get("domain") is None and environment.class_ != "prod":
         # The stack warns of plain HTTP, which is what this environment's values ask for.
         lines += ["", "  expect_failures = [check.https]"]
     lines += ["", "  variables {"]

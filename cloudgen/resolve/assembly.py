@@ -8,6 +8,7 @@ from cloudgen.language.hclvalues import Expr, Value, identifier, references_in
 from cloudgen.language.references import CatalogReferenceError
 from cloudgen.language.references import resolve as resolve_value
 from cloudgen.load.catalog import Provider
+from cloudgen.load.environments import main_environment
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.resolve.component_pairs import Pair
 from cloudgen.resolve.environments import Base
@@ -28,8 +29,9 @@ def assemble(
     inputs = [environment.inputs for environment in environments]
     modules = tuple(module_block(loaded, topology, node, scopes, wiring, inputs) for node in topology.nodes)
     outputs = _outputs(topology, scopes, wiring.pairs)
-    # What the last environment says holds for what is the same in all.
-    settings = bases[-1].settings
+    main = main_environment(loaded.environments).name
+    # What the main environment says holds for what is the same in all.
+    settings = next(base.settings for base in bases if base.name == main)
     return Architecture(
         provider=cast(Provider, topology.provider),
         provider_title=file.title,
@@ -48,6 +50,7 @@ def assemble(
         needs={name: tuple(values) for name, values in topology.needs.items()},
         secrets=_secrets(topology, settings),
         environments=environments,
+        main_environment=main,
         sequences={key: sequence.model_dump() for key, sequence in spec.sequences.items()},
         checks=_checks(topology),
         references=_references(modules, wiring, outputs),

@@ -1,19 +1,23 @@
-"""What only the catalog and the flows can judge in a spec: regions, the domain, environment variables, the budget."""
+"""What only the catalog and the flows can judge in a spec: regions, the domain, shared pieces, environment variables, the budget."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from cloudgen.language.hclvalues import identifier
+from cloudgen.load.catalog import Catalog
+from cloudgen.load.environments import PathKey
 from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
-from cloudgen.problems import Problems, nearest_hint
+from cloudgen.problems import Problems, nearest, nearest_hint
 from cloudgen.resolve.settings import Layered, limit_violation
 from cloudgen.resolve.topology import Topology
 
 
-def check_names(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+def check_names(loaded: LoadedSpec, catalog: Catalog, topology: Topology, problems: Problems) -> None:
     """Collect what is wrong with them."""
-    _check_region(loaded, topology, problems)
+    _check_regions(loaded, topology, problems)
+    _check_foundation(loaded, catalog, problems)
     _check_domain(loaded, topology, problems)
     _check_variables(loaded, topology, problems)
 
@@ -22,13 +26,12 @@ def check_budget(loaded: LoadedSpec, topology: Topology, layered: Mapping[str, M
     """A budget whose alerts have no address; `layered` has the settings by environment and component."""
     receivers = [node for node in topology.nodes if "emails" in node.kind.settings]
     for environment, settings in layered.items():
-        override = loaded.spec.environments.get(environment).budget
-        amount = loaded.spec.budget if override is None else override
+        amount, path = loaded.environment(environment).budget
         if amount is not None and not any(settings[node.key].settings["emails"] for node in receivers):
             problems.warn(
                 "unheard-budget",
                 f"No address gets the budget's alerts in {environment}.",
-                loaded.where("budget") if override is None else loaded.where("environments", environment, "budget"),
+                loaded.where(*path),
                 "Add a component of kind observability with 'emails', or 'foundation: {budget: {settings: {emails: [...]}}}'.",
             )
 
@@ -47,29 +50,33 @@ def check_flow_limits(topology: Topology, layered: Mapping[str, Mapping[str, Lay
                     problems.add("limit", message, link.where, hint)
 
 
-def _check_region(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
-    region = getattr(loaded.spec.regions, topology.provider)
-    known = [entry["id"] for entry in topology.file.regions]
-    where = loaded.where("regions", topology.provider)
-    if region is None:
-        problems.add(
-            "no-region",
-            f"The spec names no region for {topology.provider}.",
-            where,
-            f"Add one under 'regions': {', '.join(known[:6])}, ...",
-        )
-    elif region not in known:
-        problems.add(
-            "unknown-region",
-            f"{topology.file.title} has no region '{region}' in the catalog.",
-            where,
-            nearest_hint(region, known),
-        )
+def _check_regions(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    file, known = topology.file, [region.id for region in topology.file.regions]
+    stated = {each.name: each.region(topology.provider) for each in loaded.environments}
+    without = [name for name, (region, _) in stated.items() if region is None]
+    if without and not loaded.lacks("regions"):
+        told = "The spec names" if len(without) == len(stated) else f"{' and '.join(without)} {'has' if len(without) == 1 else 'have'}"
+        hint = f"Add one under 'regions': {', '.join(known[:6])}, ..."
+        problems.add("no-region", f"{told} no region for {topology.provider}.", loaded.where("regions", topology.provider), hint)
+    for region, path in stated.values():
+        if region is None or region in known:
+            continue
+        close = nearest(region, known)
+        start = f"Did you mean '{close}'? " if close else ""
+        if re.fullmatch(file.region_form, region):
+            hint = (
+                f"{start}If it is new, go on: its prices are taken from another region. To list it, copy the built-in "
+                f"catalog/providers/{topology.provider}.yaml to a folder of your own, add it there, and name the folder with --catalog."
+            )
+            problems.warn("unlisted-region", f"The catalog doesn't list the region '{region}' of {file.title}.", loaded.where(*path), hint)
+        else:
+            problems.add("unknown-region", f"{file.title} has no region '{region}'.", loaded.where(*path), nearest_hint(region, known))
 
 
 def _check_domain(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
     """A host name leads to one place."""
-    if loaded.spec.domain is None:
+    paths = [path for each in loaded.environments for domain, path in [each.domain] if domain is not None]
+    if not paths:
         return
     takers = [node.key for node in topology.nodes if _takes_domain(node.service.arguments)]
     takers += [link.target.key for link in topology.links if _takes_domain(link.rule.target)]
@@ -78,16 +85,29 @@ def _check_domain(loaded: LoadedSpec, topology: Topology, problems: Problems) ->
         problems.add(
             "domain-clash",
             f"The domain leads to one component, and on {topology.file.title} {' and '.join(takers)} would take it.",
-            loaded.where("domain"),
+            loaded.where(*paths[0]),
             "Let users call one of them, and route to the others from a cdn.",
         )
-    elif not takers:
+    elif not takers and not problems.errors:
         problems.warn(
             "unused-domain",
             f"Nothing takes the domain on {topology.file.title}: what users call keeps the cloud's own host name.",
-            loaded.where("domain"),
+            loaded.where(*paths[0]),
             "A cdn takes it.",
         )
+
+
+def _check_foundation(loaded: LoadedSpec, catalog: Catalog, problems: Problems) -> None:
+    """Pieces that the spec changes and that no cloud has."""
+    written: list[tuple[PathKey, Mapping[str, Any]]] = [((), loaded.spec.foundation)]
+    written += [(("environments", name), each.foundation) for name, each in loaded.spec.environments.items()]
+    for path, foundation in written:
+        for key in foundation:
+            kind = catalog.kind(key)
+            if kind is None or not kind.foundation:
+                pieces = [name for name in catalog.kinds() if (found := catalog.kind(name)) and found.foundation]
+                where = loaded.where(*path, "foundation", key)
+                problems.add("unknown-foundation", f"There is no shared piece '{key[:60]}'.", where, nearest_hint(key, pieces))
 
 
 def _takes_domain(values: Any) -> bool:

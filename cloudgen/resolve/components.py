@@ -42,7 +42,7 @@ def _service_name(loaded: LoadedSpec, catalog: Catalog, provider: str, key: str,
     default = kind.services.get(provider)  # type: ignore[call-overload]
     chosen = component.service
     if isinstance(chosen, dict):
-        chosen = chosen.get(provider)
+        chosen = chosen.get(provider)  # type: ignore[call-overload]
     if chosen is None:
         if isinstance(default, Unsupported) or default is None:
             reason = default.unsupported if default else "the catalog has no service for it"

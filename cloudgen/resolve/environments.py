@@ -40,15 +40,16 @@ def evaluate(
     inputs = {node.label: found for node in topology.nodes if (found := evaluator.inputs(node))}
     referred = _referred(topology)
     stack = {name: _filled(form.value, values) for name, form in topology.file.values.items() if _wanted(name, form, referred)}
-    traffic = loaded.spec.environments.get(base.name).traffic or loaded.spec.traffic
-    figures = Figures(topology, evaluator, base.calls, traffic.monthly_active_users, months)
+    users = loaded.environment(base.name).users
+    figures = Figures(topology, evaluator, base.calls, users, months)
     return Environment(
         name=base.name,
+        class_=values["class"],
         region=values["region"],
         stack=stack,
         inputs=inputs,
         backend={name: _filled(value, values) for name, value in topology.file.backend.values.items()},
-        users=traffic.monthly_active_users,
+        users=users,
         flows=figures.volumes(),
         figures=figures.all(),
         footprints=figures.footprints(),
@@ -57,19 +58,18 @@ def evaluate(
 
 
 def _stack_values(loaded: LoadedSpec, topology: Topology, environment: str) -> dict[str, Any]:
-    spec = loaded.spec
     project = topology.project
-    override = spec.environments.get(environment)
-    account = getattr(override, topology.provider, None) if override else None
+    stated = loaded.environment(environment)
     return {
         "project": project,
         "environment": environment,
+        "class": stated.class_,
         "prefix": shorten(avoiding(f"{project}-{environment}", topology.file.prefix_avoid), PREFIX_LENGTH),
-        "region": getattr(spec.regions, topology.provider),
-        "domain": spec.domain,
-        "tags": dict(spec.tags),
-        "budget": override.budget if override and override.budget is not None else spec.budget,
-        "account": getattr(account, topology.file.account, None) if account else None,
+        "region": stated.region(topology.provider)[0],
+        "domain": stated.domain[0],
+        "tags": dict(stated.tags),
+        "budget": stated.budget[0],
+        "account": stated.account(topology.provider, topology.file.account),
     }
 
 

@@ -180,5 +180,6 @@ def _variables(pair: Pair, rule: Rule, link: Link, scope: Scope) -> dict[str, Va
 def _describe(link: Link) -> str:
     flow = link.flow
     details = [f"{flow.from_} -> {flow.to}: {flow.action}"]
-    details += [f"({', '.join(value) if isinstance(value, list) else value})" for _, value in sorted(flow.keys.items(), reverse=True)]
+    stated = [link.keys.get(name) for name in sorted(flow.keys, reverse=True)]
+    details += [f"({', '.join(value) if isinstance(value, list) else value})" for value in stated if value is not None]
     return " ".join(details)

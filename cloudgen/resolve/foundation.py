@@ -48,9 +48,7 @@ def _piece(loaded: LoadedSpec, catalog: Catalog, topology: Topology, name: str) 
 
 def _says(loaded: LoadedSpec, key: str) -> bool:
     """Whether the spec has a value for a key, for all environments or for one."""
-    environments = loaded.spec.environments
-    parts = [loaded.spec, *(environments.get(name) for name in type(environments).model_fields)]
-    return any(getattr(part, key) is not None for part in parts)
+    return any(getattr(part, key) is not None for part in (loaded.spec, *loaded.spec.environments.values()))
 
 
 def _mentioned(service: Service) -> set[str]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cloudgen.language.evaluate import evaluate
-from cloudgen.language.hclvalues import type_of
 from cloudgen.language.operands import plain
 from cloudgen.language.references import CatalogReferenceError
 from cloudgen.language.tree import Node as Tree
 from cloudgen.load.catalog import Catalog
+from cloudgen.load.messages import shown
 from cloudgen.problems import Problems
 from cloudgen.resolve.naming import cloud_name
+from cloudgen.resolve.pins import wrong_pin
 from cloudgen.resolve.settings import Layered, input_names
 from cloudgen.resolve.topology import Node, Topology
 from cloudgen.resolve.wiring import Wiring
@@ -72,32 +73,23 @@ class Evaluator:
         return plain(evaluate(tree, lambda root, path: self.look_up(node, root, path)))
 
     def _pinned(self, node: Node, name: str, value: Any) -> Any:
+        """The pin, which is a problem where the input can't be that: then the value without it."""
         size = node.service.size
         if size and name in size.sets:
-            column = size.sets[name]
-            rows = self.catalog.sizes(self.topology.provider, size.table)
-            if not isinstance(value, str | int | float) or isinstance(value, bool):
+            allowed = [row.get(size.sets[name]) for row in self.catalog.sizes(self.topology.provider, size.table)]
+            if isinstance(value, bool) or value not in allowed:
+                known = ", ".join(dict.fromkeys(str(each) for each in allowed))
                 self._report(
-                    "wrong-pin",
-                    node,
-                    f"'{name}' must be one of the table's sizes, not {value!r}.",
-                    self._size_hint(rows),
+                    "unknown-size", node, name, f"The catalog has no {size.table} size with '{name}' {value!r}.", f"Known: {known}."
                 )
-            elif column == "id" and value not in [row.get(column) for row in rows]:
-                self._report("unknown-size", node, f"The catalog knows no {size.table} size '{value}'.", self._size_hint(rows))
-        elif name in node.service.inputs:
-            self._check_pin(node, name, value)
+                return allowed[0]
+            return value
+        computed = self._compute(node, node.service.inputs[name].value)
+        if rule := wrong_pin(node, name, value, computed, self.topology.file.region(self.stack["region"])):
+            hint = "Remove the pin to have the input computed from the settings."
+            self._report("wrong-pin", node, name, f"The pin '{name}' must be {rule}{shown(None, value)}.", hint)
+            return computed
         return value
-
-    def _check_pin(self, node: Node, name: str, value: Any) -> None:
-        form = node.service.inputs[name]
-        expected = form.type or type_of([self._compute(node, form.value)])
-        given = type_of([value])
-        if expected and given and expected.split("(")[0] != given.split("(")[0]:
-            self._report("wrong-pin", node, f"The pin '{name}' must be a {expected}, not a {given}.", None)
-
-    def _size_hint(self, rows: list[dict[str, Any]]) -> str:
-        return f"Known: {', '.join(str(row.get('id')) for row in rows)}."
 
     def row(self, node: Node) -> dict[str, Any]:
         """The row of the size table that holds for a node."""
@@ -123,13 +115,14 @@ class Evaluator:
         self._report(
             "no-size",
             node,
+            None,
             f"{node.service.title} has no size with {asked} in {self.stack['environment']}.",
             f"The largest is {largest.get('id')}: " + ", ".join(f"{column} {largest.get(column)}" for column in least) + ".",
         )
         return largest
 
-    def _report(self, code: str, node: Node, message: str, hint: str | None) -> None:
-        self.problems.add(code, message, node.where, hint)
+    def _report(self, code: str, node: Node, pin: str | None, message: str, hint: str | None) -> None:
+        self.problems.add(code, message, self.layered[node.key].places.get(pin or "", node.where), hint)
 
     def look_up(self, node: Node, root: str, path: tuple[str, ...]) -> Any:
         """What a reference of a node's values stands for."""

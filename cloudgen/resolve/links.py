@@ -107,8 +107,8 @@ def _key(
             hint = f"Allowed: {', '.join(_members(loaded, form, target))}." if form.one_of_setting else setting.help
             problems.add("missing-flow-key", f"The flow from {flow.from_} to {flow.to} needs '{name}'.", where, hint)
         return _default(form, setting, target)
-    value = check(name, setting, flow.keys[name], where, problems)
-    if form.one_of_setting:
+    value = check(name, setting, flow.keys[name], where, problems, lambda *member: loaded.source("flows", index, name, *member))
+    if form.one_of_setting and not loaded.lacks("components", target.key, "settings"):
         allowed = _members(loaded, form, target)
         for member in value or ():
             if member not in allowed:
@@ -178,6 +178,8 @@ def _check_most_flows(links: tuple[Link, ...], problems: Problems) -> None:
 
 def _check_must_route(loaded: LoadedSpec, components: Mapping[str, Node], problems: Problems) -> None:
     """A component that is there to pass requests on, and passes none on; a flow that is wrong has its own problem."""
+    if loaded.lacks("flows"):
+        return
     routing = {flow.from_ for flow in loaded.spec.flows if flow.action == "route"}
     for node in _must_route(components):
         if node.key not in routing:

@@ -12,8 +12,6 @@ from cloudgen.resolve.traffic import LoopError, Usage, UsageFlow, solve
 
 def monthly_calls(loaded: LoadedSpec, topology: Topology, environment: str, layered: Mapping[str, Layered], problems: Problems) -> Usage:
     """Monthly calls of every component and flow in an environment."""
-    spec = loaded.spec
-    traffic = spec.environments.get(environment).traffic or spec.traffic
     flows = [
         UsageFlow(
             source=link.flow.from_,
@@ -35,7 +33,7 @@ def monthly_calls(loaded: LoadedSpec, topology: Topology, environment: str, laye
     scheduled = [(node, setting) for node in topology.components.values() if (setting := node.kind.schedule)]
     runs = {node.key: _runs(loaded, node, setting, layered, problems) for node, setting in scheduled}
     try:
-        return solve(flows, users=traffic.monthly_active_users, runs=runs)
+        return solve(flows, users=loaded.environment(environment).users, runs=runs)
     except LoopError as error:
         for problem in error.problems:
             problems.add(problem.code, problem.message, loaded.where("flows", error.index), problem.hint)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from cloudgen.architecture import Architecture
 from cloudgen.language.operands import EvaluationError
-from cloudgen.load.catalog import ENVIRONMENTS, Catalog
+from cloudgen.load.catalog import Catalog, ProviderFile
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problem, Problems, ProblemsError
 from cloudgen.resolve.assembly import assemble
@@ -23,6 +23,8 @@ from cloudgen.resolve.usage_figures import MONTHS
 from cloudgen.resolve.variable_rules import check_variable_names, check_variable_sizes
 from cloudgen.resolve.wiring import wire
 
+CLASS_LOCAL = "local.class"
+
 
 def resolve(
     loaded: LoadedSpec, catalog: Catalog, provider: str, months: int = MONTHS, remembered: Remembered | None = None
@@ -30,16 +32,16 @@ def resolve(
     """The architecture and the warnings; every problem of the spec on this cloud is raised at once. Usage is that of month `months`.
 
     `remembered` is what this cloud was generated from before: names in the cloud stay what they are there.
+    Each step goes on with what the one before understood: a component or flow with a problem is left out.
     """
-    problems = Problems()
+    problems = Problems(loaded.problems)
     topology = build(loaded, catalog, provider, remembered, problems)
-    check_names(loaded, topology, problems)
+    check_names(loaded, catalog, topology, problems)
     check_variable_names(loaded, topology, problems)
-    bases = [base(loaded, topology, name, problems) for name in ENVIRONMENTS]
+    bases = [base(loaded, topology, each.name, problems) for each in loaded.environments]
     settings = {each.name: each.settings for each in bases}
     check_budget(loaded, topology, settings, problems)
     check_flow_limits(topology, settings, problems)
-    problems.raise_if_errors()
     try:
         scopes = Scopes(topology, topology.needs)
         wiring = wire(topology, scopes, problems)
@@ -47,6 +49,7 @@ def resolve(
         environments = tuple(evaluate(loaded, catalog, topology, wiring, each, months, problems) for each in bases)
         architecture = assemble(loaded, topology, scopes, wiring, bases, environments)
     except EvaluationError as error:
+        problems.raise_if_errors()  # only a valid spec shows that the catalog is wrong
         raise ProblemsError((Problem("catalog", f"The catalog of {provider} is wrong: {error}.", blame="catalog"),)) from None
     problems.raise_if_errors()
     return architecture, tuple(problems.all)
@@ -57,12 +60,20 @@ def build(loaded: LoadedSpec, catalog: Catalog, provider: str, remembered: Remem
     components = components_of(loaded, catalog, provider, remembered, problems)
     links = links_of(loaded, catalog, components, problems)
     project = project_id(loaded, remembered)
-    return with_foundation(loaded, catalog, Topology(provider, catalog.provider(provider), project, components, links=links))
+    return with_foundation(loaded, catalog, Topology(provider, _cloud(loaded, catalog, provider), project, components, links=links))
+
+
+def _cloud(loaded: LoadedSpec, catalog: Catalog, provider: str) -> ProviderFile:
+    """What holds for the cloud; where an environment's name isn't its class, the root module looks the class up."""
+    file = catalog.provider(provider)
+    if all(environment.name == environment.class_ for environment in loaded.environments):
+        return file
+    return file.model_copy(update={"stack": {**file.stack, "class": CLASS_LOCAL}})
 
 
 def base(loaded: LoadedSpec, topology: Topology, environment: str, problems: Problems) -> Base:
     """Settings and monthly calls of every component in one environment."""
-    settings = {node.key: layer(loaded, node, environment, topology.provider, problems) for node in topology.nodes}
+    settings = {node.key: layer(loaded, node, environment, topology.file, topology.provider, problems) for node in topology.nodes}
     return Base(environment, settings, monthly_calls(loaded, topology, environment, settings, problems))
 
 
@@ -75,19 +86,13 @@ def resolve_all(
 ) -> tuple[tuple[Architecture, ...], tuple[Problem, ...]]:
     """The architecture per cloud; the problems of all clouds are raised at once, each named once. Usage is that of month `months`."""
     architectures: list[Architecture] = []
-    warnings: list[Problem] = []
     problems = Problems()
     for provider in providers:
         try:
-            architecture, warned = resolve(loaded, catalog, provider, months, remembered.get(provider))
-        except ProblemsError as error:
-            found: tuple[Problem, ...] = error.problems
-        else:
+            architecture, warnings = resolve(loaded, catalog, provider, months, remembered.get(provider))
             architectures.append(architecture)
-            found = warned
-        for problem in found:
-            if problem not in warnings and problem not in problems.all:
-                (warnings if problem.severity == "warning" else problems.all).append(problem)
-    if problems.all:
-        raise ProblemsError((*problems.all, *warnings))
-    return tuple(architectures), tuple(warnings)
+            problems.extend(warnings)
+        except ProblemsError as error:
+            problems.extend(error.problems)
+    problems.raise_if_errors()
+    return tuple(architectures), tuple(problems.all)

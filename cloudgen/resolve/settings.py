@@ -1,13 +1,17 @@
-"""A component's settings and pins in one environment: kind default, component, environment; the nearer wins."""
+"""A component's settings and pins in one environment: default of its class, component, environment; the nearer wins."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
-from cloudgen.load.catalog import Limit, Service, Setting
+from cloudgen.load.catalog import Limit, ProviderFile, Region, Service, Setting
+from cloudgen.load.environments import SpecEnvironment
 from cloudgen.load.fields import references_of
+from cloudgen.load.messages import shown
 from cloudgen.load.specfile import LoadedSpec
+from cloudgen.load.yaml_hints import Wanted, quoting_hint
 from cloudgen.problems import Problems, Where, nearest_hint
 from cloudgen.resolve.topology import Node
 
@@ -20,13 +24,18 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+_WANTED: Mapping[str, Wanted] = {"string": "text", "integer": "number", "number": "number", "boolean": "boolean"}
+_NAMES = {"string": "text", "integer": "an integer", "number": "a number", "boolean": "true or false", "list": "a list"}
+
+
 @dataclass(frozen=True)
 class Layered:
-    """What holds for one component in one environment."""
+    """What holds for one component in one environment; `places` are those of what the spec sets, pins before settings of one name."""
 
     settings: Mapping[str, Any]
     pins: Mapping[str, Any]
     usage: Mapping[str, float] = field(default_factory=dict)
+    places: Mapping[str, Where] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,38 +46,63 @@ class _Source:
     path: tuple[str | int, ...]
 
 
-def layer(loaded: LoadedSpec, node: Node, environment: str, provider: str, problems: Problems) -> Layered:
+@dataclass
+class _Target:
+    """A node in an environment that values are laid over; problems name the line of the layer that is wrong."""
+
+    loaded: LoadedSpec
+    node: Node
+    region: Region | None
+    problems: Problems
+
+
+def layer(loaded: LoadedSpec, node: Node, environment: str, cloud: ProviderFile, provider: str, problems: Problems) -> Layered:
     """Settings, pins and usage of a node; problems name the line of the layer that is wrong."""
-    settings = {name: setting.default_in(environment) for name, setting in node.kind.settings.items()}
+    stated = loaded.environment(environment)
+    target = _Target(loaded, node, cloud.region(stated.region(provider)[0]), problems)
+    settings = {name: _default(setting, stated.class_, target.region) for name, setting in node.kind.settings.items()}
     pins: dict[str, Any] = {}
     usage: dict[str, float] = {}
-    for source in _sources(loaded, node, environment, provider):
+    places: dict[str, Where] = {}
+    for source in _sources(stated, node, provider):
         for name, value in source.settings.items():
-            if _take_setting(loaded, node, source, name, value, settings, problems):
+            if _take_setting(target, source, name, value, settings):
+                places[name] = loaded.where(*source.path, "settings", name)
                 for dropped in [pin for pin in pins if name in depends_on(node.service, pin)]:
                     del pins[dropped]
+        places |= {name: loaded.where(*source.path, provider, name) for name in source.pins}
         pins |= _known(loaded, node, source.pins, (*source.path, provider), "pin", input_names(node.service), problems)
         usage |= _known(loaded, node, source.usage, (*source.path, "usage"), "usage", [*node.kind.usage, *node.service.usage], problems)
     for name, limit in node.service.limits.items():
         if allowed := limit_violation(settings.get(name), limit):
-            message = f"'{name}' is {_shown(settings[name])} here and must be {allowed} on this service."
-            problems.add("limit", message, loaded.where(*_base(node)), limit.why)
-    return Layered(settings, pins, usage)
+            message = f"'{name}' is {settings[name]!r} here and must be {allowed} on this service."
+            problems.add("limit", message, places.get(name, node.where), limit.why)
+    return Layered(settings, pins, usage, places)
 
 
-def _take_setting(
-    loaded: LoadedSpec, node: Node, source: _Source, name: str, value: Any, settings: dict[str, Any], problems: Problems
-) -> bool:
+def _default(setting: Setting, class_: str, region: Region | None) -> Any:
+    """The class's default, as far as the region allows it."""
+    default = setting.default_in(class_)
+    return region.zones if region and too_many_zones(setting, region, default) else default
+
+
+def _take_setting(target: _Target, source: _Source, name: str, value: Any, settings: dict[str, Any]) -> bool:
     """Put a layer's setting over the farther ones; False where it is wrong."""
-    where = loaded.where(*source.path, "settings", name)
+    node, problems = target.node, target.problems
+    path = (*source.path, "settings", name)
+    where = target.loaded.where(*path)
     setting = node.kind.settings.get(name)
     if setting is None:
         problems.add("unknown-setting", f"A {node.kind_name} has no setting '{name}'.", where, nearest_hint(name, node.kind.settings))
         return False
     if name in node.service.ignores and not setting.permits:
-        problems.warn("ignored-setting", f"{node.service.title} makes nothing of '{name}'.", where, node.service.ignores[name])
-    checked = check(name, setting, value, where, problems)
-    if checked is None and value is not None:
+        problems.warn("ignored-setting", f"{node.service.title} ignores '{name}'.", where, node.service.ignores[name])
+    checked = check(name, setting, value, where, problems, lambda *member: target.loaded.source(*path, *member))
+    if checked is None and (value is not None or setting.default is not None):
+        return False
+    if (region := target.region) and too_many_zones(setting, region, checked):
+        message = f"'{name}' is {checked}, and an account can use {region.zones} zones in {region.id}."
+        problems.add("limit", message, where, region.source)
         return False
     settings[name] = checked
     return True
@@ -94,19 +128,13 @@ def _known(
     return {name: value for name, value in values.items() if name in allowed}
 
 
-def _base(node: Node) -> tuple[str, str]:
-    return ("foundation" if node.kind.foundation else "components", node.key)
-
-
-def _sources(loaded: LoadedSpec, node: Node, environment: str, provider: str) -> list[_Source]:
-    section, key = _base(node)
+def _sources(stated: SpecEnvironment, node: Node, provider: str) -> list[_Source]:
+    section = "foundation" if node.kind.foundation else "components"
     found = []
-    layers: list[tuple[Any, tuple[str | int, ...]]] = [(loaded.spec, ())]
-    layers.append((loaded.spec.environments.get(environment), ("environments", environment)))
-    for model, prefix in layers:
-        entry = getattr(model, section).get(key)
+    for prefix, model in stated.layers:
+        entry = getattr(model, section).get(node.key)
         if entry is not None:
-            found.append(_Source(entry.settings, getattr(entry, provider) or {}, entry.usage, (*prefix, section, key)))
+            found.append(_Source(entry.settings, getattr(entry, provider), entry.usage, (*prefix, section, node.key)))
     return found
 
 
@@ -136,48 +164,59 @@ def depends_on(service: Service, name: str) -> set[str]:
     return settings
 
 
-def check(name: str, setting: Setting, value: Any, where: Where, problems: Problems) -> Any:
-    """The value as the setting's type, or None and a problem."""
+def too_many_zones(setting: Setting, region: Region, value: Any) -> bool:
+    """Whether a value is more than the region has."""
+    return setting.region_max == "zones" and value is not None and value > region.zones
+
+
+def check(
+    name: str, setting: Setting, value: Any, where: Where, problems: Problems, source: Callable[..., str | None] = lambda *_member: None
+) -> Any:
+    """The value as the setting's type, or None and a problem.
+
+    `source` gives what was written for the value, or for a member of a list, where YAML made something other than text of it.
+    """
     if value is None and setting.default is None:
         return None
-    if setting.type == "string" and isinstance(value, int | float) and not isinstance(value, bool):
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if setting.type == "string" and number and source() in (None, str(value)):
         value = str(value)
-    is_bool = isinstance(value, bool)
-    if not isinstance(value, _TYPES[setting.type]) or (is_bool and setting.type != "boolean"):
-        article = "an" if setting.type == "integer" else "a"
-        problems.add("wrong-type", f"'{name}' must be {article} {setting.type}, not {_shown(value)}.", where, setting.help)
+    if not isinstance(value, _TYPES[setting.type]) or (isinstance(value, bool) and setting.type != "boolean"):
+        hint = quoting_hint(source(), value, _WANTED.get(setting.type, "other"))
+        rule = f"'{name}' must be {_NAMES[setting.type]}"
+        problems.add("wrong-type", f"{rule}{shown(source(), value)}.", where, f"{hint} {setting.help}" if hint else setting.help)
         return None
-    reason = _violation(setting, value)
-    if reason:
-        problems.add("wrong-value", f"'{name}' must be {reason}, not {_shown(value)}.", where, setting.help)
+    if isinstance(value, list | tuple) and not all(isinstance(member, str) for member in value):
+        [wrong, *_] = [index for index, member in enumerate(value) if not isinstance(member, str)]
+        hint = quoting_hint(source(wrong), value[wrong], "text") or setting.help
+        problems.add("wrong-type", f"Item {wrong + 1} of '{name}' must be text{shown(source(wrong), value[wrong])}.", where, hint)
+        return None
+    if reason := _violation(setting, value):
+        problems.add("wrong-value", f"'{name}' must be {reason}{shown(source(), value)}.", where, setting.help)
         return None
     return list(value) if isinstance(value, tuple) else value
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _violation(setting: Setting, value: Any) -> str | None:
     if setting.one_of is not None and value not in setting.one_of:
         return f"one of {', '.join(map(str, setting.one_of))}"
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _out_of_range(setting.min, setting.max, value)
-    if isinstance(value, list | tuple):
-        if not all(isinstance(member, str) for member in value):
-            return "a list of texts"
-        bad = setting.pattern and [m for m in value if not re.fullmatch(setting.pattern, m)]
+        return out_of_range(setting.min, setting.max, value)
+    if setting.pattern and isinstance(value, list | tuple):
+        bad = [member for member in value if not re.fullmatch(setting.pattern, member)]
         return f"a list of texts of the form {setting.pattern}" if bad else None
-    if isinstance(value, str) and setting.pattern and not re.fullmatch(setting.pattern, value):
+    if setting.pattern and isinstance(value, str) and not re.fullmatch(setting.pattern, value):
         return f"of the form {setting.pattern}"
     return None
 
 
-def _out_of_range(low: float | None, high: float | None, value: float) -> str | None:
-    if value != value or (low is not None and value < low) or (high is not None and value > high):
-        return f"from {low:g} to {high:g}" if low is not None and high is not None else f"at least {low:g}"
-    return None
+def out_of_range(low: float | None, high: float | None, value: float) -> str | None:
+    """What is allowed instead of a number, or None where it is allowed; no number but a finite one is."""
+    if isfinite(value) and (low is None or value >= low) and (high is None or value <= high):
+        return None
+    if low is not None and high is not None:
+        return f"from {low:g} to {high:g}"
+    return f"at least {low:g}" if low is not None else f"at most {high:g}" if high is not None else "a finite number"
 
 
 def limit_violation(value: Any, limit: Limit) -> str | None:

@@ -43,6 +43,6 @@ def problems(folder: Path, text: str, provider: str | None = None) -> list[Probl
         spec = loaded(folder, text)
         if provider:
             return list(resolve(spec, Catalog(), provider)[1])
+        return list(spec.problems)
     except ProblemsError as error:
         return list(error.problems)
-    return []

@@ -1,6 +1,5 @@
 """Bills as JSON in the form of Infracost's output (schema 0.2), so that its tooling reads them; and the figures of such a file."""
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -8,8 +7,9 @@ from typing import Any
 
 from cloudgen.cost.price.estimate import Estimate
 from cloudgen.cost.price.model import Bill, Line, Priced
-from cloudgen.cost.reports.report import Currency
+from cloudgen.cost.reports.report import Currency, rounded
 from cloudgen.load.datafiles import TooLargeError, read_bounded
+from cloudgen.load.jsonfile import MAX_NUMBER, parse_json
 from cloudgen.problems import Problem, ProblemsError, Where
 
 _HOURS = Decimal(730)
@@ -108,17 +108,25 @@ def read_amounts(path: Path, currency: Currency, stack: str | None) -> dict[str,
         for each in projects or data["projects"]:
             for resource in each["breakdown"]["resources"]:
                 name = (resource.get("metadata") or {}).get("component") or resource["name"]
-                found[name] = found.get(name, Decimal(0)) + Decimal(resource.get("monthlyCost") or 0) / currency.rate
-    except (KeyError, TypeError, AttributeError, ArithmeticError):
-        raise _wrong(path, "Not a saved bill: its 'projects' lack a 'breakdown' with resources.") from None
+                found[name] = found.get(name, Decimal(0)) + _amount(resource.get("monthlyCost")) / currency.rate
+    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError):
+        raise _wrong(path, "Not a saved bill: each project needs a 'breakdown' with resources and amounts.") from None
     if stack is not None and not projects and any(str(each["name"]).count("/") >= 2 for each in data["projects"]):
         raise _wrong(path, f"The saved bill has no {stack}.")
     return found
 
 
+def _amount(value: Any) -> Decimal:
+    """An amount of a saved bill; ValueError for NaN and what is out of range."""
+    amount = Decimal(value or 0)
+    if not amount.is_finite() or abs(amount) > MAX_NUMBER:
+        raise ValueError(value)
+    return amount
+
+
 def _read(path: Path) -> Any:
     try:
-        return json.loads(read_bounded(path, MAX_BYTES), parse_float=Decimal)
+        return parse_json(read_bounded(path, MAX_BYTES))
     except TooLargeError:
         raise _wrong(path, f"The file has more than {MAX_BYTES // 1_000_000} MB.") from None
     except (ValueError, RecursionError) as error:
@@ -177,4 +185,4 @@ def _united(summaries: list[dict[str, int]]) -> dict[str, int]:
 
 def _text(value: Decimal) -> str:
     """A decimal string without an exponent, at most ten digits after the point."""
-    return f"{value.quantize(Decimal('1E-10')).normalize():f}" if value else "0"
+    return f"{rounded(value, 10).normalize():f}" if value else "0"

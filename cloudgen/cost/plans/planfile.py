@@ -12,6 +12,7 @@ from typing import Any
 from cloudgen.cost.price.expressions import UNKNOWN
 from cloudgen.cost.price.model import Billed, base
 from cloudgen.load.datafiles import TooLargeError, read_bounded
+from cloudgen.load.jsonfile import parse_json
 from cloudgen.problems import Problem, ProblemsError, Where
 
 MAX_BYTES = 100_000_000
@@ -33,7 +34,7 @@ class PlanResources:
 def read_plan(path: Path, regions: Mapping[str, str] | None = None) -> PlanResources:
     """A plan or state file; what is wrong with it is a problem. `regions` by cloud hold where the plan names none."""
     try:
-        data = json.loads(read_bounded(path, MAX_BYTES), parse_float=Decimal)
+        data = parse_json(read_bounded(path, MAX_BYTES))
     except TooLargeError:
         hint = "Plan a part of the system with -target."
         raise _problem(path, f"The plan has more than {MAX_BYTES // 1_000_000} MB.", hint) from None
@@ -43,6 +44,8 @@ def read_plan(path: Path, regions: Mapping[str, str] | None = None) -> PlanResou
         raise ProblemsError((Problem("not-json", f"The plan is incomplete JSON: {error.msg}.", where, hint),)) from None
     except (UnicodeDecodeError, RecursionError):
         raise _problem(path, "The plan isn't JSON text.", "Write it with: terraform show -json plan.tfplan > plan.json") from None
+    except ValueError as error:
+        raise _problem(path, f"The plan can't be used: {error}.", "Write it with: terraform show -json plan.tfplan > plan.json") from None
     return resources_of(data, str(path), regions)
 
 

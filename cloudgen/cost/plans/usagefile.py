@@ -30,7 +30,8 @@ class UsageFile:
 def read_usage(path: Path) -> UsageFile:
     """A usage file. Misspelt keys and figures that are none are problems; keys of other tools that no rule reads are named in `unread`."""
     document = read(path)
-    problems = Problems()
+    problems = Problems(document.problems)
+    problems.raise_if_errors()
     unread: list[str] = []
     data = document.data if document.data is not None else {}
     if not isinstance(data, dict):

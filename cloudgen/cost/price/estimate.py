@@ -12,7 +12,6 @@ from cloudgen.cost.price.model import Bill, Billed, Priced, base
 from cloudgen.cost.price.own_prices import own_prices
 from cloudgen.cost.price.rules import Rules
 from cloudgen.cost.price.tariff import Overrides, Tariff
-from cloudgen.load.catalog import ENVIRONMENTS
 from cloudgen.load.specfile import LoadedSpec
 
 
@@ -77,15 +76,15 @@ def estimate(architecture: Architecture, environment: Environment, rules: Rules,
 def estimates(
     loaded: LoadedSpec,
     architecture: Architecture,
-    environments: Sequence[str] = ENVIRONMENTS,
+    environments: Sequence[str] | None = None,
     own: Overrides | None = None,
     terms: Terms | None = None,
 ) -> list[Estimate]:
-    """The bill of the named environments, by the spec's own prices unless others are given."""
+    """The bill of the named environments or of all, by the spec's own prices unless others are given."""
     own = own if own is not None else own_prices(loaded)
     terms = terms or Terms(commitment=own.commitment)
     rules, tariff = Rules(architecture.provider), Tariff(load_book(architecture.provider), own)
-    chosen = [environment for environment in architecture.environments if environment.name in environments]
+    chosen = [each for each in architecture.environments if environments is None or each.name in environments]
     return [estimate(architecture, environment, rules, tariff, terms) for environment in chosen]
 
 

@@ -38,7 +38,8 @@ def from_spec(own: OwnPrices | None) -> Overrides:
 def from_file(path: Path) -> Overrides:
     """A file with `percent_off`, `fixed` and `commitment`; what is wrong is a problem at its place."""
     document = read(path)
-    problems = Problems()
+    problems = Problems(document.problems)
+    problems.raise_if_errors()
     data = document.data if isinstance(document.data, dict) else {}
     if not isinstance(document.data, dict):
         problems.add("wrong-prices", "A price file is a mapping with 'percent_off', 'fixed' or 'commitment'.", document.where())

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cloudgen.architecture import Environment, Footprint
 from cloudgen.cost.price.estimate import Estimate, Group
-from cloudgen.cost.reports.report import Currency, Report, Row, Table, amount
+from cloudgen.cost.reports.report import Currency, Report, Row, Table, amount, rounded
 from cloudgen.cost.reports.views import LANES, assumptions, merged, price_notes
 
 MEASURES = {"vcpu": "vCPU", "memory_gb": "Memory GiB", "replicas": "Replicas", "zones": "Zones", "stored_gb": "Stored GB"}
@@ -86,7 +86,7 @@ def _cost_row(key: str, candidates: Sequence[Candidate], currency: Currency) -> 
 
 def _marked(costs: Sequence[Decimal], candidates: Sequence[Candidate]) -> str:
     """Who costs least to the cent; nobody where all cost the same."""
-    cents = [round(cost, 2) for cost in costs]
+    cents = [rounded(cost, 2) for cost in costs]
     least = min(cents)
     return "" if max(cents) == least else ", ".join(each.label for each, cost in zip(candidates, cents, strict=True) if cost == least)
 

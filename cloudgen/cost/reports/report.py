@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Literal
 
 MOST_BULLETS = 30
+_WIDE = Context(prec=80)
+
+
+def rounded(value: Decimal, digits: int) -> Decimal:
+    """A number with so many digits after the point, however large it is."""
+    return value.quantize(Decimal(1).scaleb(-digits), context=_WIDE)
 
 
 @dataclass(frozen=True)

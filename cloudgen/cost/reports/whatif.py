@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-import yaml
-
 from cloudgen.cost.reports.report import Currency, Report, Row, Table
+from cloudgen.load.positions import parse as parse_text
 from cloudgen.load.specfile import LoadedSpec, checked
 from cloudgen.problems import Problem, ProblemsError
 
 MOST = 50
+_EXAMPLE = "For example: --set traffic.monthly_active_users=1000,10000,100000"
 BAR = 40
 
 
@@ -45,13 +45,12 @@ def changed(loaded: LoadedSpec, path: Sequence[str], value: str) -> LoadedSpec:
         elif isinstance(place, dict):
             if part not in place and number == 1 and path[0] in ("components", "sequences"):
                 raise _wrong(f"The spec has no {path[0][:-1]} '{part}'.", f"It has: {', '.join(place)}.")
-            place = place.setdefault(part, {})
+            if place.get(part) is None:
+                place[part] = {}
+            place = place[part]
         else:
             raise _wrong(f"'{'.'.join(path[:number])}' is a value and holds nothing.")
-    try:
-        parsed = yaml.safe_load(value)
-    except yaml.YAMLError:
-        raise _wrong(f"'{value}' isn't a YAML value.") from None
+    parsed = _value(value)
     if isinstance(place, list):
         place[_index(path[-1], place, path)] = parsed
     elif isinstance(place, dict):
@@ -59,6 +58,17 @@ def changed(loaded: LoadedSpec, path: Sequence[str], value: str) -> LoadedSpec:
     else:
         raise _wrong(f"'{'.'.join(path[:-1])}' is a value and holds nothing.")
     return checked(replace(loaded.document, data=data))
+
+
+def _value(text: str) -> Any:
+    """A value as it would be read from the spec."""
+    try:
+        document = parse_text(text, "--set")
+    except ProblemsError as error:
+        raise _wrong(f"'{text[:60]}' isn't a YAML value.", error.problems[0].hint or _EXAMPLE) from None
+    if document.problems:
+        raise _wrong(document.problems[0].message, document.problems[0].hint or _EXAMPLE)
+    return document.data
 
 
 def _index(part: str, place: Sequence[Any], path: Sequence[str]) -> int:
@@ -95,5 +105,5 @@ def _relative(point: Point, first: Point, number: int) -> str:
     return f"x {now / before:.2f}" if before else "-"
 
 
-def _wrong(message: str, hint: str = "For example: --set traffic.monthly_active_users=1000,10000,100000") -> ProblemsError:
+def _wrong(message: str, hint: str = _EXAMPLE) -> ProblemsError:
     return ProblemsError((Problem("wrong-set", message, None, hint),))

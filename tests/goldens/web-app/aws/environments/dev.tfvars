@@ -4,7 +4,7 @@ environment = "dev"
 region      = "us-east-1"
 project     = "gallery"
 prefix      = "gallery-dev"
-domain      = "gallery.example.com"
+domain      = null
 account_id  = null
 tags        = {}
 

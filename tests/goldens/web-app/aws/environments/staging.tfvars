@@ -4,7 +4,7 @@ environment = "staging"
 region      = "us-east-1"
 project     = "gallery"
 prefix      = "gallery-staging"
-domain      = "gallery.example.com"
+domain      = null
 account_id  = null
 tags        = {}
 

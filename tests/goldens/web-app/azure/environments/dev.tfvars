@@ -4,7 +4,7 @@ environment     = "dev"
 location        = "eastus2"
 project         = "gallery"
 prefix          = "gallery-dev"
-domain          = "gallery.example.com"
+domain          = null
 subscription_id = null
 tags            = {}
 

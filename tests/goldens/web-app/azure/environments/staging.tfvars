@@ -4,7 +4,7 @@ environment     = "staging"
 location        = "eastus2"
 project         = "gallery"
 prefix          = "gallery-staging"
-domain          = "gallery.example.com"
+domain          = null
 subscription_id = null
 tags            = {}
 

@@ -5,7 +5,7 @@ region      = "us-central1"
 project     = "gallery"
 project_id  = null
 prefix      = "gallery-dev"
-domain      = "gallery.example.com"
+domain      = null
 labels      = {}
 
 network = {

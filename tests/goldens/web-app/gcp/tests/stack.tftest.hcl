@@ -141,6 +141,8 @@ run "dev_settings" {
 run "dev" {
   state_key = "dev"
 
+  expect_failures = [check.https]
+
   variables {
     environment   = run.dev_settings.values.environment
     region        = run.dev_settings.values.region
@@ -241,6 +243,8 @@ run "staging_settings" {
 
 run "staging" {
   state_key = "staging"
+
+  expect_failures = [check.https]
 
   variables {
     environment   = run.staging_settings.values.environment
