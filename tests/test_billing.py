@@ -134,4 +134,4 @@ def test_a_service_lists_what_is_billed(provider: str, name: str) -> None:
         assert set(form.usage) <= {key.split(".")[0] for key in rule.usage} | set(rule.usage)
         assert (form.count is not None) == bool({"count", "for_each"} & set(body)), form.resource
         roots = {reference.root for reference in references_of(form.values)}
-        assert roots <= {"input", "stack", "entries"}, f"{form.resource}: values come from inputs only"
+        assert roots <= {"input", "stack", "entries", "leads_to"}, f"{form.resource}: values come from inputs and the flows only"

@@ -49,7 +49,7 @@ CASES: dict[str, tuple[str, str, dict[str, str]]] = {
         {"cloudgen.yaml": SPEC + FLOWS + "vault, action: read, secrets: [tokn]}\n"},
     ),
     "path-clash": (
-        "validate -p aws", "cloudgen.yaml:10:5: error: e leads /a/* to web here and to api in line 11.",
+        "validate -p aws", "cloudgen.yaml:10:5: error: e leads /a/* to web here, and e leads /a/* to api in line 11.",
         {"cloudgen.yaml": SPEC + "  e: {kind: cdn}\n  api: {kind: service}\n" + ROUTES},
     ),
     "endless-loop": (
@@ -75,7 +75,7 @@ CASES: dict[str, tuple[str, str, dict[str, str]]] = {
     ),
     "wrong-bill": (
         "cost -p aws --diff bill.json",
-        "bill.json:1:1: error: Not a saved bill: its 'projects' lack a 'breakdown' with resources.", {"bill.json": '{"projects": 1}'},
+        "bill.json:1:1: error: Not a saved bill: each project needs a 'breakdown' with resources and amounts.", {"bill.json": '{"projects": 1}'},
     ),
     "wrong-prices": (
         "cost -p aws --prices own.yaml", "own.yaml:2:15: error: 'x' must be a number from 0 to 100.",
@@ -86,7 +86,7 @@ CASES: dict[str, tuple[str, str, dict[str, str]]] = {
         {"cloudgen.yaml": SPEC + "prices: {fixed: {nat_gatewy.hour: 1}}\n"},
     ),
     # Options, which have no place in a file.
-    "wrong-option": ("cost --rate x", "error: --rate must be a number above 0, not 'x'.", {}),
+    "wrong-option": ("cost --rate x", "error: --rate must be a number above 0 and at most 1,000,000,000,000, not 'x'.", {}),
     "wrong-set": ("what-if --set traffic", "error: 'traffic' is not of the form path=value,value.", {}),
     "unknown-example": ("init web-ap elsewhere", "error: Unknown example 'web-ap'.", {}),
     "no-price": ("prices list --service teleport", "error: No price matches the service 'teleport'.", {}),

@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudgen.generate import generate
-from cloudgen.load.catalog import PROVIDERS, Catalog
-from cloudgen.load.specfile import FOUNDATION, STACK_WORDS, TERRAFORM_WORDS, USERS, load
+from cloudgen.load.catalog import PROVIDERS, Catalog, Service
+from cloudgen.load.names import FOUNDATION, STACK_WORDS, TERRAFORM_WORDS
+from cloudgen.load.specfile import USERS, load
 from cloudgen.problems import Problem, ProblemsError
 from cloudgen.render.artifacts import Artifact
 from tests.support.tools import require_tool
@@ -93,18 +94,20 @@ def specs(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> dict[str, A
 @cache
 def _legal(role: str, kind: str) -> list[str]:
     """The actions by which one kind may use another on every cloud."""
-    used = CATALOG.kind(kind)
+    used, user = CATALOG.kind(kind), CATALOG.kind(role)
     assert used is not None
-    services = [CATALOG.service(provider, str(used.services[provider])) for provider in PROVIDERS]
-    unsupported = [
-        action
-        for each in services
-        if each
-        for rule in each.flows
-        if rule.unsupported and role in (rule.from_ or [role])
-        for action in rule.actions
-    ]
-    return [action for action, callers in used.accepts.items() if role in callers and action not in unsupported]
+    names = {role, *(user.groups if user else ())}
+    services = [service for provider in PROVIDERS if (service := CATALOG.service(provider, str(used.services[provider])))]
+    assert len(services) == len(PROVIDERS)
+    return [action for action, who in used.accepts.items() if names & set(who) and all(_supported(each, action, names) for each in services)]
+
+
+def _supported(service: Service, action: str, names: set[str]) -> bool:
+    """Whether the rule for these callers, or the one for all where they have none, isn't there to refuse them."""
+    rules = [rule for rule in service.flows if action in rule.actions]
+    own = [rule for rule in rules if rule.from_ is not None and names & set(rule.from_)]
+    found = next(iter(own), next((rule for rule in rules if rule.from_ is None), None))
+    return found is not None and not found.unsupported
 
 
 def outcome(folder: Path, spec: dict[str, Any], provider: str) -> tuple[Artifact, ...] | list[Problem]:

@@ -13,12 +13,14 @@ from cloudgen.resolve.topology import USERS, Link, Node, find_rule, keys_match
 
 
 def links_of(loaded: LoadedSpec, catalog: Catalog, components: Mapping[str, Node], problems: Problems) -> tuple[Link, ...]:
-    """Every legal flow; the others are problems. A flow from or to an unknown component was reported with that component."""
+    """Every flow that is legal and in the way of no other; the rest are problems.
+
+    A flow from or to an unknown component was reported with that component.
+    """
     vocabulary = catalog.flows()
     found = (_link(loaded, vocabulary, components, index, flow, problems) for index, flow in enumerate(loaded.spec.flows))
-    links = tuple(link for link in found if link)
-    _check_duplicates(links, problems)
-    _check_routes(links, problems)
+    links = _without_duplicates(tuple(link for link in found if link), problems)
+    links = _without_clashes(links, problems)
     _check_most_flows(links, problems)
     _check_must_route(loaded, components, problems)
     _check_one_kind_behind(links, problems)
@@ -133,8 +135,8 @@ def _members(loaded: LoadedSpec, form: FlowKey, target: Node) -> list[str]:
     return [str(name) for name in loaded.spec.components[target.key].settings.get(str(form.one_of_setting), ())]
 
 
-def _check_duplicates(links: tuple[Link, ...], problems: Problems) -> None:
-    """Two flows with the same ends, action and path."""
+def _without_duplicates(links: tuple[Link, ...], problems: Problems) -> tuple[Link, ...]:
+    """The links without those that repeat one: the same ends, action and path."""
     first: dict[tuple[str, str, str, str | None], Link] = {}
     for link in links:
         key = (link.flow.from_, link.flow.to, link.flow.action, link.path)
@@ -142,21 +144,27 @@ def _check_duplicates(links: tuple[Link, ...], problems: Problems) -> None:
             hint = "Give it another 'path', or leave it out." if "path" in link.keys else "Leave it out."
             problems.add("duplicate-flow", f"Duplicate of the flow in line {first[key].where.line}.", link.where, hint)
         first.setdefault(key, link)
+    return tuple(first.values())
 
 
-def _check_routes(links: tuple[Link, ...], problems: Problems) -> None:
-    """Two targets of one edge, or of edges that share a host, on the same path."""
+def _without_clashes(links: tuple[Link, ...], problems: Problems) -> tuple[Link, ...]:
+    """The links without those that lead an edge's path elsewhere than one before: two targets of an edge, or of edges with one host."""
     first: dict[tuple[str, str | None], Link] = {}
+    sound: list[Link] = []
     for link in links:
         if not link.caller or not link.rule.routes:
+            sound.append(link)
             continue
         edge = link.caller.service.host or link.caller.key
         other = first.setdefault((edge, link.path), link)
-        if other.target is not link.target:
+        if other.target is link.target:
+            sound.append(link)
+        else:
             for one, two in ((link, other), (other, link)):
                 ends = [f"{each.flow.from_} leads {each.path} to {each.target.key}" for each in (one, two)]
                 message = f"{ends[0]} here, and {ends[1]} in line {two.where.line}."
                 problems.add("path-clash", message, one.where, "Give one of the two another 'path'; the more specific path wins.")
+    return tuple(sound)
 
 
 def _check_most_flows(links: tuple[Link, ...], problems: Problems) -> None:
