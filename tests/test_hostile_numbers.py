@@ -49,10 +49,10 @@ def test_a_wrong_pin_is_a_problem_at_its_place(tmp_path: Path, pin: str, message
         ("aws", "q: {kind: queue", "retention_seconds: -1", "at least 0"),
         ("aws", "q: {kind: queue", "retention_seconds: 1.5", "a whole number"),
         ("aws", "q: {kind: cache", "nodes: 2.5", "a whole number"),
-        ("azure", "q: {kind: cdn", "cache_ttl_seconds: -5", "at least 0"),
+        ("azure", "q: {kind: cdn", "cache_ttl_seconds: -5", "from 0 to 31536000"),
         ("azure", "q: {kind: queue", "lock_seconds: 0.1", "a whole number"),
         ("gcp", "q: {kind: queue", "ack_deadline_seconds: -0.5", "at least 0"),
-        ("gcp", "q: {kind: cdn", "cache_ttl_seconds: -0.5", "at least 0"),
+        ("gcp", "q: {kind: cdn", "cache_ttl_seconds: -0.5", "a whole number"),
     ],
 )
 def test_no_negative_or_fractional_count_gets_into_a_file(tmp_path: Path, provider: str, component: str, pin: str, rule: str) -> None:

@@ -110,7 +110,7 @@ class Evaluator:
         for row in rows:
             if all(row.get(column) is not None and row[column] >= value for column, value in least.items() if value is not None):
                 return row
-        asked = ", ".join(f"{column} {value:g}" for column, value in least.items() if value is not None)
+        asked = ", ".join(f"{column} {value:.15g}" for column, value in least.items() if value is not None)
         largest = rows[-1] if rows else {}
         self._report(
             "no-size",

@@ -215,8 +215,8 @@ def out_of_range(low: float | None, high: float | None, value: float) -> str | N
     if isfinite(value) and (low is None or value >= low) and (high is None or value <= high):
         return None
     if low is not None and high is not None:
-        return f"from {low:g} to {high:g}"
-    return f"at least {low:g}" if low is not None else f"at most {high:g}" if high is not None else "a finite number"
+        return f"from {low:.15g} to {high:.15g}"
+    return f"at least {low:.15g}" if low is not None else f"at most {high:.15g}" if high is not None else "a finite number"
 
 
 def limit_violation(value: Any, limit: Limit) -> str | None:
@@ -232,5 +232,5 @@ def limit_violation(value: Any, limit: Limit) -> str | None:
     low = limit.min is not None and value < limit.min
     if not low and not (limit.max is not None and value > limit.max):
         return None
-    ends = [f"at least {limit.min:g}" if limit.min is not None else "", f"at most {limit.max:g}" if limit.max is not None else ""]
+    ends = [f"at least {limit.min:.15g}" if limit.min is not None else "", f"at most {limit.max:.15g}" if limit.max is not None else ""]
     return " and ".join(end for end in ends if end)
