@@ -12,7 +12,8 @@ def public_url(topology: Topology, node: Node) -> tuple[Node, Tree] | None:
     """
     reached = [each for each in _upstream(topology, node) if _reached(topology, each)]
     addresses = [(each, template) for each in reached if (template := _template(topology, each))]
-    return addresses[-1] if addresses else None
+    # Whoever has the fewest others in front is nearest to the users; of equals, the one further up.
+    return min(reversed(addresses), key=lambda address: len(_upstream(topology, address[0])), default=None)
 
 
 def _reached(topology: Topology, node: Node) -> bool:
