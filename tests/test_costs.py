@@ -20,6 +20,7 @@ SPEC = """name: shop
 title: Shop
 regions: {aws: us-east-1, azure: eastus2, gcp: us-central1}
 traffic: {monthly_active_users: 10000}
+domain: shop.example.com
 components:
   web: {kind: service}
   session: {kind: cache}
@@ -188,7 +189,7 @@ def test_own_prices_are_shown_and_misspelt_ones_refused(shop: Path) -> None:
     wrong = cli("cost", "-p", "aws", cwd=shop)
     assert wrong.returncode == 2
     assert "AmazonElastiCash" in wrong.stderr
-    assert "cloudgen.yaml:11:1" in wrong.stderr
+    assert "cloudgen.yaml:12:1" in wrong.stderr
 
 
 def test_a_difference_against_a_spec_a_saved_bill_and_a_plan(shop: Path) -> None:

@@ -182,7 +182,10 @@ WAYS = {
 def test_a_service_that_people_reach_knows_its_address(tmp_path: Path, way: str) -> None:
     """That of the edge in front of it, else its own."""
     components, flows, url = WAYS[way]
-    assert argument(resolved(tmp_path, spec(components, *flows), "aws"), "web", "environment") == f"{{ PUBLIC_URL = {url} }}"
+    assert (
+        argument(resolved(tmp_path, f"domain: shop.example.com\n{spec(components, *flows)}", "aws"), "web", "environment")
+        == f"{{ PUBLIC_URL = {url} }}"
+    )
 
 
 def test_a_service_that_nobody_reaches_has_no_address(tmp_path: Path) -> None:
@@ -257,7 +260,7 @@ def test_one_firewall_is_for_cdns_or_for_services(tmp_path: Path) -> None:
     assert "shield leads to edge (cdn) here and to api (service) in line 12. A web ACL is" in found[0].message
     two = f"{base}\n  guard: {{kind: firewall}}"
     others = ("from: users, to: guard, action: request", "from: guard, to: api, action: route")
-    assert not problems(tmp_path, spec(two, *flows, *others), "aws")
+    assert [p.code for p in problems(tmp_path, spec(two, *flows, *others), "aws")] == ["condition"], "the domain that prod asks for"
 
 
 # Terraform

@@ -71,12 +71,12 @@ def test_several_paths_to_one_target_are_one_backend_and_several_routes(tmp_path
         "/api/*": {"backend": "api", "edge": "shield"},
         "/app/*": {"backend": "web", "edge": "edge"},
         "/app/admin/*": {"backend": "web", "edge": "edge"},
-        "/img/*": {"backend": "media", "edge": "edge"},
-        "/js/*": {"backend": "media", "edge": "edge"},
+        "/img/*": {"backend": "media/edge", "edge": "edge"},
+        "/js/*": {"backend": "media/edge", "edge": "edge"},
     }
     stores = argument(found, "load-balancer", "store_backends")
     assert isinstance(stores, dict)
-    assert expression(stores["media"]) == "{ bucket_name = module.media.name, cache_ttl_seconds = var.edge.cache_ttl_seconds }"
+    assert expression(stores["media/edge"]) == "{ bucket_name = module.media.name, cache_ttl_seconds = var.edge.cache_ttl_seconds }"
     assert module(found, "edge").folder is None
 
 

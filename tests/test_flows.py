@@ -159,8 +159,10 @@ def test_a_users_flow_makes_its_target_public_and_nothing_else_does(tmp_path: Pa
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_users_and_a_cdn_may_share_a_service(tmp_path: Path, provider: str) -> None:
+def test_users_and_a_cdn_may_share_a_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, provider: str) -> None:
     """What either flow makes is there beside the other's, to the letter."""
+    # On AWS a domain can lead to one of the two alone, and production asks for one: not what this is about.
+    monkeypatch.setattr("cloudgen.resolve.pipeline.check_conditions", lambda *_: None)
     base = HEAD + "components:\n  web: {kind: service}\n  edge: {kind: cdn}\nflows:\n"
     route = "  - {from: edge, to: web, action: route}\n"
     both = everything(resolved(tmp_path, base + USERS_FLOW + route, provider))

@@ -108,6 +108,18 @@ class FlowKeys(Model):
     incoming: dict[str, dict[str, FlowKey]] = {}
 
 
+class Condition(Model):
+    """What must hold over several values in every environment; the module's own validation says the same."""
+
+    that: Expression = Field(description="An expression over what inputs may refer to; in a rule over `caller` and `target`, too.")
+    message: Template = Field(description="What is wrong, as a sentence; the references of the expression may be used.")
+    hint: Template = Field(description="What to write instead.")
+    at: list[str] = Field(
+        default=[],
+        description="Settings or inputs at whose line it is reported, the first that the spec sets; in a rule `caller.x` or `target.x`.",
+    )
+
+
 class Kind(Model):
     """What a component does on any cloud."""
 
@@ -124,6 +136,8 @@ class Kind(Model):
     secret_names: str | None = None
     work: list[str] | None = None
     settings: dict[str, Setting] = {}
+    ascending: list[tuple[str, str]] = Field(default=[], description="Pairs of settings of which the first is never above the second.")
+    conditions: list[Condition] = Field(default=[], description="What must hold over several settings.")
     accepts: dict[str, list[str]] = {}
     uses: dict[str, list[str]] = {}
     flow_keys: FlowKeys = FlowKeys()
@@ -278,6 +292,8 @@ class Rule(Model):
     entries: Entries = {}
     stack_outputs: dict[str, StackOutput] = {}
     public_url: OptionalTemplate = None
+    takes_domain: bool = Field(default=False, description="Whether the flow's target answers for the spec's domain.")
+    conditions: list[Condition] = Field(default=[], description="What must hold over the values of both ends.")
     checks: list[str] = []
     broad_because: str | None = None
 
@@ -288,12 +304,14 @@ class Input(Model):
     value: Expression
     type: str | None = None
     to_module: bool = Field(default=True, alias="pass")
+    required: bool = Field(default=False, description="Whether the spec must pin it where its value is null.")
+    help: str = Field(default="", description="What a required input is and where it is found, as a sentence.")
 
     @model_validator(mode="before")
     @classmethod
     def _bare(cls, data: Any) -> Any:
         """A value alone is a whole input."""
-        long = isinstance(data, Mapping) and "value" in data and set(data) <= {"type", "value", "pass"}
+        long = isinstance(data, Mapping) and "value" in data and set(data) <= {"type", "value", "pass", "required", "help"}
         return data if long else {"value": data}
 
 
@@ -327,6 +345,8 @@ class Service(Model):
     network: NetworkUses = []
     flow_limits: dict[str, Limit] = {}
     most_flows: dict[str, MostFlows] = {}
+    takes_domain: bool = Field(default=False, description="Whether the component answers for the spec's domain.")
+    conditions: list[Condition] = Field(default=[], description="What must hold over several values.")
     public_url: OptionalTemplate = None
     checks: list[str] = []
     flows: list[Rule] = []

@@ -7,7 +7,6 @@ from typing import Any
 from cloudgen.language.hclvalues import identifier
 from cloudgen.load.catalog import Catalog
 from cloudgen.load.environments import PathKey
-from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems, nearest, nearest_hint
 from cloudgen.resolve.settings import Layered, limit_violation
@@ -78,8 +77,8 @@ def _check_domain(loaded: LoadedSpec, topology: Topology, problems: Problems) ->
     paths = [path for each in loaded.environments for domain, path in [each.domain] if domain is not None]
     if not paths:
         return
-    takers = [node.key for node in topology.nodes if _takes_domain(node.service.arguments)]
-    takers += [link.target.key for link in topology.links if _takes_domain(link.rule.target)]
+    takers = [node.key for node in topology.nodes if node.service.takes_domain]
+    takers += [link.target.key for link in topology.links if link.rule.takes_domain]
     takers = list(dict.fromkeys(takers))
     if len(takers) > 1:
         problems.add(
@@ -108,10 +107,6 @@ def _check_foundation(loaded: LoadedSpec, catalog: Catalog, problems: Problems) 
                 pieces = [name for name in catalog.kinds() if (found := catalog.kind(name)) and found.foundation]
                 where = loaded.where(*path, "foundation", key)
                 problems.add("unknown-foundation", f"There is no shared piece '{key[:60]}'.", where, nearest_hint(key, pieces))
-
-
-def _takes_domain(values: Any) -> bool:
-    return any(reference.dotted == "stack.domain" for reference in references_of(values))
 
 
 def _check_variables(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:

@@ -35,7 +35,7 @@ def evaluate(
     loaded: LoadedSpec, catalog: Catalog, topology: Topology, wiring: Wiring, base: Base, months: int, problems: Problems
 ) -> Environment:
     """Inputs, figures and billed resources of an environment."""
-    values = _stack_values(loaded, topology, base.name)
+    values = stack_values(loaded, topology, base.name)
     evaluator = Evaluator(catalog, topology, base.settings, values, wiring, problems)
     inputs = {node.label: found for node in topology.nodes if (found := evaluator.inputs(node))}
     referred = _referred(topology)
@@ -57,7 +57,8 @@ def evaluate(
     )
 
 
-def _stack_values(loaded: LoadedSpec, topology: Topology, environment: str) -> dict[str, Any]:
+def stack_values(loaded: LoadedSpec, topology: Topology, environment: str) -> dict[str, Any]:
+    """What `stack` stands for in the values of an environment."""
     project = topology.project
     stated = loaded.environment(environment)
     return {

@@ -8,9 +8,11 @@ from cloudgen.language.operands import EvaluationError
 from cloudgen.load.catalog import Catalog, ProviderFile
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problem, Problems, ProblemsError
+from cloudgen.resolve.ascending import ascending
 from cloudgen.resolve.assembly import assemble
 from cloudgen.resolve.checks import check_budget, check_flow_limits, check_names
 from cloudgen.resolve.components import components_of
+from cloudgen.resolve.conditions import check_conditions
 from cloudgen.resolve.environments import Base, evaluate
 from cloudgen.resolve.foundation import with_foundation
 from cloudgen.resolve.identity import Remembered, project_id
@@ -47,6 +49,7 @@ def resolve(
         wiring = wire(topology, scopes, problems)
         check_variable_sizes(loaded, topology, wiring, problems)
         environments = tuple(evaluate(loaded, catalog, topology, wiring, each, months, problems) for each in bases)
+        check_conditions(loaded, catalog, topology, wiring, bases, problems)
         architecture = assemble(loaded, topology, scopes, wiring, bases, environments)
     except EvaluationError as error:
         problems.raise_if_errors()  # only a valid spec shows that the catalog is wrong
@@ -73,7 +76,8 @@ def _cloud(loaded: LoadedSpec, catalog: Catalog, provider: str) -> ProviderFile:
 
 def base(loaded: LoadedSpec, topology: Topology, environment: str, problems: Problems) -> Base:
     """Settings and monthly calls of every component in one environment."""
-    settings = {node.key: layer(loaded, node, environment, topology.file, topology.provider, problems) for node in topology.nodes}
+    layered = ((node, layer(loaded, node, environment, topology.file, topology.provider, problems)) for node in topology.nodes)
+    settings = {node.key: ascending(node, values, environment, problems) for node, values in layered}
     return Base(environment, settings, monthly_calls(loaded, topology, environment, settings, problems))
 
 

@@ -16,14 +16,19 @@ variable "domain" {
 }
 
 variable "firewalls" {
-  description = "The firewall policies in front of the profile."
-  type        = map(object({ id = string }))
+  description = "The firewall policies in front of the profile, each with its tier."
+  type        = map(object({ id = string, sku_name = string }))
   default     = {}
   nullable    = false
 
   validation {
     condition     = length(var.firewalls) <= 1
     error_message = "A host name has one firewall policy at most."
+  }
+
+  validation {
+    condition     = alltrue([for firewall in values(var.firewalls) : firewall.sku_name == var.sku_name])
+    error_message = "A firewall policy must have the tier of the profile that it protects."
   }
 }
 

@@ -91,7 +91,7 @@ variable "service_backends" {
 }
 
 variable "store_backends" {
-  description = "Buckets behind the cache, by component, each with the time for which its files are cached, here and (up to a day) by browsers."
+  description = "Buckets behind the cache, by component and CDN (`media/edge`), each with the time for which its files are cached, here and (up to a day) by browsers."
   type        = map(object({ bucket_name = string, cache_ttl_seconds = number }))
   default     = {}
   nullable    = false

@@ -130,7 +130,7 @@ module "edge" {
   location            = var.location
   domain              = var.domain
   logs_workspace_id   = module.logs.workspace_id
-  firewalls           = { shield = { id = module.shield.id } }
+  firewalls           = { shield = { id = module.shield.id, sku_name = var.shield.sku_name } }
   tags                = merge(local.tags, { component = "edge" })
 
   service_origins = {

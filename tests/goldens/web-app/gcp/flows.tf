@@ -56,8 +56,8 @@ resource "google_compute_firewall" "web" {
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
-# Made inside of the module: module.load_balancer.store_backends["assets"].
 # Made inside of the module: module.load_balancer.routes["/static/*"].
+# Made inside of the module: module.load_balancer.store_backends["assets/edge"].
 
 resource "google_storage_bucket_iam_member" "edge_to_assets" {
   bucket = module.assets.name

@@ -121,7 +121,6 @@ module "load_balancer" {
   environment      = var.environment
   domain           = var.domain
   service_backends = { web = { service_name = module.web.name } }
-  store_backends   = { assets = { bucket_name = module.assets.name, cache_ttl_seconds = var.edge.cache_ttl_seconds } }
 
   firewalls = {
     edge = {
@@ -132,7 +131,11 @@ module "load_balancer" {
 
   routes = {
     "/*"        = { backend = "web", edge = "edge" }
-    "/static/*" = { backend = "assets", edge = "edge" }
+    "/static/*" = { backend = "assets/edge", edge = "edge" }
+  }
+
+  store_backends = {
+    "assets/edge" = { bucket_name = module.assets.name, cache_ttl_seconds = var.edge.cache_ttl_seconds }
   }
 }
 
