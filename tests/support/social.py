@@ -95,7 +95,7 @@ def _derived(provider: str, origin: str, kind: str) -> dict[str, Any]:
     service |= {"kind": kind, "module": service.get("module") or origin, "ignores": {**service.get("ignores", {}), **ignored}}
     if kind == "api-gateway":
         # People come by the CDN's domain.
-        service["arguments"] = {**service.get("arguments", {}), **({"domain": None} if "domain" in service.get("arguments", {}) else {})}
+        service["takes_domain"] = False
         service["flows"] = [*service["flows"], {"actions": ["route"], "from": ["cdn"], **GATEWAY[provider]}]
     if kind == "realtime":
         service["flows"] = [*service["flows"], {"actions": ["publish"], "environment": {"URL": "https://realtime.example.com"}}]
