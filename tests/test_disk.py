@@ -176,7 +176,9 @@ def test_a_journal_of_something_else_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
-@pytest.mark.parametrize(("mode", "executable", "expected"), [(0o600, False, 0o600), (0o640, False, 0o640), (0o600, True, 0o700), (0o644, True, 0o755)])
+@pytest.mark.parametrize(
+    ("mode", "executable", "expected"), [(0o600, False, 0o600), (0o640, False, 0o640), (0o600, True, 0o700), (0o644, True, 0o755)]
+)
 def test_a_file_keeps_its_mode(tmp_path: Path, mode: int, executable: bool, expected: int) -> None:
     """A tfvars that only its owner may read stays so when it is rewritten; a script can be run by whoever reads it."""
     run(tmp_path, art("prod.tfvars", "one\n", executable=executable))
@@ -193,7 +195,10 @@ def test_new_files_have_the_mode_of_the_users_mask(tmp_path: Path) -> None:
         run(tmp_path, art("a.tf", "one\n"), art("run.sh", "x\n", executable=True))
     finally:
         os.umask(before)
-    assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("*.*") if path.is_file()} == {"a.tf": 0o640, "run.sh": 0o750}
+    assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("*.*") if path.is_file()} == {
+        "a.tf": 0o640,
+        "run.sh": 0o750,
+    }
 
 
 def test_other_systems_open_no_folders_and_have_no_modes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -233,7 +233,11 @@ def test_front_door_gets_the_routes(applied: Applied) -> None:
         '["media"]': ["/media/*"],
     }
     paths = {each["patterns_to_match"][0]: each["cdn_frontdoor_origin_path"] for each in routes.values()}
-    assert {path: paths[path] for path in ("/static/*", "/favicon.ico", "/media/*")} == {"/static/*": "/assets/static/", "/favicon.ico": "/assets/favicon.ico", "/media/*": "/media/media/"}
+    assert {path: paths[path] for path in ("/static/*", "/favicon.ico", "/media/*")} == {
+        "/static/*": "/assets/static/",
+        "/favicon.ico": "/assets/favicon.ico",
+        "/media/*": "/media/media/",
+    }
     assert values(applied, "module.edge.azurerm_cdn_frontdoor_profile.")["this"]["response_timeout_seconds"] == 90
     assert set(values(applied, "module.edge.azurerm_cdn_frontdoor_origin.this")) == {'["assets"]', '["feed"]', '["media"]', '["web"]'}
 

@@ -44,7 +44,9 @@ def test_rendered_files_are_as_they_were(example: str, provider: str, request: p
     goldens = stored(folder)
     assert goldens.keys() == wanted.keys()
     for name, content in wanted.items():
-        assert content == goldens[name], f"{example} on {provider}: {name} differs from its golden; read the difference, then --update-goldens"
+        assert content == goldens[name], (
+            f"{example} on {provider}: {name} differs from its golden; read the difference, then --update-goldens"
+        )
 
 
 def test_every_golden_belongs_to_an_example() -> None:

@@ -250,7 +250,9 @@ def test_apply_then_nothing_then_a_rename_that_changes_nothing(tmp_path: Path, e
     root = stack(tmp_path, SPEC, emulator)
     assert applied(root) > 40
     assert planned(root) == "No changes."
-    renamed = SPEC.replace("inbox: {kind: object-store}", "arrivals: {kind: object-store, was: [in-tray, inbox]}").replace("to: inbox", "to: arrivals")
+    renamed = SPEC.replace("inbox: {kind: object-store}", "arrivals: {kind: object-store, was: [in-tray, inbox]}").replace(
+        "to: inbox", "to: arrivals"
+    )
     root = stack(tmp_path, renamed, emulator)
     assert planned(root) == "Plan: 0 to add, 0 to change, 0 to destroy."
     moved = (root / "main.tf").read_text(encoding="utf-8")

@@ -74,7 +74,9 @@ def test_everything_is_listed_at_once(tmp_path: Path) -> None:
     project = Project(tmp_path)
     for provider in ("aws", "gcp"):
         project.generated(spec(more=CACHE), provider=provider)
-    text = spec("main-db").replace("jobs: {kind: queue}", "jobs: {kind: worker}").replace("  - {from: web, to: jobs, action: enqueue}\n", "")
+    text = (
+        spec("main-db").replace("jobs: {kind: queue}", "jobs: {kind: worker}").replace("  - {from: web, to: jobs, action: enqueue}\n", "")
+    )
     done = project.generate(text, "-p", "gcp")
     assert done.returncode == 2
     for cloud in ("aws", "gcp"):

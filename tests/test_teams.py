@@ -92,7 +92,9 @@ def test_two_branches_that_both_generated_become_one(project: Project) -> None:
     text = spec(more=QUEUE + CACHE)
     refused = project.generate(text)
     assert refused.returncode == 2
-    assert re.search(r"infra/aws/\S+:\d+:1: error: \d+ generated files have conflict markers of a merge: .*\[conflict-markers\]", refused.stderr)
+    assert re.search(
+        r"infra/aws/\S+:\d+:1: error: \d+ generated files have conflict markers of a merge: .*\[conflict-markers\]", refused.stderr
+    )
     assert all(path in refused.stderr for path in conflicts if path.startswith("infra/"))
     assert REPAIR in refused.stderr
     assert "<<<<<<<" in project.text(MAIN), "nothing was written"
@@ -199,7 +201,10 @@ def test_a_deleted_manifest_is_made_anew(tmp_path: Path) -> None:
     text = spec(more=QUEUE)
     refused = project.generate(text)
     assert refused.returncode == 2
-    assert f"{MAIN}:1:1: error: {MAIN} was written by cloudgen, and {MANIFEST} is missing or doesn't know the file. [manifest-missing]" in refused.stderr
+    assert (
+        f"{MAIN}:1:1: error: {MAIN} was written by cloudgen, and {MANIFEST} is missing or doesn't know the file. [manifest-missing]"
+        in refused.stderr
+    )
     assert REPAIR in refused.stderr
     done = project.generate(text, "--repair")
     assert done.returncode == 0
