@@ -221,6 +221,18 @@ def test_rules_fill_every_variable_of_the_kind(provider: str, name: str) -> None
 
 
 @pytest.mark.parametrize(("provider", "name"), SERVICES)
+def test_rules_of_edges_and_users_fill_every_variable_of_the_components_own(provider: str, name: str) -> None:
+    """What people reach gets the variables that its kind documents for itself, whoever lets them in, on every cloud."""
+    service = _service(provider, name)
+    kind = CATALOG.kind(service.kind)
+    assert kind is not None
+    ways_in = [rule for rule in service.flows if "route" in rule.actions or "users" in (rule.from_ or ())]
+    assert ways_in or not kind.own_environment
+    for rule in ways_in:
+        assert rule.unsupported or set(rule.target_environment) == set(kind.own_environment), rule.from_
+
+
+@pytest.mark.parametrize(("provider", "name"), SERVICES)
 def test_lifecycles_are_sourced(provider: str, name: str) -> None:
     """What isn't current says since when, what comes next and where that is written."""
     lifecycle = _service(provider, name).lifecycle

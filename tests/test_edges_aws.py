@@ -1,4 +1,4 @@
-"""Edges on AWS: routes by path, prefixes of stores, public addresses. Asserted on what is resolved and on what Terraform applies."""
+"""Edges on AWS: routes by path, prefixes of stores, public addresses, firewalls. What is resolved, and what Terraform applies."""
 
 import json
 from pathlib import Path
@@ -6,14 +6,10 @@ from typing import Any
 
 import pytest
 
-from cloudgen.architecture import Architecture, Module
-from cloudgen.generate import generate
-from cloudgen.language.hclvalues import Call, Value
-from cloudgen.load.catalog import Catalog
 from cloudgen.render.hcl import expression
+from tests.support.edges import argument, module, resources, spec, stack, statements
 from tests.support.readback import read_back
-from tests.support.specs import HEAD, loaded, problems, resolved
-from tests.support.stacks import initialised, terraform, write
+from tests.support.specs import HEAD, problems, resolved
 
 # A CDN with overlapping paths and no /*, a store with several paths, and a queue behind a part of it.
 STACK = (
@@ -43,38 +39,6 @@ flows:
   - {from: importer, to: media, action: read-write, path: /uploads/*}
 """
 )
-
-
-def module(architecture: Architecture, key: str) -> Module:
-    """One module by its component."""
-    return next(each for each in architecture.modules if each.key == key)
-
-
-def argument(architecture: Architecture, key: str, name: str) -> str:
-    """An argument of a component's module as Terraform reads it, without line breaks."""
-    return " ".join(expression(module(architecture, key).arguments[name]).split())
-
-
-def statements(architecture: Architecture, heading: str) -> list[str]:
-    """The statements of a pair's policy, each in one line."""
-    [policy] = [
-        resource.arguments["policy"]
-        for connection in architecture.connections
-        if connection.heading == heading
-        for resource in connection.resources
-        if resource.type == "aws_iam_role_policy"
-    ]
-    assert isinstance(policy, Call)
-    assert isinstance(policy.argument, dict)
-    listed: Value = policy.argument["Statement"]
-    assert isinstance(listed, list)
-    return [" ".join(expression(each).split()) for each in listed]
-
-
-def spec(components: str, *flows: str) -> str:
-    """A spec of components and flows, each in a line of its own."""
-    lines = "".join(f"  - {{{flow}}}\n" for flow in flows)
-    return f"{HEAD}components:\n  {components}\nflows:\n{lines}"
 
 
 # Routes
@@ -154,6 +118,27 @@ def test_reading_and_writing_two_paths_grants_each_its_own(tmp_path: Path) -> No
         (True, False, True, False),
         (False, True, False, True),
     ]
+
+
+STORE_AND_QUEUES = "media: {kind: object-store}\n  one: {kind: queue}\n  two: {kind: queue}"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("", ""), ("", ", path: /a/*"), (", path: /a/*", ", path: /a/b/*"), (", path: /a", ", path: /ab")]
+)
+def test_s3_tells_one_queue_of_an_object(tmp_path: Path, first: str, second: str) -> None:
+    """Overlapping prefixes are a problem at both lines."""
+    flows = (f"from: media, to: one, action: enqueue{first}", f"from: media, to: two, action: enqueue{second}")
+    found = problems(tmp_path, spec(STORE_AND_QUEUES, *flows), "aws")
+    assert [(p.code, p.where.line if p.where else 0) for p in found] == [("overlapping-paths", 8), ("overlapping-paths", 9)]
+    assert "copies: each" in (found[0].hint or "")
+
+
+def test_s3_tells_two_queues_of_different_prefixes(tmp_path: Path) -> None:
+    """Which have no name in common."""
+    flows = ("from: media, to: one, action: enqueue, path: /a/*", "from: media, to: two, action: enqueue, path: /b/*")
+    architecture = resolved(tmp_path, spec(STORE_AND_QUEUES, *flows), "aws")
+    assert argument(architecture, "media", "notification_paths") == '{ one = ["/a/*"], two = ["/b/*"] }'
 
 
 # Public addresses
@@ -264,29 +249,6 @@ def test_one_firewall_is_for_cdns_or_for_services(tmp_path: Path) -> None:
 
 
 # Terraform
-
-
-# A stack that is valid has no cycle, which addresses that services are told might make.
-def stack(folder: Path, text: str) -> Path:
-    """The spec's stack, initialised, formatted and valid."""
-    write(folder, generate(loaded(folder, text), Catalog(), ("aws",)).artifacts)
-    root = initialised(folder / "infra" / "aws", "aws")
-    formatted = terraform(root, "fmt", "-check", "-recursive", "-diff")
-    assert formatted.returncode == 0, formatted.stdout
-    valid = terraform(root, "validate", "-json")
-    assert json.loads(valid.stdout)["valid"], valid.stdout
-    return root
-
-
-def resources(state: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The values of every resource of a run, by address."""
-    found: dict[str, dict[str, Any]] = {}
-    pending = [state["values"]["root_module"]]
-    while pending:
-        current = pending.pop()
-        found |= {each["address"]: each["values"] for each in current.get("resources", ())}
-        pending += current.get("child_modules", ())
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -6,16 +6,11 @@ import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from cloudgen.architecture import Environment
-from cloudgen.cost.plans.planfile import resources_of, with_usage
 from cloudgen.cost.price.book import load_book
-from cloudgen.cost.price.engine import price_resources
-from cloudgen.cost.price.estimate import estimate, usage_by_address
-from cloudgen.cost.price.model import Bill, base
+from cloudgen.cost.price.estimate import estimate
 from cloudgen.cost.price.rules import Rules
 from cloudgen.cost.price.tariff import Tariff
 from cloudgen.cost.reports.whatif import changed
@@ -23,7 +18,7 @@ from cloudgen.generate import generate
 from cloudgen.load.catalog import PROVIDERS, Catalog
 from cloudgen.load.specfile import load
 from cloudgen.write.drift import edited_values
-from tests.support.readback import read_back
+from tests.support.readback import bill_of, costs_by_address, read_back
 from tests.support.specs import PUBLIC, loaded
 from tests.support.stacks import ROOT, initialised, terraform, write
 from tests.support.tools import require_tool
@@ -66,8 +61,8 @@ def test_shipped_tests_pass_and_the_estimate_is_what_they_apply(stack: Stack, tm
     [architecture] = generate(load(ROOT / "examples" / example / "cloudgen.yaml"), Catalog(), (provider,)).architectures
     for environment in architecture.environments:
         expected = estimate(architecture, environment, Rules(provider), Tariff(load_book(provider)))
-        bill = _bill(done.states[environment.name], environment, provider)
-        differing = _by_address(bill).items() ^ _by_address(expected.bill).items()
+        bill = bill_of(done.states[environment.name], environment, provider)
+        differing = costs_by_address(bill).items() ^ costs_by_address(expected.bill).items()
         assert not differing, sorted(differing)
         assert abs(bill.monthly - expected.bill.monthly) < Decimal("0.005")
         assert bill.certain == expected.bill.certain
@@ -97,7 +92,7 @@ def test_a_hand_edit_in_a_tfvars_costs_what_the_same_pin_in_the_spec_costs(stack
     [said] = edited_values(tmp_path, before, before.environments[2])
     assert f"{component.replace('-', '_')}.{name} is {value}" in said
     done = read_back(edited)
-    bill = _bill(done.states["prod"], before.environments[2], provider)
+    bill = bill_of(done.states["prod"], before.environments[2], provider)
     totals = [estimate(each, each.environments[2], Rules(provider), Tariff(load_book(provider))).bill.monthly for each in (before, after)]
     assert totals[1] > totals[0] + 1
     assert abs(bill.monthly - totals[1]) < Decimal("0.005")
@@ -113,21 +108,6 @@ def _with_images(folder: Path, elsewhere: Path) -> Path | None:
         image = "111122223333.dkr.ecr.us-east-1.amazonaws.com/app:1"
         tfvars.write_text(re.sub(r"^(  image +)= null$", rf'\1= "{image}"', tfvars.read_text(), flags=re.MULTILINE))
     return copy
-
-
-def _bill(state: dict[str, Any], environment: Environment, provider: str) -> Bill:
-    """What a state costs, with the usage of the environment that it belongs to."""
-    found = resources_of(state, environment.name, {provider: environment.region})
-    return price_resources(with_usage(found.resources, usage_by_address(environment)), Rules(provider), Tariff(load_book(provider)))
-
-
-def _by_address(bill: Bill) -> dict[str, str]:
-    """What each resource costs, instances together, in cents."""
-    sums: dict[str, Decimal] = {}
-    for resource in bill.resources:
-        if resource.status in ("priced", "unknown"):
-            sums[base(resource.address)] = sums.get(base(resource.address), Decimal(0)) + resource.monthly
-    return {address: f"{monthly:.2f}" for address, monthly in sums.items()}
 
 
 @pytest.mark.terraform

@@ -281,6 +281,7 @@ class Rule(Model):
     from_: list[str] | None = Field(default=None, alias="from")
     to: list[str] | None = None
     when_keys: dict[str, Any] = {}
+    disjoint_paths: str | None = None
     unsupported: str | None = None
     grants: list[Grant] = []
     network: NetworkUses = []

@@ -16,11 +16,16 @@ Made = tuple[Resource, tuple[Wide, ...]]
 
 
 def policies(form: Statement | None, statements: Sequence[tuple[Grant, Scope]], owner: Owner) -> Iterator[Made]:
-    """The statements of one owner as a policy per role and label; `form` is the provider's resource for policies."""
+    """The statements of one owner as a policy per role and label; `form` is the provider's resource for policies.
+
+    A statement whose `when` is false is left out; it has to be known before Terraform runs.
+    """
     if form is None:
         return
     groups: dict[tuple[str | None, Node | None], list[tuple[Grant, Scope]]] = {}
     for grant, scope in statements:
+        if grant.when and not resolve(grant.when, scope):
+            continue
         groups.setdefault((grant.label, grant.role), []).append((grant, scope))
     for (suffix, role), members in groups.items():
         yield _policy(form, members, owner, suffix, role)

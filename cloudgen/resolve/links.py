@@ -1,6 +1,7 @@
 """The spec's flows between known components: whether they are legal on one cloud, with which rule and which keys."""
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 from cloudgen.language.evaluate import evaluate
@@ -10,6 +11,7 @@ from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems, nearest_hint
 from cloudgen.resolve.settings import check, limit_violation
 from cloudgen.resolve.topology import USERS, Link, Node, find_rule, keys_match
+from cloudgen.resolve.traffic import overlap
 
 
 def links_of(loaded: LoadedSpec, catalog: Catalog, components: Mapping[str, Node], problems: Problems) -> tuple[Link, ...]:
@@ -24,6 +26,7 @@ def links_of(loaded: LoadedSpec, catalog: Catalog, components: Mapping[str, Node
     _check_most_flows(links, problems)
     _check_must_route(loaded, components, problems)
     _check_one_kind_behind(links, problems)
+    _check_disjoint_paths(links, problems)
     return links
 
 
@@ -193,6 +196,18 @@ def _check_must_route(loaded: LoadedSpec, components: Mapping[str, Node], proble
         if node.key not in routing:
             message = f"'{node.key}' ({node.kind_name}) has nothing behind it."
             problems.add("idle-edge", message, node.where, "Add a flow from it with the action 'route'.")
+
+
+def _check_disjoint_paths(links: tuple[Link, ...], problems: Problems) -> None:
+    """Flows of one store whose prefixes have names in common, where the cloud refuses that; without a path they are for all names."""
+    limited = [link for link in links if link.caller and link.rule.disjoint_paths]
+    for link, other in combinations(limited, 2):
+        prefixes = [f"{(each.path or '/').removesuffix('*')}*" for each in (link, other)]
+        if link.caller is other.caller and overlap(*prefixes):
+            for one, two in ((link, other), (other, link)):
+                ends = [f"{each.target.key} ({each.path or 'no path'})" for each in (one, two)]
+                message = f"{one.flow.from_} leads to {ends[0]} here and to {ends[1]} in line {two.where.line}, which overlap."
+                problems.add("overlapping-paths", message, one.where, one.rule.disjoint_paths)
 
 
 def _check_one_kind_behind(links: tuple[Link, ...], problems: Problems) -> None:

@@ -61,6 +61,7 @@ class Scopes:
             "named": lambda path: _named(pair.target, ids, path),
             "flow": lambda path: own.get(path[0]) if flow[path[0]] is None else flow[path[0]],
             "pair": lambda path: _pair(pair, rule, path),
+            "incoming": lambda path: self._topology.values_of_key(pair.target.key, *path),
         }
         if pair.caller:
             roots["caller"] = self._module(pair.caller)

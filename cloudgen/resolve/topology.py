@@ -134,6 +134,10 @@ class Topology:
         """The kinds of the targets of a component's flows with an action, in the spec's order."""
         return [link.target.kind_name for link in self.outgoing.get(key, ()) if link.flow.action == action]
 
+    def values_of_key(self, key: str, action: str, name: str) -> list[Any]:
+        """The values that a component's incoming flows with an action give to one of their keys, in the spec's order."""
+        return [link.keys.get(name) for link in self.incoming.get(key, ()) if link.flow.action == action]
+
     def with_role(self, role: str) -> list[Node]:
         """Components whose kind has a role that entries and references address, such as `observability`."""
         return [node for node in self.components.values() if node.kind.role == role]

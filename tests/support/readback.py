@@ -2,9 +2,18 @@
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from cloudgen.architecture import Environment
+from cloudgen.cost.plans.planfile import resources_of, with_usage
+from cloudgen.cost.price.book import load_book
+from cloudgen.cost.price.engine import price_resources
+from cloudgen.cost.price.estimate import usage_by_address
+from cloudgen.cost.price.model import Bill, base
+from cloudgen.cost.price.rules import Rules
+from cloudgen.cost.price.tariff import Tariff
 from tests.support.stacks import terraform
 
 
@@ -43,3 +52,18 @@ def _state(line: str) -> tuple[str, dict[str, Any]]:
     name, _ = decoder.raw_decode(line, line.index('"@testrun":') + len('"@testrun":'))
     root, _ = decoder.raw_decode(line, line.index('"root_module":') + len('"root_module":'))
     return name, {"values": {"root_module": root}}
+
+
+def bill_of(state: dict[str, Any], environment: Environment, provider: str) -> Bill:
+    """What a state costs, with the usage of the environment that it belongs to."""
+    found = resources_of(state, environment.name, {provider: environment.region})
+    return price_resources(with_usage(found.resources, usage_by_address(environment)), Rules(provider), Tariff(load_book(provider)))
+
+
+def costs_by_address(bill: Bill) -> dict[str, str]:
+    """What each resource costs, instances together, in cents."""
+    sums: dict[str, Decimal] = {}
+    for resource in bill.resources:
+        if resource.status in ("priced", "unknown"):
+            sums[base(resource.address)] = sums.get(base(resource.address), Decimal(0)) + resource.monthly
+    return {address: f"{monthly:.2f}" for address, monthly in sums.items()}

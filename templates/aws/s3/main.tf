@@ -114,22 +114,40 @@ resource "aws_s3_bucket_policy" "this" {
   depends_on = [aws_s3_bucket_public_access_block.this]
 }
 
-# One message per upload to each queue that a flow leads to, of the objects below its prefix.
+# One message per upload to each queue and topic that a flow leads to, of the objects below its paths.
+
+locals {
+  notifications = {
+    for name, targets in { queue = var.queues, topic = var.topics } : name => flatten([for component, arn in targets : [
+      for path in lookup(var.notification_paths, component, ["/*"]) : { arn = arn, component = component, prefix = trimprefix(trimsuffix(path, "*"), "/") }
+    ]])
+  }
+}
+
 resource "aws_s3_bucket_notification" "this" {
-  count = length(var.queues) == 0 ? 0 : 1
+  count = length(var.queues) + length(var.topics) == 0 ? 0 : 1
 
   bucket = aws_s3_bucket.this.id
 
   dynamic "queue" {
-    for_each = flatten([for component, arn in var.queues : [
-      for path in lookup(var.queue_paths, component, ["/*"]) : { arn = arn, component = component, prefix = trimprefix(trimsuffix(path, "*"), "/") }
-    ]])
+    for_each = local.notifications.queue
 
     content {
       id            = trimsuffix("${queue.value.component} ${queue.value.prefix}", " ")
       queue_arn     = queue.value.arn
       events        = ["s3:ObjectCreated:*"]
       filter_prefix = queue.value.prefix == "" ? null : queue.value.prefix
+    }
+  }
+
+  dynamic "topic" {
+    for_each = local.notifications.topic
+
+    content {
+      id            = trimsuffix("${topic.value.component} ${topic.value.prefix}", " ")
+      topic_arn     = topic.value.arn
+      events        = ["s3:ObjectCreated:*"]
+      filter_prefix = topic.value.prefix == "" ? null : topic.value.prefix
     }
   }
 }

@@ -50,15 +50,20 @@ variable "noncurrent_days" {
   }
 }
 
-variable "queue_paths" {
-  description = "Path patterns such as /uploads/* of the objects that send a message, by component of queues; every object where there is none."
+variable "notification_paths" {
+  description = "Path patterns such as /uploads/* of the objects that send a message, by component of queues and topics; every object where there is none."
   type        = map(list(string))
   default     = {}
   nullable    = false
 
   validation {
-    condition     = alltrue([for component, paths in var.queue_paths : contains(keys(var.queues), component) && alltrue([for path in paths : startswith(path, "/")])])
-    error_message = "queue_paths must be keyed by components of queues, and each path must begin with a slash."
+    condition     = alltrue([for component in keys(var.notification_paths) : contains(concat(keys(var.queues), keys(var.topics)), component)])
+    error_message = "notification_paths must be keyed by components of queues and topics."
+  }
+
+  validation {
+    condition     = alltrue([for path in flatten(values(var.notification_paths)) : startswith(path, "/")])
+    error_message = "notification_paths must begin with a slash."
   }
 }
 
@@ -71,6 +76,13 @@ variable "queues" {
 
 variable "tags" {
   description = "Tags of the component, beside the provider's."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "topics" {
+  description = "ARN of each topic that gets a message per upload, by component."
   type        = map(string)
   default     = {}
   nullable    = false

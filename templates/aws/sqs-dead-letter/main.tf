@@ -14,7 +14,7 @@ resource "aws_sqs_queue_redrive_allow_policy" "this" {
   redrive_allow_policy = (
     length(var.sources) == 0
     ? jsonencode({ redrivePermission = "denyAll" })
-    : jsonencode({ redrivePermission = "byQueue", sourceQueueArns = values(var.sources) })
+    : jsonencode({ redrivePermission = "byQueue", sourceQueueArns = flatten(values(var.sources)) })
   )
 }
 

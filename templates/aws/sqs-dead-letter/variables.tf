@@ -21,14 +21,14 @@ variable "retention_seconds" {
 }
 
 variable "sources" {
-  description = "ARN of each queue whose dead letters are taken, by component."
-  type        = map(string)
+  description = "ARNs of the queues whose dead letters are taken, by component."
+  type        = map(list(string))
   default     = {}
   nullable    = false
 
   validation {
-    condition     = length(var.sources) <= 10
-    error_message = "sources must be 10 queues at most."
+    condition     = length(flatten(values(var.sources))) <= 10
+    error_message = "sources must be 10 queues at most, copies for consumers among them: SQS takes no more."
   }
 }
 

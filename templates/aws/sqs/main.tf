@@ -1,16 +1,20 @@
-# A standard queue: at least once, in no set order.
+# A standard queue: at least once, in no set order. Consumers share its messages; one that wants a copy of every message has a queue of
+# its own, which topic.tf fills.
+
+locals {
+  redrive_policy = length(var.dead_letters) == 0 ? null : jsonencode({
+    deadLetterTargetArn = one(values(var.dead_letters))
+    maxReceiveCount     = var.max_receives
+  })
+}
 
 resource "aws_sqs_queue" "this" {
   name                       = var.name
   message_retention_seconds  = var.retention_seconds
   receive_wait_time_seconds  = 20
+  redrive_policy             = local.redrive_policy
   sqs_managed_sse_enabled    = true
   visibility_timeout_seconds = var.visibility_timeout_seconds
-
-  redrive_policy = length(var.dead_letters) == 0 ? null : jsonencode({
-    deadLetterTargetArn = one(values(var.dead_letters))
-    maxReceiveCount     = var.max_receives
-  })
 
   tags = var.tags
 }
@@ -35,7 +39,7 @@ resource "aws_sqs_queue_policy" "this" {
         Resource  = aws_sqs_queue.this.arn
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       }],
-      [for component, bucket in var.bucket_senders : {
+      [for component, bucket in local.copied ? {} : var.bucket_senders : {
         Sid       = "BucketEnqueues${replace(title(component), "-", "")}"
         Effect    = "Allow"
         Principal = { Service = "s3.amazonaws.com" }
@@ -46,6 +50,14 @@ resource "aws_sqs_queue_policy" "this" {
           StringEquals = { "aws:SourceAccount" = bucket.account_id }
         }
       }],
+      [for topic in aws_sns_topic.this : {
+        Sid       = "TopicEnqueues"
+        Effect    = "Allow"
+        Principal = { Service = "sns.amazonaws.com" }
+        Action    = "sqs:SendMessage"
+        Resource  = aws_sqs_queue.this.arn
+        Condition = { ArnEquals = { "aws:SourceArn" = topic.arn } }
+      } if length(var.shared) > 0],
     )
   })
 }

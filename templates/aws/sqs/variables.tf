@@ -5,6 +5,13 @@ variable "bucket_senders" {
   nullable    = false
 }
 
+variable "copies" {
+  description = "Consumers that get a copy of every message in a queue of their own, by component."
+  type        = map(bool)
+  default     = {}
+  nullable    = false
+}
+
 variable "dead_letters" {
   description = "ARN of the dead-letter queue, by component; none keeps delivering a message until it expires."
   type        = map(string)
@@ -48,6 +55,13 @@ variable "retention_seconds" {
     condition     = var.retention_seconds >= 60 && var.retention_seconds <= 1209600
     error_message = "retention_seconds must be from 60 to 1209600."
   }
+}
+
+variable "shared" {
+  description = "Consumers that share the messages of the queue itself, by component."
+  type        = map(bool)
+  default     = {}
+  nullable    = false
 }
 
 variable "tags" {

@@ -243,6 +243,7 @@ resource "aws_iam_role_policy" "fetch_to_inbox" {
 
 # --- importer -> arrivals ---
 # importer -> arrivals: consume
+# Made inside of the module: module.arrivals.shared["importer"].
 # Made inside of the module: module.importer.queues["arrivals"].
 
 locals {

@@ -147,6 +147,7 @@ module "arrivals" {
   visibility_timeout_seconds = var.arrivals.visibility_timeout_seconds
   bucket_senders             = { inbox = { arn = module.inbox.arn, account_id = data.aws_caller_identity.current.account_id } }
   dead_letters               = { failed-arrivals = module.failed_arrivals.arn }
+  shared                     = { importer = true }
   tags                       = { Component = "arrivals" }
 }
 
@@ -156,7 +157,7 @@ module "failed_arrivals" {
 
   name              = var.failed_arrivals.name
   retention_seconds = var.failed_arrivals.retention_seconds
-  sources           = { arrivals = module.arrivals.arn }
+  sources           = { arrivals = module.arrivals.queue_arns }
   tags              = { Component = "failed-arrivals" }
 }
 
