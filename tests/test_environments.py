@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from cloudgen.architecture import Architecture
+from cloudgen.generate import generate
+from cloudgen.load.catalog import Catalog
 from cloudgen.load.environments import main_environment, providers_of
 from tests.support.commands import cli
 from tests.support.specs import HEAD, loaded, problems, resolved
-from tests.support.stacks import PROVIDERS
+from tests.support.stacks import PROVIDERS, initialised, terraform, write
 
 WEB = HEAD + "components:\n  web: {kind: service}\n  db: {kind: relational-db}\n"
 NAMED = (
@@ -300,3 +302,37 @@ def test_a_shared_piece_that_no_cloud_has_is_a_problem(tmp_path: Path) -> None:
         ("8:23 unknown-foundation", "There is no shared piece 'logz'."),
     ]
     assert str(found[0][2]).startswith("Did you mean 'network'? Allowed: ")
+
+
+LIVE = (
+    HEAD
+    + """domain: shop.example.com
+environments:
+  qa: {like: staging}
+  prod:
+  prod-eu: {like: prod, domain: eu.shop.xn--p1ai, regions: {aws: eu-west-1, azure: westeurope, gcp: europe-west1}}
+components:
+  edge: {kind: cdn}
+  web: {kind: service}
+  api: {kind: service}
+flows:
+  - {from: users, to: edge, action: request}
+  - {from: edge, to: web, action: route}
+  - {from: web, to: api, action: request}
+"""
+)
+
+
+@pytest.mark.terraform
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_stacks_of_named_environments_pass_their_own_tests(tmp_path: Path, provider: str) -> None:
+    """Formatted, valid, and each environment's test passes: what compares with prod gets the class."""
+    write(tmp_path, generate(loaded(tmp_path, LIVE), Catalog(), (provider,)).artifacts)
+    folder = initialised(tmp_path / "infra" / provider, provider)
+    for command in (("fmt", "-check", "-recursive"), ("validate",), ("test",)):
+        done = terraform(folder, *command)
+        assert done.returncode == 0, done.stdout + done.stderr
+    main = (folder / "main.tf").read_text(encoding="utf-8")
+    assert ("local.class" in main) == (provider == "gcp"), "only what goes by the class looks it up"
+    for name in ("qa", "prod", "prod-eu"):
+        assert f'run "{name}"... pass' in done.stdout

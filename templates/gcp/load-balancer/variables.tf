@@ -4,7 +4,7 @@ variable "domain" {
   default     = null
 
   validation {
-    condition     = var.domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$", var.domain)) && length(var.domain) <= 63
+    condition     = var.domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,59})$", var.domain)) && length(var.domain) <= 63
     error_message = "The domain must be a lower-case host name of at most 63 characters, such as www.example.com."
   }
 }

@@ -32,7 +32,7 @@ variable "domain" {
   default     = null
 
   validation {
-    condition     = var.domain == null || can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,}$", var.domain))
+    condition     = var.domain == null || can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,59})$", var.domain))
     error_message = "The domain must be a host name in lower case, such as www.example.com."
   }
 }
