@@ -15,7 +15,7 @@ from tests.support.specs import HEAD, loaded, problems, resolved
 from tests.support.stacks import initialised, terraform, write
 
 KINDS = {
-    "shield": "firewall", "edge": "cdn", "other": "cdn", "media": "object-store", "web": "service", "api": "service",
+    "shield": "firewall", "guard": "firewall", "edge": "cdn", "other": "cdn", "media": "object-store", "web": "service", "api": "service",
     "jobs": "queue", "failed": "dead-letter", "mailer": "worker", "indexer": "worker",
 }  # fmt: skip
 
@@ -68,15 +68,16 @@ def test_several_paths_to_one_target_are_one_backend_and_several_routes(tmp_path
     assert isinstance(backends, dict)
     assert sorted(backends) == ["api", "web"]
     assert argument(found, "load-balancer", "routes") == {
-        "/api/*": {"backend": "api", "edge": "shield"},
-        "/app/*": {"backend": "web", "edge": "edge"},
-        "/app/admin/*": {"backend": "web", "edge": "edge"},
-        "/img/*": {"backend": "media", "edge": "edge"},
-        "/js/*": {"backend": "media", "edge": "edge"},
-    }
+        "/api/*": "api", "/app/*": "web", "/app/admin/*": "web", "/img/*": "media", "/js/*": "media",
+    }  # fmt: skip
+    edges = argument(found, "load-balancer", "edges")
+    assert isinstance(edges, dict)
+    assert sorted(edges) == ["edge media", "edge web", "shield api"]
+    assert expression(edges["shield api"]) == '{ backend = "api", edge = "shield" }'
+    assert "cache_ttl_seconds = var.edge.cache_ttl_seconds" in expression(edges["edge media"])
     stores = argument(found, "load-balancer", "store_backends")
     assert isinstance(stores, dict)
-    assert expression(stores["media"]) == "{ bucket_name = module.media.name, cache_ttl_seconds = var.edge.cache_ttl_seconds }"
+    assert expression(stores["media"]) == "{ bucket_name = module.media.name }"
     assert module(found, "edge").folder is None
 
 
@@ -131,9 +132,29 @@ def test_two_edges_share_the_paths_of_the_load_balancer(tmp_path: Path) -> None:
     found = [each for each in problems(tmp_path, text, "gcp") if each.code == "path-clash"]
     lines = [number for number, line in enumerate(text.splitlines(), 1) if "action: route" in line]
     assert {each.where.line if each.where else 0: each.message for each in found} == {
-        lines[0]: f"shield leads /* to api here, and edge leads /* to web in line {lines[1]}.",
-        lines[1]: f"edge leads /* to web here, and shield leads /* to api in line {lines[0]}.",
+        lines[0]: f"shield leads /* to api here and edge to web in line {lines[1]}.",
+        lines[1]: f"edge leads /* to web here and shield to api in line {lines[0]}.",
     }
+
+
+@pytest.mark.parametrize("target", ["edge", "web"])
+def test_a_backend_has_one_firewall(tmp_path: Path, target: str) -> None:
+    """The second one is the problem, not a further path of the first."""
+    further = ("shield -> web: route, path: /a/*", "shield -> web: route, path: /b/*") if target == "web" else ("shield -> edge: route",)
+    text = spec("users -> shield: request", "users -> guard: request", *further, f"guard -> {target}: route", "edge -> media: read")
+    found = [each for each in problems(tmp_path, text, "gcp") if each.severity == "error"]
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if f"to: {target}" in line]
+    assert [(each.code, each.where.line if each.where else 0) for each in found] == [("too-many-flows", lines[-1])]
+    assert f"and has that in line {lines[0]}." in found[0].message
+
+
+def test_two_cdns_share_a_stores_backend(tmp_path: Path) -> None:
+    """One bucket behind the same path of both is one route; each says how long it caches."""
+    found = resolved(tmp_path, spec("edge -> media: read", "other -> media: read", domain=False), "gcp")
+    assert argument(found, "load-balancer", "routes") == {"/media/*": "media"}
+    edges = argument(found, "load-balancer", "edges")
+    assert isinstance(edges, dict)
+    assert sorted(edges) == ["edge media", "other media"]
 
 
 def test_what_a_url_map_cannot_say_is_a_problem_at_the_flow(tmp_path: Path) -> None:

@@ -161,26 +161,32 @@ def _without_clashes(links: tuple[Link, ...], problems: Problems) -> tuple[Link,
             sound.append(link)
         else:
             for one, two in ((link, other), (other, link)):
-                ends = [f"{each.flow.from_} leads {each.path} to {each.target.key}" for each in (one, two)]
-                message = f"{ends[0]} here, and {ends[1]} in line {two.where.line}."
+                other_edge = "" if one.caller is two.caller else f"{two.flow.from_} "
+                here = f"{one.flow.from_} leads {one.path} to {one.target.key} here"
+                message = f"{here} and {other_edge}to {two.target.key} in line {two.where.line}."
                 problems.add("path-clash", message, one.where, "Give one of the two another 'path'; the more specific path wins.")
     return tuple(sound)
 
 
 def _check_most_flows(links: tuple[Link, ...], problems: Problems) -> None:
-    """More flows of an action to one component than its service takes."""
-    counted: dict[tuple[str, str], list[Link]] = {}
+    """More components that use one by an action than its service takes; several paths of a pair count once."""
+    counted: dict[tuple[str, str], dict[str, Link]] = {}
     for link in links:
         most = link.target.service.most_flows.get(link.flow.action)
-        if most is None or not keys_match(most.when_keys, link.keys):
+        if (
+            most is None
+            or not keys_match(most.when_keys, link.keys)
+            or not (most.from_ is None or set(link.caller_names) & set(most.from_))
+        ):
             continue
-        before = counted.setdefault((link.target.key, link.flow.action), [])
-        before.append(link)
-        if len(before) > most.max:
+        first = counted.setdefault((link.target.key, link.flow.action), {})
+        first.setdefault(link.flow.from_, link)
+        if list(first).index(link.flow.from_) >= most.max:
+            who = f" from a {' or '.join(most.from_)}" if most.from_ else ""
             keys = "".join(f" with {name}: {value}" for name, value in most.when_keys.items())
-            lines = ", ".join(str(each.where.line) for each in before[: most.max])
+            lines = ", ".join(str(each.where.line) for each in list(first.values())[: most.max])
             title = f"{link.target.key} ({link.target.service.title})"
-            message = f"{title} takes at most {most.max} '{link.flow.action}'{keys}, and has that in line {lines}."
+            message = f"{title} takes at most {most.max} '{link.flow.action}'{who}{keys}, and has that in line {lines}."
             problems.add("too-many-flows", message, link.where, most.why)
 
 
