@@ -1,11 +1,18 @@
 """Flows on Google Cloud that depend on paths and copies: the load balancer that edges share, parts of buckets, subscriptions."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cloudgen.architecture import Architecture, Module
+from cloudgen.cost.plans.planfile import resources_of, with_usage
+from cloudgen.cost.price.book import load_book
+from cloudgen.cost.price.engine import price_resources
+from cloudgen.cost.price.estimate import estimate, usage_by_address
+from cloudgen.cost.price.rules import Rules
+from cloudgen.cost.price.tariff import Tariff
 from cloudgen.generate import generate
 from cloudgen.language.hclvalues import Value
 from cloudgen.load.catalog import Catalog
@@ -15,7 +22,7 @@ from tests.support.specs import HEAD, loaded, problems, resolved
 from tests.support.stacks import initialised, terraform, write
 
 KINDS = {
-    "shield": "firewall", "edge": "cdn", "other": "cdn", "media": "object-store", "web": "service", "api": "service",
+    "shield": "firewall", "guard": "firewall", "edge": "cdn", "other": "cdn", "media": "object-store", "web": "service", "api": "service",
     "jobs": "queue", "failed": "dead-letter", "mailer": "worker", "indexer": "worker",
 }  # fmt: skip
 
@@ -68,15 +75,16 @@ def test_several_paths_to_one_target_are_one_backend_and_several_routes(tmp_path
     assert isinstance(backends, dict)
     assert sorted(backends) == ["api", "web"]
     assert argument(found, "load-balancer", "routes") == {
-        "/api/*": {"backend": "api", "edge": "shield"},
-        "/app/*": {"backend": "web", "edge": "edge"},
-        "/app/admin/*": {"backend": "web", "edge": "edge"},
-        "/img/*": {"backend": "media/edge", "edge": "edge"},
-        "/js/*": {"backend": "media/edge", "edge": "edge"},
-    }
+        "/api/*": "api", "/app/*": "web", "/app/admin/*": "web", "/img/*": "media", "/js/*": "media",
+    }  # fmt: skip
+    edges = argument(found, "load-balancer", "edges")
+    assert isinstance(edges, dict)
+    assert sorted(edges) == ["edge media", "edge web", "shield api"]
+    assert expression(edges["shield api"]) == '{ backend = "api", edge = "shield" }'
+    assert "cache_ttl_seconds = var.edge.cache_ttl_seconds" in expression(edges["edge media"])
     stores = argument(found, "load-balancer", "store_backends")
     assert isinstance(stores, dict)
-    assert expression(stores["media/edge"]) == "{ bucket_name = module.media.name, cache_ttl_seconds = var.edge.cache_ttl_seconds }"
+    assert expression(stores["media"]) == "{ bucket_name = module.media.name }"
     assert module(found, "edge").folder is None
 
 
@@ -131,9 +139,29 @@ def test_two_edges_share_the_paths_of_the_load_balancer(tmp_path: Path) -> None:
     found = [each for each in problems(tmp_path, text, "gcp") if each.code == "path-clash"]
     lines = [number for number, line in enumerate(text.splitlines(), 1) if "action: route" in line]
     assert {each.where.line if each.where else 0: each.message for each in found} == {
-        lines[0]: f"shield leads /* to api here, and edge leads /* to web in line {lines[1]}.",
-        lines[1]: f"edge leads /* to web here, and shield leads /* to api in line {lines[0]}.",
+        lines[0]: f"shield leads /* to api here and edge to web in line {lines[1]}.",
+        lines[1]: f"edge leads /* to web here and shield to api in line {lines[0]}.",
     }
+
+
+@pytest.mark.parametrize("target", ["edge", "web"])
+def test_a_backend_has_one_firewall(tmp_path: Path, target: str) -> None:
+    """The second one is the problem, not a further path of the first."""
+    further = ("shield -> web: route, path: /a/*", "shield -> web: route, path: /b/*") if target == "web" else ("shield -> edge: route",)
+    text = spec("users -> shield: request", "users -> guard: request", *further, f"guard -> {target}: route", "edge -> media: read")
+    found = [each for each in problems(tmp_path, text, "gcp") if each.severity == "error"]
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if f"to: {target}" in line]
+    assert [(each.code, each.where.line if each.where else 0) for each in found] == [("too-many-flows", lines[-1])]
+    assert f"and has that in line {lines[0]}." in found[0].message
+
+
+def test_two_cdns_share_a_stores_backend(tmp_path: Path) -> None:
+    """One bucket behind the same path of both is one route; each says how long it caches."""
+    found = resolved(tmp_path, spec("edge -> media: read", "other -> media: read"), "gcp")
+    assert argument(found, "load-balancer", "routes") == {"/media/*": "media"}
+    edges = argument(found, "load-balancer", "edges")
+    assert isinstance(edges, dict)
+    assert sorted(edges) == ["edge media", "other media"]
 
 
 def test_what_a_url_map_cannot_say_is_a_problem_at_the_flow(tmp_path: Path) -> None:
@@ -255,11 +283,16 @@ def _subscriptions(architecture: Architecture) -> list[float]:
     return [float(each.usage["monthly_message_data_tb"]) for each in billed]
 
 
-def _resources(folder: Path, environment: str) -> dict[str, dict[str, Any]]:
-    """What the shipped tests applied in an environment, by address."""
+def _applied(folder: Path, environment: str) -> dict[str, Any]:
+    """The state that the shipped tests applied in an environment."""
     done = read_back(folder)
     assert (done.passed, done.failed) == (6, 0), done.messages
-    pending = [done.states[environment]["values"]["root_module"]]
+    return done.states[environment]
+
+
+def _resources(state: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The values of a state's resources, by address."""
+    pending = [state["values"]["root_module"]]
     found: dict[str, dict[str, Any]] = {}
     while pending:
         part = pending.pop()
@@ -270,13 +303,15 @@ def _resources(folder: Path, environment: str) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.terraform
 def test_one_load_balancer_serves_all_edges(tmp_path: Path) -> None:
-    """Formatted, valid, applied with mocks: backends with their edge's policy, every route, and 404 for what no route has."""
-    write(tmp_path, generate(loaded(tmp_path, spec(*ALL)), Catalog(), ("gcp",)).artifacts)
+    """Formatted, valid, applied with mocks: backends with their edge's policy, every route, 404 for what no route has; and its bill."""
+    made = generate(loaded(tmp_path, spec(*ALL)), Catalog(), ("gcp",))
+    write(tmp_path, made.artifacts)
     folder = initialised(tmp_path / "infra/gcp", "gcp")
     for arguments in (("fmt", "-check", "-recursive", "-diff"), ("validate",)):
         done = terraform(folder, *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
-    found = _resources(folder, "prod")
+    state = _applied(folder, "prod")
+    found = _resources(state)
     for component in ("api", "web"):
         backend = found[f'module.load_balancer.google_compute_backend_service.service["{component}"]']
         assert backend["security_policy"] == "projects/example-project/global/securityPolicies/mock"
@@ -289,6 +324,25 @@ def test_one_load_balancer_serves_all_edges(tmp_path: Path) -> None:
     ]  # fmt: skip
     [action] = matcher["default_route_action"]
     assert action["fault_injection_policy"][0]["abort"] == [{"http_status": 404, "percentage": 100}]
+    prod = made.architectures[0].environments[-1]
+    rules, tariff = Rules("gcp"), Tariff(load_book("gcp"))
+    billed = with_usage(resources_of(state, "prod", {"gcp": prod.region}).resources, usage_by_address(prod))
+    expected = estimate(made.architectures[0], prod, rules, tariff).bill
+    assert abs(price_resources(billed, rules, tariff).monthly - expected.monthly) < Decimal("0.005")
+
+
+def test_the_load_balancer_is_billed_for_what_passes_it(tmp_path: Path) -> None:
+    """Users' requests once, whichever edge they enter at; answers of services, and files from the cache, apart."""
+    flows = ("users -> shield: request, per_day: 1000000, payload_kb: 10", "shield -> edge: route, ratio: 0.9",
+             "shield -> api: route, ratio: 0.1, path: /api/*", "edge -> web: route, ratio: 0.5", "edge -> media: read, ratio: 0.1")  # fmt: skip
+    figures = resolved(tmp_path, spec(*flows), "gcp").environments[-1].figures
+    found = {name: figures["load-balancer"][name].value for name in figures["load-balancer"]}
+    month = figures["shield"]["requests"].value
+    assert found["requests"] == pytest.approx(month)
+    assert found["service_gb"] == pytest.approx(month * (0.1 + 0.9 * 0.5) * 10 / 1e6)
+    assert found["cached_gb"] == pytest.approx(month * 0.9 * 0.5 * 10 / 1e6)
+    assert found["cached_requests"] == pytest.approx(month * 0.9 * 0.5)
+    assert found["fill_gb"] == pytest.approx(month * 0.9 * 0.1 * 200 / 1e6)
 
 
 PATHS = (
@@ -313,7 +367,7 @@ def test_paths_of_stores_and_copies_of_messages_pass_the_tools(tmp_path: Path) -
     for arguments in (("fmt", "-check", "-recursive", "-diff"), ("validate",)):
         done = terraform(folder, *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
-    found = _resources(folder, "dev")
+    found = _resources(_applied(folder, "dev"))
     folders = [values for address, values in found.items() if address.startswith("module.media.google_storage_managed_folder.")]
     assert sorted(values["name"] for values in folders) == ["renditions/", "uploads/"]
     assert all(values["force_destroy"] for values in folders)

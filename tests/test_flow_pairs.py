@@ -56,14 +56,22 @@ def _flow(provider: str, action: str, caller: str, target: str, ends: tuple[str,
     first, second = _node(provider, ends[0]), _node(provider, ends[1])
     assert second
     takes = {*second.kind.flow_keys.incoming.get(action, {}), *(first.kind.flow_keys.outgoing.get(action, {}) if first else ())}
-    # A firewall looks at everything that passes it.
-    everything = first and "path" in first.service.flow_limits and first.service.flow_limits["path"].one_of == ["/*"]
-    path = f", path: /{caller}-{target}/*" if "path" in takes and not everything else ""
+    limits = [node.service.flow_limits.get("path") for node in (first, second) if node]
+    path = f", path: /{caller}-{target}/*" if "path" in takes and not any(limit and limit.one_of for limit in limits) else ""
     copies = ", copies: each" if "copies" in takes else ""
     secrets = ", secrets: [one]" if "secrets" in takes else ""
     # Workers that write into the queue that they read must not keep it full.
     volume = "" if caller == USERS or CATALOG.flows().actions[action].reverse else ", ratio: 0.01"
-    return f"  - {{from: {caller}, to: {target}, action: {action}{path}{secrets}{copies}{volume}}}\n"
+    return f"  - {{from: {caller}, to: {target}, action: {action}{path}{copies}{secrets}{volume}}}\n"
+
+
+def _callers(provider: str, caller: str, target: str, actions: list[str]) -> list[str]:
+    """Two components of a service, or as many as the target's takes; those that share are given copies."""
+    node = _node(provider, caller)
+    assert node
+    most = [_service(provider, target).most_flows.get(action) for action in actions]
+    numbers = [each.max for each in most if each and not each.when_keys and (each.from_ is None or set(node.names) & set(each.from_))]
+    return [f"a-{caller}", f"b-{caller}"][: min(numbers, default=2)]
 
 
 def _spec(provider: str, target: str) -> str:
@@ -73,7 +81,7 @@ def _spec(provider: str, target: str) -> str:
     routing = set()
     for caller in (USERS, *_services(provider)):
         actions = sorted(_actions(provider, caller, target))
-        keys = [] if not actions else [USERS] if caller == USERS else [f"a-{caller}", f"b-{caller}"]
+        keys = [] if not actions else [USERS] if caller == USERS else _callers(provider, caller, target, actions)
         components |= {key: caller for key in keys if key != USERS}
         routing |= {key for key in keys if "route" in actions}
         flows += "".join(
@@ -85,8 +93,8 @@ def _spec(provider: str, target: str) -> str:
         settings = ", settings: {names: [one, two]}" if _kind(kind).secret_names else ""
         text += f"  {key}: {{kind: {kind}, service: {name}{settings}}}\n"
         if _kind(kind).must_route and key not in routing:
-            text += f"  behind-{key}: {{kind: cdn}}\n"
-            flows += f"  - {{from: {key}, to: behind-{key}, action: route}}\n"
+            text += f"  edge-{key}: {{kind: cdn}}\n"
+            flows += f"  - {{from: {key}, to: edge-{key}, action: route}}\n"
     return f"{text}flows:\n{flows}"
 
 

@@ -80,7 +80,7 @@ def specs(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> dict[str, A
                 to_cdn = {role, found[target]["kind"]} == {"firewall", "cdn"}
                 if to_cdn or (forward and draw(st.booleans())):
                     flow = {"from": source, "to": target, "action": action, "title": draw(TITLES)}
-                    flows.append(flow | ({"secrets": ["one"]} if found[target]["kind"] == "secrets" else {}))
+                    flows.append(flow | _needed(role, found[target]["kind"], target, action))
     spec = {
         "name": draw(KEYS), "title": draw(TITLES), "regions": {"aws": "us-east-1", "azure": "eastus2", "gcp": "us-central1"},
         "components": found, "flows": flows,
@@ -91,11 +91,22 @@ def specs(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> dict[str, A
     return spec | ({"domain": "www.example.com"} if takers == 1 else {})
 
 
+def _needed(role: str, kind: str, target: str, action: str) -> dict[str, Any]:
+    """The keys without which a flow of any number is wrong: services behind a CDN have paths of their own, consumers copies."""
+    if kind == "secrets":
+        return {"secrets": ["one"]}
+    if (role, action) == ("cdn", "route"):
+        return {"path": f"/{target}/*"}
+    return {"copies": "each"} if action == "consume" else {}
+
+
 @cache
 def _legal(role: str, kind: str) -> list[str]:
     """The actions by which one kind may use another on every cloud."""
     used, user = CATALOG.kind(kind), CATALOG.kind(role)
     assert used is not None
+    if (role, kind) == ("firewall", "service"):
+        return []  # The firewall is in front of the CDN.
     names = {role, *(user.groups if user else ())}
     services = [service for provider in PROVIDERS if (service := CATALOG.service(provider, str(used.services[provider])))]
     assert len(services) == len(PROVIDERS)

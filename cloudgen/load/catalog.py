@@ -219,9 +219,10 @@ class Limit(Model):
 
 
 class MostFlows(Model):
-    """How many flows of an action, with these keys, a component of a service takes, and why no more."""
+    """How many components may use one of a service by an action, of these callers and with these keys, and why no more."""
 
     max: int
+    from_: list[str] | None = Field(default=None, alias="from")
     when_keys: dict[str, Any] = {}
     why: str
 

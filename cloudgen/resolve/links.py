@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 
 from cloudgen.language.evaluate import evaluate
-from cloudgen.load.catalog import Catalog, FlowKey, FlowsFile, Setting
+from cloudgen.load.catalog import Catalog, FlowKey, FlowsFile, MostFlows, Setting
 from cloudgen.load.spec import Flow
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems, nearest_hint
@@ -23,7 +23,7 @@ def links_of(loaded: LoadedSpec, catalog: Catalog, components: Mapping[str, Node
     found = (_link(loaded, vocabulary, components, index, flow, problems) for index, flow in enumerate(loaded.spec.flows))
     links = _without_duplicates(tuple(link for link in found if link), problems)
     links = _without_clashes(links, problems)
-    _check_most_flows(links, problems)
+    links = _without_surplus(links, problems)
     _check_must_route(loaded, components, problems)
     _check_one_kind_behind(links, problems)
     _check_disjoint_paths(links, problems)
@@ -164,27 +164,42 @@ def _without_clashes(links: tuple[Link, ...], problems: Problems) -> tuple[Link,
             sound.append(link)
         else:
             for one, two in ((link, other), (other, link)):
-                ends = [f"{each.flow.from_} leads {each.path} to {each.target.key}" for each in (one, two)]
-                message = f"{ends[0]} here, and {ends[1]} in line {two.where.line}."
+                other_edge = "" if one.caller is two.caller else f"{two.flow.from_} "
+                here = f"{one.flow.from_} leads {one.path} to {one.target.key} here"
+                message = f"{here} and {other_edge}to {two.target.key} in line {two.where.line}."
                 problems.add("path-clash", message, one.where, "Give one of the two another 'path'; the more specific path wins.")
     return tuple(sound)
 
 
-def _check_most_flows(links: tuple[Link, ...], problems: Problems) -> None:
-    """More flows of an action to one component than its service takes."""
-    counted: dict[tuple[str, str], list[Link]] = {}
+def _without_surplus(links: tuple[Link, ...], problems: Problems) -> tuple[Link, ...]:
+    """The links without those of more components than a service takes by an action; several paths of a pair count once."""
+    users: dict[tuple[str, str], dict[str, Link]] = {}
+    sound: list[Link] = []
     for link in links:
         most = link.target.service.most_flows.get(link.flow.action)
-        if most is None or not keys_match(most.when_keys, link.keys):
+        if most is None or not _counts(most, link):
+            sound.append(link)
             continue
-        before = counted.setdefault((link.target.key, link.flow.action), [])
-        before.append(link)
-        if len(before) > most.max:
-            keys = "".join(f" with {name}: {value}" for name, value in most.when_keys.items())
-            lines = ", ".join(str(each.where.line) for each in before[: most.max])
-            title = f"{link.target.key} ({link.target.service.title})"
-            message = f"{title} takes at most {most.max} '{link.flow.action}'{keys}, and has that in line {lines}."
-            problems.add("too-many-flows", message, link.where, most.why)
+        first = users.setdefault((link.target.key, link.flow.action), {})
+        first.setdefault(link.flow.from_, link)
+        allowed = list(first.values())[: most.max]
+        if link.flow.from_ in {each.flow.from_ for each in allowed}:
+            sound.append(link)
+        else:
+            problems.add("too-many-flows", _surplus(most, link, allowed), link.where, most.why)
+    return tuple(sound)
+
+
+def _counts(most: MostFlows, link: Link) -> bool:
+    return keys_match(most.when_keys, link.keys) and (most.from_ is None or bool(set(link.caller_names) & set(most.from_)))
+
+
+def _surplus(most: MostFlows, link: Link, allowed: list[Link]) -> str:
+    who = f" from a {' or '.join(most.from_)}" if most.from_ else ""
+    keys = "".join(f" with {name}: {value}" for name, value in most.when_keys.items())
+    lines = ", ".join(str(each.where.line) for each in allowed)
+    title = f"{link.target.key} ({link.target.service.title})"
+    return f"{title} takes at most {most.max} '{link.flow.action}'{who}{keys}, and has that in line {lines}."
 
 
 def _check_must_route(loaded: LoadedSpec, components: Mapping[str, Node], problems: Problems) -> None:

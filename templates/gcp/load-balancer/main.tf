@@ -6,15 +6,21 @@ locals {
 
   # What no longer path matches goes to the backend of /*. Without one it gets status 404: the URL map must name a backend all the same,
   # and a fault keeps requests from it. Buckets allow no such fault; where there are stores alone, one refuses what isn't published (403).
-  default   = try(var.routes["/*"].backend, null)
+  default   = lookup(var.routes, "/*", null)
   unmatched = concat(sort(keys(var.service_backends)), sort(keys(var.store_backends)))[0]
   not_found = local.default == null && length(var.service_backends) > 0
 
   # The edges that lead to a backend and have a firewall; their policies are the backend's.
   guards = {
     for component in concat(keys(var.service_backends), keys(var.store_backends)) : component => sort(distinct([
-      for route in values(var.routes) : route.edge if route.backend == component && contains(keys(var.firewalls), route.edge)
+      for each in values(var.edges) : each.edge if each.backend == component && contains(keys(var.firewalls), each.edge)
     ]))
+  }
+
+  # Edges share a bucket's cache; the shortest time holds.
+  cache_ttl_seconds = {
+    for component in keys(var.store_backends) :
+    component => min([for each in values(var.edges) : each.cache_ttl_seconds if each.backend == component]...)
   }
 
   # Names of backends have 63 characters at most.
@@ -82,8 +88,8 @@ resource "google_compute_backend_bucket" "store" {
 
   cdn_policy {
     cache_mode        = "FORCE_CACHE_ALL"
-    default_ttl       = each.value.cache_ttl_seconds
-    client_ttl        = min(each.value.cache_ttl_seconds, 86400) # Browsers are told a day at most.
+    default_ttl       = local.cache_ttl_seconds[each.key]
+    client_ttl        = min(local.cache_ttl_seconds[each.key], 86400) # Browsers are told a day at most.
     negative_caching  = true
     serve_while_stale = 86400
   }
@@ -117,7 +123,7 @@ resource "google_compute_url_map" "this" {
     }
 
     dynamic "path_rule" {
-      for_each = { for path, route in var.routes : path => route.backend if path != "/*" }
+      for_each = { for path, backend in var.routes : path => backend if path != "/*" }
 
       content {
         paths   = [path_rule.key]

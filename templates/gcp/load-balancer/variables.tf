@@ -9,6 +9,18 @@ variable "domain" {
   }
 }
 
+variable "edges" {
+  description = "Which edge leads to which backend, and the time for which a CDN has a store's files cached, here and (up to a day) by browsers."
+  type        = map(object({ backend = string, cache_ttl_seconds = optional(number), edge = string }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for edge in values(var.edges) : edge.cache_ttl_seconds == null ? true : edge.cache_ttl_seconds >= 0 && edge.cache_ttl_seconds <= 31536000])
+    error_message = "Each cache_ttl_seconds of edges must be between 0 and 31536000."
+  }
+}
+
 variable "environment" {
   description = "Environment of the stack: in prod a domain is required."
   type        = string
@@ -21,7 +33,7 @@ variable "environment" {
 }
 
 variable "firewalls" {
-  description = "Ids of the Cloud Armor policies for services and for stores, by the edge whose routes they protect."
+  description = "Ids of the Cloud Armor policies for services and for stores, by the edge whose backends they protect."
   type        = map(object({ backend_policy_id = string, edge_policy_id = string }))
   default     = {}
   nullable    = false
@@ -62,8 +74,8 @@ variable "region" {
 }
 
 variable "routes" {
-  description = "Which backend answers a path, and which edge leads there, by path pattern. The longest path that matches wins; /* is everything else, without it the rest gets status 404 (403 where there are stores alone)."
-  type        = map(object({ backend = string, edge = string }))
+  description = "Component whose backend answers, by path pattern. The longest path that matches wins; /* is everything else, without it the rest gets status 404 (403 where there are stores alone)."
+  type        = map(string)
   default     = {}
   nullable    = false
 
@@ -78,7 +90,7 @@ variable "routes" {
   }
 
   validation {
-    condition     = alltrue([for route in values(var.routes) : contains(concat(keys(var.service_backends), keys(var.store_backends)), route.backend)])
+    condition     = alltrue([for backend in values(var.routes) : contains(concat(keys(var.service_backends), keys(var.store_backends)), backend)])
     error_message = "Each backend of routes must be one of service_backends or store_backends."
   }
 }
@@ -91,13 +103,8 @@ variable "service_backends" {
 }
 
 variable "store_backends" {
-  description = "Buckets behind the cache, by component and CDN (`media/edge`), each with the time for which its files are cached, here and (up to a day) by browsers."
-  type        = map(object({ bucket_name = string, cache_ttl_seconds = number }))
+  description = "Buckets behind the cache, by component."
+  type        = map(object({ bucket_name = string }))
   default     = {}
   nullable    = false
-
-  validation {
-    condition     = alltrue([for backend in values(var.store_backends) : backend.cache_ttl_seconds >= 0 && backend.cache_ttl_seconds <= 31536000])
-    error_message = "Each cache_ttl_seconds of store_backends must be between 0 and 31536000."
-  }
 }

@@ -52,12 +52,14 @@ resource "google_compute_firewall" "web" {
 # edge -> web: route
 # Made inside of the module: module.web.load_balancers["edge"].
 # Made inside of the module: module.load_balancer.routes["/*"].
+# Made inside of the module: module.load_balancer.edges["edge web"].
 # Made inside of the module: module.load_balancer.service_backends["web"].
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
+# Made inside of the module: module.load_balancer.store_backends["assets"].
 # Made inside of the module: module.load_balancer.routes["/static/*"].
-# Made inside of the module: module.load_balancer.store_backends["assets/edge"].
+# Made inside of the module: module.load_balancer.edges["edge assets"].
 
 resource "google_storage_bucket_iam_member" "edge_to_assets" {
   bucket = module.assets.name

@@ -120,7 +120,9 @@ module "load_balancer" {
   region           = var.region
   environment      = var.environment
   domain           = var.domain
+  routes           = { "/*" = "web", "/static/*" = "assets" }
   service_backends = { web = { service_name = module.web.name } }
+  store_backends   = { assets = { bucket_name = module.assets.name } }
 
   firewalls = {
     edge = {
@@ -129,13 +131,9 @@ module "load_balancer" {
     }
   }
 
-  routes = {
-    "/*"        = { backend = "web", edge = "edge" }
-    "/static/*" = { backend = "assets/edge", edge = "edge" }
-  }
-
-  store_backends = {
-    "assets/edge" = { bucket_name = module.assets.name, cache_ttl_seconds = var.edge.cache_ttl_seconds }
+  edges = {
+    "edge web"    = { backend = "web", edge = "edge" }
+    "edge assets" = { backend = "assets", cache_ttl_seconds = var.edge.cache_ttl_seconds, edge = "edge" }
   }
 }
 
