@@ -48,7 +48,7 @@ IDENTITIES = {"origin": "origin_id"}
 # What the job and the worker make only once there is an image. The state machine is overridden.
 AWAITED = {"aws_ecs_task_definition", "aws_lambda_event_source_mapping", "aws_lambda_function", "aws_scheduler_schedule"}
 
-# What the emulator has whole: network, roles, registry, cluster, log groups, buckets, secrets.
+# What the emulator has whole: network, roles, registry, cluster, log groups, buckets, secrets, topics, keys and queues.
 SPEC = (
     HEAD
     + """
@@ -56,8 +56,14 @@ components:
   fetch: {kind: job}
   inbox: {kind: object-store}
   vault: {kind: secrets, settings: {names: [api-key]}}
+  jobs: {kind: queue}
+  index: {kind: worker}
+  audit: {kind: worker}
 flows:
-  - {from: fetch, to: inbox, action: write}
+  - {from: fetch, to: inbox, action: write, path: /new/*}
+  - {from: inbox, to: jobs, action: enqueue, path: /new/*}
+  - {from: index, to: jobs, action: consume}
+  - {from: audit, to: jobs, action: consume, copies: each}
   - {from: fetch, to: vault, action: read, secrets: [api-key]}
 """
 )
@@ -250,9 +256,7 @@ def test_apply_then_nothing_then_a_rename_that_changes_nothing(tmp_path: Path, e
     root = stack(tmp_path, SPEC, emulator)
     assert applied(root) > 40
     assert planned(root) == "No changes."
-    renamed = SPEC.replace("inbox: {kind: object-store}", "arrivals: {kind: object-store, was: [in-tray, inbox]}").replace(
-        "to: inbox", "to: arrivals"
-    )
+    renamed = SPEC.replace("inbox: {kind: object-store}", "box: {kind: object-store, was: [in-tray, inbox]}").replace(": inbox,", ": box,")
     root = stack(tmp_path, renamed, emulator)
     assert planned(root) == "Plan: 0 to add, 0 to change, 0 to destroy."
     moved = (root / "main.tf").read_text(encoding="utf-8")

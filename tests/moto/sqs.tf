@@ -10,3 +10,13 @@ resource "aws_sqs_queue" "this" {
     ignore_changes = [redrive_policy]
   }
 }
+
+resource "aws_sqs_queue_redrive_allow_policy" "copy" {
+  for_each = {}
+}
+
+resource "aws_sqs_queue" "copy" {
+  lifecycle {
+    ignore_changes = [redrive_policy]
+  }
+}

@@ -32,6 +32,7 @@ SERVICES = (
     "elasticache",
     "elbv2",
     "iam",
+    "kms",
     "lambda",
     "logs",
     "rds",
