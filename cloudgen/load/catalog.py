@@ -44,6 +44,10 @@ class Catalog:
         """The file that holds at a path within a catalog folder: a user's own before the built-in one."""
         return next((path for root in self._roots if (path := root / relative).is_file()), None)
 
+    def is_own(self, path: Path) -> bool:
+        """Whether a file is in one of the user's own folders."""
+        return any(path.is_relative_to(root) for root in self.overlays)
+
     def kind(self, name: str) -> Kind | None:
         """The kind of this name, if there is one."""
         return self._read(f"catalog/kinds/{name}.yaml", Kind)
@@ -67,6 +71,10 @@ class Catalog:
             raise ProblemsError((Problem("catalog", f"The catalog has no sizes '{table}' on {provider}.", None, known, blame="catalog"),))
         rows: list[dict[str, Any]] = tables[table]
         return rows
+
+    def size_tables(self, provider: str) -> list[str]:
+        """The names of a cloud's tables of sizes, sorted."""
+        return sorted(self._tables(provider))
 
     def flows(self) -> FlowsFile:
         """Every action and key of flows; an overlay adds to them."""

@@ -17,12 +17,16 @@ T = TypeVar("T", bound=Model)
 
 def read_model(path: Path, model: type[T]) -> T:
     """A file as its model, read once; all its mistakes are raised at once."""
-    return _checked(path, model)  # type: ignore[return-value]
+    return _checked(path, path.absolute(), model)  # type: ignore[return-value]
+
+
+def read_file(path: Path) -> Mapping[str, Any]:
+    """A file's data, read once."""
+    return _loaded(path, path.absolute())
 
 
 @cache
-def read_file(path: Path) -> Mapping[str, Any]:
-    """A file's data, read once."""
+def _loaded(path: Path, _absolute: Path) -> Mapping[str, Any]:
     try:
         loaded: Mapping[str, Any] = parse_yaml(path.read_bytes())
     except (yaml.YAMLError, ValueError) as error:
@@ -34,7 +38,7 @@ def read_file(path: Path) -> Mapping[str, Any]:
 
 
 @cache
-def _checked(path: Path, model: type[Model]) -> Model:
+def _checked(path: Path, _absolute: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate(read_file(path))
     except ValidationError as error:

@@ -23,13 +23,13 @@ class Setting(Model):
     type: Literal["string", "integer", "number", "boolean", "list"] = Field(description="Type of the value; a list holds texts.")
     help: str = Field(description="What it does, as a sentence.")
     unit: str | None = Field(default=None, description="Unit of a number.")
-    default: Any = Field(description="Value if left out, or one per environment: `{dev: 1, staging: 1, prod: 2}`; null makes it optional.")
+    default: Any = Field(description="Value if left out, or one per environment: `{dev: 1, ...}`; null makes it optional.")
     min: float | None = Field(default=None, description="Least number.")
     max: float | None = Field(default=None, description="Greatest number.")
     one_of: list[Any] | None = Field(default=None, description="The allowed values.")
-    pattern: str | None = Field(default=None, description="Regular expression that a text, or each member of a list, must match as a whole.")
+    pattern: str | None = Field(default=None, description="What a text, or each member of a list, must match as a whole.")
     region_max: Literal["zones"] | None = Field(default=None, description="`zones`: no more than the region has zones.")
-    permits: bool = Field(default=False, description="True for a permission, which a service that ignores it leaves unused without a warning.")
+    permits: bool = Field(default=False, description="True for a permission: a service may ignore it without a warning.")
 
     def default_in(self, class_: str) -> Any:
         """The default, which may differ by the environment's class: dev, staging or prod."""
@@ -54,7 +54,7 @@ class BilledForm(Model):
     """A resource of the module that costs something."""
 
     resource: str = Field(description="Address of the resource in the module, such as `aws_sqs_queue.this`.")
-    values: dict[str, Template] = Field(default={}, description="Attributes that the billing rule reads, from inputs and stack values only.")
+    values: dict[str, Template] = Field(default={}, description="Attributes that the billing rule reads, from inputs and stack values.")
     usage: dict[str, Expression] = Field(default={}, description="The billing rule's usage keys with their figures.")
     count: OptionalExpression = Field(
         default=None, description="Number of instances where the resource has `count` or `for_each`; they share the usage."
@@ -62,7 +62,10 @@ class BilledForm(Model):
 
 
 class Footprint(Model):
-    """What one replica has, how many there are and where, and the data: what clouds are compared at. A service's null takes a measure away."""
+    """What one replica has, how many there are and where, and the data: what clouds are compared at.
+
+    A service's null takes a measure of its kind away.
+    """
 
     vcpu: OptionalExpression = Field(default=None, description="Processors of one replica.")
     memory_gb: OptionalExpression = Field(default=None, description="Memory of one replica in GiB.")
@@ -99,7 +102,9 @@ class FlowKey(Model):
 class FlowKeys(Model):
     """The keys that flows from a kind and to it take, by action."""
 
-    outgoing: dict[str, dict[str, FlowKey]] = Field(default={}, description="Keys of flows from a component of this kind: action, then key.")
+    outgoing: dict[str, dict[str, FlowKey]] = Field(
+        default={}, description="Keys of flows from a component of this kind: action, then key."
+    )
     incoming: dict[str, dict[str, FlowKey]] = Field(default={}, description="Keys of flows to a component of this kind: action, then key.")
 
 
@@ -112,7 +117,7 @@ class Kind(Model):
     foundation: bool = Field(default=False, description="True for what every stack shares and nobody lists as a component.")
     asked_by: Literal["budget"] | None = Field(
         default=None,
-        description="Key of the spec that asks for this foundation piece; then neither references nor entries make it, and entries are dropped.",
+        description="Key of the spec that asks for this foundation piece; nothing else makes it, and its entries may be dropped.",
     )
     stateful: bool = Field(default=False, description="True where replacing or removing it loses data: refused without `--accept-replace`.")
     groups: list[str] = Field(default=[], description="Names for several kinds in `accepts`, `uses`, `from` and `to`, such as `compute`.")
@@ -126,7 +131,9 @@ class Kind(Model):
     uses: dict[str, list[str]] = Field(default={}, description="Action to the targets that this kind may do it to, whatever they accept.")
     flow_keys: FlowKeys = Field(default=FlowKeys(), description="Keys that flows from this kind and to it take.")
     environment: dict[str, str] = Field(default={}, description="Variables that every compute caller gets on every cloud: suffix to help.")
-    own_environment: dict[str, str] = Field(default={}, description="Variables that the component itself gets from flows to it: name to help.")
+    own_environment: dict[str, str] = Field(
+        default={}, description="Variables that the component itself gets from flows to it: name to help."
+    )
     payload_kb: float = Field(default=1, description="Kilobytes of a call to it, unless the flow says otherwise.")
     usage: dict[str, Figure] = Field(default={}, description="Monthly figures by name.")
     footprint: Footprint = Field(default=Footprint(), description="Measures at which clouds are compared.")
@@ -182,7 +189,9 @@ class NetworkUse(Model):
 
     label: str | None = Field(default=None, description="Ending of the resource's label, where there are several.")
     when: OptionalTemplate = Field(default=None, description="Condition known to Terraform; the resource has a `count`.")
-    values: dict[str, Template] = Field(description="In the file these keys are beside `label` and `when`: `from_group`, `port` and the like.")
+    values: dict[str, Template] = Field(
+        description="In the file these keys are beside `label` and `when`: `from_group`, `port` and the like."
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -47,7 +47,8 @@ def validation_problems(path: Path, model: type[BaseModel], error: ValidationErr
         name = ".".join(map(str, item["loc"]))
         if isinstance(cause, ExpressionError):
             where, name = _of_expression(document, own, data, cause) or (where, name)
-            found[Problem("catalog", f"{name}: {cause.message}.", where, blame="catalog")] = None
+            end = "" if cause.message.endswith("?") else "."
+            found[Problem("catalog", f"{name}: {cause.message}{end}", where, blame="catalog")] = None
         else:
             message, hint = _complaint(model, item["loc"], name, item)
             found[Problem("catalog", message, where, hint, blame="catalog")] = None

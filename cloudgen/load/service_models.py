@@ -88,8 +88,12 @@ class Rule(Model):
     unsupported: str | None = Field(default=None, description="Why the service can't do it although its kind may, as a sentence.")
     grants: list[Grant] = Field(default=[], description="Permissions of the caller.")
     network: NetworkUses = Field(default=[], description="Network rules, one or a list.")
-    environment: dict[str, Template] = Field(default={}, description="Suffix to value: every variable of the kind's `environment`, no other.")
-    target_environment: dict[str, Template] = Field(default={}, description="Variables for the target: those of its kind's `own_environment`.")
+    environment: dict[str, Template] = Field(
+        default={}, description="Suffix to value: every variable of the kind's `environment`, no other."
+    )
+    target_environment: dict[str, Template] = Field(
+        default={}, description="Variables for the target: those of its kind's `own_environment`."
+    )
     caller: dict[str, Template] = Field(default={}, description="Input to value: an entry in the caller's module, keyed by the target.")
     target: dict[str, Template] = Field(default={}, description="Input to value: an entry in the target's module, keyed by the caller.")
     routes: dict[str, Template] = Field(default={}, description="Input to value: an entry in the edge's host or module, keyed by path.")
@@ -131,7 +135,9 @@ class Service(Model):
     key_names: KeyNames = Field(default=KeyNames(), description="Rules for keys that are names by themselves.")
     variable_rules: VariableRules = Field(default=VariableRules(), description="What the platform says about environment variables.")
     size: Size | None = Field(default=None, description="How its size is picked.")
-    inputs: dict[str, Input] = Field(default={}, description="Inputs that cloudgen computes: they are in the tfvars, and pins may set them.")
+    inputs: dict[str, Input] = Field(
+        default={}, description="Inputs that cloudgen computes: they are in the tfvars, and pins may set them."
+    )
     replace_on: dict[str, Literal["change", "decrease", "removal"]] = Field(
         default={},
         description="For stateful kinds, input to what replaces the data: a change, a decrease, the removal of members.",
