@@ -48,7 +48,7 @@ MISTAKES = [
     (CACHE, "table: elasticache", "table: elasticahe", "table:", "'elasticahe'", "Did you mean 'elasticache'?"),
     (CACHE, '"${input.node_type}"', '"${input.typo}"', "input.typo", "no input 'typo'", "Allowed"),
     (CACHE, "size_gb: usage.snapshot_gb}", "size_gb: usage.snapshot}", "usage.snapshot}", "'snapshot'", "snapshot_gb"),
-    (CACHE, "7 if stack.environment", "7 if stack.enviroment", "stack.enviroment", "'enviroment'", "Did you mean 'environment'?"),
+    (CACHE, "7 if stack.class", "7 if stack.clas", "stack.clas ", "'clas'", "Did you mean 'class'?"),
     (CACHE, "${key.self}-memory", "${key.sef}-memory", "key.sef", "no end 'sef'", "Did you mean 'self'?"),
     (CACHE, "port: ${target.port}", "port: ${target.prt}", "target.prt", "no output 'prt'", "Did you mean 'port'?"),
     (CACHE, "${caller.security_group_id}", "${caller.security_group}", "caller.security_group", "'security_group'", "security_group_id"),

@@ -21,13 +21,14 @@ from cloudgen.load.catalog_models import (
     Unsupported,
 )
 from cloudgen.load.datafiles import data_root
-from cloudgen.load.provider_models import NetworkRule, ProviderFile, StackInput, Statement
+from cloudgen.load.provider_models import NetworkRule, ProviderFile, Region, StackInput, Statement
 from cloudgen.load.service_models import Rule, Service, VariableRules
 from cloudgen.problems import Problem, ProblemsError
 
 __all__ = [
-    "PROVIDERS", "Action", "Catalog", "Entries", "Figure", "FlowKey", "FlowsFile", "Grant", "Kind", "Limit", "NetworkRule",
-    "NetworkUse", "Provider", "ProviderFile", "Rule", "Service", "Setting", "StackInput", "Statement", "Unsupported", "VariableRules",
+    "PROVIDERS", "Action", "Catalog", "Entries", "Figure", "FlowKey", "FlowsFile", "Grant",
+    "Kind", "Limit", "NetworkRule", "NetworkUse", "Provider", "ProviderFile", "Region", "Rule",
+    "Service", "Setting", "StackInput", "Statement", "Unsupported", "VariableRules",
 ]  # fmt: skip
 
 T = TypeVar("T", bound=Model)

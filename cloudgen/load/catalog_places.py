@@ -55,6 +55,11 @@ def validation_problems(path: Path, model: type[BaseModel], error: ValidationErr
     return tuple(found)
 
 
+def blamed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems of a file as YAML, as problems of the catalog."""
+    return tuple(Problem("catalog", each.message, each.where, each.hint, blame="catalog") for each in problems)
+
+
 def written(data: Any, path: Iterable[str | int]) -> tuple[PathKey, Any]:
     """A path as it is in the file, without parts that the file leaves out, and the value there."""
     own: tuple[str | int, ...] = ()
@@ -84,7 +89,7 @@ def _document(path: Path) -> Document:
     try:
         return read(path)
     except ProblemsError as error:
-        raise ProblemsError(tuple(Problem("catalog", each.message, each.where, blame="catalog") for each in error.problems)) from None
+        raise ProblemsError(blamed(error.problems)) from None
 
 
 def _place(document: Document, mistake: Mistake) -> Where:

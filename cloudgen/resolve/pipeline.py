@@ -92,7 +92,7 @@ def resolve_all(
         from cloudgen.resolve.catalog_checks.files import named_problems
 
         if wrong := named_problems(loaded.spec, catalog, providers):
-            raise ProblemsError(wrong)
+            raise ProblemsError((*loaded.problems, *wrong))
     for provider in providers:
         try:
             architecture, warnings = resolve(loaded, catalog, provider, months, remembered.get(provider))

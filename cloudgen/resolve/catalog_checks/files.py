@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cloudgen.load.catalog import PROVIDERS, Catalog, ProviderFile
-from cloudgen.load.catalog_places import Mistake, problems_of
+from cloudgen.load.catalog_places import Mistake, blamed, problems_of
 from cloudgen.load.positions import read
 from cloudgen.load.spec import Spec
 from cloudgen.problems import Problem, ProblemsError, nearest_hint
@@ -65,8 +65,9 @@ def folder_problems(overlays: Iterable[Path]) -> Iterator[Problem]:
                 yield Problem("catalog", f"{path} has no effect: the name is unknown.", None, hint, blame="catalog")
 
 
-def _chosen(service: str | Mapping[str, str] | None, provider: str) -> str | None:
-    return service.get(provider) if isinstance(service, Mapping) else service
+def _chosen(service: object, provider: str) -> str | None:
+    found = service.get(provider) if isinstance(service, Mapping) else service
+    return found if isinstance(found, str) else None
 
 
 def _named(library: Library, kinds: set[str], provider: str) -> Iterator[Checked]:
@@ -127,9 +128,9 @@ def _collected(catalog: Catalog, files: Iterable[Checked], strict: bool = False)
             continue
         try:
             if strict or catalog.is_own(path):
-                read(path)
+                yield from blamed(read(path).problems)
             found = list(each.mistakes())
             if found:
                 yield from problems_of(path, found)
         except ProblemsError as error:
-            yield from (Problem("catalog", p.message, p.where, p.hint, blame="catalog") for p in error.problems)
+            yield from blamed(error.problems)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from cloudgen.load.catalog import ENVIRONMENTS, Catalog, Kind, ProviderFile, Setting, Unsupported
+from cloudgen.load.catalog import Catalog, Kind, ProviderFile, Setting, Unsupported
 from cloudgen.load.catalog_places import Mistake
+from cloudgen.load.environments import CLASSES
 from cloudgen.load.positions import PathKey
 from cloudgen.problems import Problems, ProblemsError, Where, nearest_hint
 from cloudgen.resolve.catalog_checks.library import Library
@@ -56,12 +57,12 @@ def setting_mistakes(key: str, setting: Setting, path: PathKey) -> Iterator[Mist
     own = (*path, "default")
     if isinstance(setting.default, dict):
         for environment in setting.default:
-            yield from unknown("environment", environment, ENVIRONMENTS, (*own, environment))
-        missing = [environment for environment in ENVIRONMENTS if environment not in setting.default]
+            yield from unknown("environment", environment, CLASSES, (*own, environment))
+        missing = [environment for environment in CLASSES if environment not in setting.default]
         if missing:
-            yield Mistake(f"The default lacks {', '.join(missing)}.", own, f"A default per environment has {', '.join(ENVIRONMENTS)}.")
+            yield Mistake(f"The default lacks {', '.join(missing)}.", own, f"A default per environment has {', '.join(CLASSES)}.")
             return
-    for environment in ENVIRONMENTS:
+    for environment in CLASSES:
         problems = Problems()
         check(key, setting, setting.default_in(environment), Where("", 1, 1), problems)
         yield from (Mistake(problem.message, own, problem.hint) for problem in problems.all)

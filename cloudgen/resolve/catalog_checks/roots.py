@@ -134,7 +134,7 @@ def _stack_values(_place: Place, _path: tuple[str, ...]) -> Steps:
     return [("stack value", STACK_VALUES)]
 
 
-STACK_VALUES = ("account", "budget", "domain", "environment", "prefix", "project", "region", "tags")
+STACK_VALUES = ("account", "budget", "class", "domain", "environment", "prefix", "project", "region", "tags")
 
 
 def _words(noun: str, *names: str) -> Callable[[Place, tuple[str, ...]], Steps]:
