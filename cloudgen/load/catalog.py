@@ -7,6 +7,7 @@ from cloudgen.load.catalog_files import read_file, read_model
 from cloudgen.load.catalog_models import (
     PROVIDERS,
     Action,
+    BilledForm,
     Entries,
     Figure,
     FlowKey,
@@ -14,24 +15,23 @@ from cloudgen.load.catalog_models import (
     Grant,
     Kind,
     Limit,
-    Model,
     NetworkUse,
     Provider,
     Setting,
     Unsupported,
 )
-from cloudgen.load.datafiles import data_root
+from cloudgen.load.datafiles import StrictModel, data_root
 from cloudgen.load.provider_models import NetworkRule, ProviderFile, Region, StackInput, Statement
 from cloudgen.load.service_models import Rule, Service, VariableRules
 from cloudgen.problems import Problem, ProblemsError
 
 __all__ = [
-    "PROVIDERS", "Action", "Catalog", "Entries", "Figure", "FlowKey", "FlowsFile", "Grant",
+    "PROVIDERS", "Action", "BilledForm", "Catalog", "Entries", "Figure", "FlowKey", "FlowsFile", "Grant",
     "Kind", "Limit", "NetworkRule", "NetworkUse", "Provider", "ProviderFile", "Region", "Rule",
     "Service", "Setting", "StackInput", "Statement", "Unsupported", "VariableRules",
 ]  # fmt: skip
 
-T = TypeVar("T", bound=Model)
+T = TypeVar("T", bound=StrictModel)
 
 
 class Catalog:

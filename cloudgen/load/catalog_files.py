@@ -8,11 +8,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from cloudgen.load.catalog_models import Model
-from cloudgen.load.datafiles import parse_yaml
+from cloudgen.load.datafiles import StrictModel, parse_yaml
 from cloudgen.problems import Problem, ProblemsError, Where
 
-T = TypeVar("T", bound=Model)
+T = TypeVar("T", bound=StrictModel)
 
 
 def read_model(path: Path, model: type[T]) -> T:
@@ -38,7 +37,7 @@ def _loaded(path: Path, _absolute: Path) -> Mapping[str, Any]:
 
 
 @cache
-def _checked(path: Path, _absolute: Path, model: type[Model]) -> Model:
+def _checked(path: Path, _absolute: Path, model: type[StrictModel]) -> StrictModel:
     try:
         return model.model_validate(read_file(path))
     except ValidationError as error:

@@ -3,21 +3,16 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from cloudgen.load.datafiles import StrictModel
 from cloudgen.load.fields import Expression, OptionalExpression, OptionalTemplate, Template
 
 Provider = Literal["aws", "azure", "gcp"]
 PROVIDERS: tuple[Provider, ...] = ("aws", "azure", "gcp")
 
 
-class Model(BaseModel):
-    """A part of a catalog file: frozen, and closed to keys that nobody reads."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Setting(Model):
+class Setting(StrictModel):
     """A portable setting of a kind, or a key of flows."""
 
     type: Literal["string", "integer", "number", "boolean", "list"] = Field(description="Type of the value; a list holds texts.")
@@ -36,13 +31,13 @@ class Setting(Model):
         return self.default[class_] if isinstance(self.default, dict) else self.default
 
 
-class Unsupported(Model):
+class Unsupported(StrictModel):
     """A cloud that lacks a kind."""
 
     unsupported: str = Field(description="Why the cloud can't have it, as a sentence.")
 
 
-class Figure(Model):
+class Figure(StrictModel):
     """A monthly figure of a component's usage, derived from traffic and settings; a spec may set it by hand."""
 
     unit: str = Field(description="Unit of the figure.")
@@ -50,7 +45,7 @@ class Figure(Model):
     value: Expression = Field(description="How it is computed.")
 
 
-class BilledForm(Model):
+class BilledForm(StrictModel):
     """A resource of the module that costs something."""
 
     resource: str = Field(description="Address of the resource in the module, such as `aws_sqs_queue.this`.")
@@ -61,7 +56,7 @@ class BilledForm(Model):
     )
 
 
-class Footprint(Model):
+class Footprint(StrictModel):
     """What one replica has, how many there are and where, and the data: what clouds are compared at.
 
     A service's null takes a measure of its kind away.
@@ -74,7 +69,7 @@ class Footprint(Model):
     stored_gb: OptionalExpression = Field(default=None, description="Data that is kept, in GB.")
 
 
-class Action(Model):
+class Action(StrictModel):
     """What a flow may do."""
 
     help: str = Field(description="What the caller does, as a sentence.")
@@ -84,14 +79,14 @@ class Action(Model):
     access: Literal["read", "write", "read-write"] | None = Field(default=None, description="Access to data that the action is.")
 
 
-class FlowsFile(Model):
+class FlowsFile(StrictModel):
     """Every action and every key of flows: `catalog/flows.yaml`. An overlay's file adds to the built-in one."""
 
     actions: dict[str, Action] = Field(description="Actions by name.")
     keys: dict[str, Setting] = Field(description="Keys that flows may carry beside their ends and action.")
 
 
-class FlowKey(Model):
+class FlowKey(StrictModel):
     """How a kind takes a key of its flows: what differs from the key's own definition."""
 
     default: OptionalTemplate = Field(default=None, description="Value if the flow leaves the key out; may refer to `key.target`.")
@@ -99,7 +94,7 @@ class FlowKey(Model):
     one_of_setting: str | None = Field(default=None, description="Setting of the target that lists the allowed members.")
 
 
-class FlowKeys(Model):
+class FlowKeys(StrictModel):
     """The keys that flows from a kind and to it take, by action."""
 
     outgoing: dict[str, dict[str, FlowKey]] = Field(
@@ -108,7 +103,7 @@ class FlowKeys(Model):
     incoming: dict[str, dict[str, FlowKey]] = Field(default={}, description="Keys of flows to a component of this kind: action, then key.")
 
 
-class Kind(Model):
+class Kind(StrictModel):
     """What a component does on any cloud: `catalog/kinds/<kind>.yaml`."""
 
     title: str = Field(description="Name for people.")
@@ -140,7 +135,7 @@ class Kind(Model):
     services: dict[Provider, str | Unsupported] = Field(description="Cloud to the default service, or `{unsupported: reason}`.")
 
 
-class Limit(Model):
+class Limit(StrictModel):
     """A service's narrower range of a setting or of a key of flows."""
 
     min: float | None = Field(default=None, description="Least number.")
@@ -151,7 +146,7 @@ class Limit(Model):
     why: str = Field(description="The cloud's reason, as a sentence.")
 
 
-class MostFlows(Model):
+class MostFlows(StrictModel):
     """How many flows of an action a component of a service takes."""
 
     max: int = Field(description="The greatest number.")
@@ -159,7 +154,7 @@ class MostFlows(Model):
     why: str = Field(description="The cloud's reason, as a sentence.")
 
 
-class Grant(Model):
+class Grant(StrictModel):
     """A permission: a statement of the pair's policy (`actions`, `resources`), or a resource of its own."""
 
     actions: list[str] | None = Field(default=None, description="Actions of a policy statement, where the provider has policies.")
@@ -176,7 +171,7 @@ class Grant(Model):
     checkov_skips: list[str] = Field(default=[], description="Ids of checkov's checks that `broad_because` answers.")
 
 
-class StackOutput(Model):
+class StackOutput(StrictModel):
     """An output of the stack."""
 
     value: Template = Field(description="Its value.")
@@ -184,7 +179,7 @@ class StackOutput(Model):
     sensitive: bool = Field(default=False, description="True where Terraform must not show it.")
 
 
-class NetworkUse(Model):
+class NetworkUse(StrictModel):
     """One network rule that is wanted; its other keys are what the provider's `network_rules` read as `rule.<key>`."""
 
     label: str | None = Field(default=None, description="Ending of the resource's label, where there are several.")

@@ -5,11 +5,11 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from cloudgen.load.catalog_models import Model
+from cloudgen.load.datafiles import StrictModel
 from cloudgen.load.fields import OptionalTemplate, Template
 
 
-class Region(Model):
+class Region(StrictModel):
     """A region of a cloud."""
 
     id: str = Field(description="The cloud's name of it.")
@@ -18,7 +18,7 @@ class Region(Model):
     source: str | None = Field(default=None, description="Address of the page that says so.")
 
 
-class Versions(Model):
+class Versions(StrictModel):
     """Tool and provider versions that the output states."""
 
     terraform: str = Field(description="Constraint of Terraform's version.")
@@ -26,7 +26,7 @@ class Versions(Model):
     constraint: str = Field(description="Constraint of the provider's version.")
 
 
-class NetworkRule(Model):
+class NetworkRule(StrictModel):
     """The resource that a `network:` of flows and services becomes."""
 
     resource: str = Field(description="Type of the resource.")
@@ -37,14 +37,14 @@ class NetworkRule(Model):
     arguments: dict[str, Template] = Field(description="Its arguments; one that is null is left out.")
 
 
-class Statement(Model):
+class Statement(StrictModel):
     """The resource that holds a policy."""
 
     resource: str = Field(description="Type of the resource.")
     arguments: dict[str, Template] = Field(description="Its arguments; `policy` is the policy as JSON.")
 
 
-class StackInput(Model):
+class StackInput(StrictModel):
     """An input of the whole stack; bare in the file where only the value is said."""
 
     value: Template = Field(description="Its value, from `stack.x`.")
@@ -57,7 +57,7 @@ class StackInput(Model):
         return data if isinstance(data, Mapping) else {"value": data}
 
 
-class Tags(Model):
+class Tags(StrictModel):
     """How resources are tagged."""
 
     argument: str = Field(description="Variable of a module that takes tags: `tags` or `labels`.")
@@ -65,14 +65,14 @@ class Tags(Model):
     base: str | None = Field(description="Expression of the tags of all resources; null where the provider sets them itself.")
 
 
-class Backend(Model):
+class Backend(StrictModel):
     """Where Terraform keeps its state."""
 
     type: str = Field(description="Terraform's name of the backend.")
     values: dict[str, Template] = Field(description="What `environments/<environment>.<type>.tfbackend` holds.")
 
 
-class ProviderFile(Model):
+class ProviderFile(StrictModel):
     """What holds for a whole cloud: `catalog/providers/<cloud>.yaml`."""
 
     title: str = Field(description="Name for people.")

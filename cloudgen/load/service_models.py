@@ -12,15 +12,15 @@ from cloudgen.load.catalog_models import (
     Footprint,
     Grant,
     Limit,
-    Model,
     MostFlows,
     NetworkUses,
     StackOutput,
 )
+from cloudgen.load.datafiles import StrictModel
 from cloudgen.load.fields import Expression, OptionalTemplate, Template
 
 
-class Lifecycle(Model):
+class Lifecycle(StrictModel):
     """Whether a service can still be chosen: a closing one is a warning, a closed or retired one a problem that names the successor."""
 
     status: Literal["current", "renamed", "closing", "closed", "retired"] = Field(default="current", description="Its state.")
@@ -30,7 +30,7 @@ class Lifecycle(Model):
     note: str | None = Field(default=None, description="What else a user must know, as a sentence.")
 
 
-class Naming(Model):
+class Naming(StrictModel):
     """A cloud's rule for names; it makes the input `name`."""
 
     max: int = Field(description="Greatest length, with the suffix of global names.")
@@ -39,28 +39,28 @@ class Naming(Model):
     avoid: list[str] = Field(default=[], description="Patterns of text that the cloud refuses in these names; a hash replaces it.")
 
 
-class KeyRule(Model):
+class KeyRule(StrictModel):
     """What a key must be where it is a name by itself; another one gets a hash of itself as an ending."""
 
     pattern: str = Field(description="What the whole key must match.")
     why: str = Field(description="Why the cloud refuses other names.")
 
 
-class KeyNames(Model):
+class KeyNames(StrictModel):
     """The rules for keys that a service uses as names: its own component's, and those of its callers."""
 
     self_: KeyRule | None = Field(default=None, alias="self", description="The component's own key, read as `${named.self}`.")
     caller: KeyRule | None = Field(default=None, description="The key of a component that uses it, read as `${named.caller}`.")
 
 
-class ReservedVariables(Model):
+class ReservedVariables(StrictModel):
     """Environment variables that nobody else may set."""
 
     names: list[str] = Field(description="Names of variables; one that ends in * covers all that begin so.")
     why: str = Field(description="Who sets them, as a sentence.")
 
 
-class VariableRules(Model):
+class VariableRules(StrictModel):
     """What a platform says about the environment variables of the code that it runs."""
 
     reserved: list[ReservedVariables] = Field(default=[], description="Variables that the platform or the module sets itself.")
@@ -70,7 +70,7 @@ class VariableRules(Model):
     limit_why: str = Field(default="", description="What the limit holds for, as a sentence.")
 
 
-class Size(Model):
+class Size(StrictModel):
     """How an offering is picked from a table of sizes: the first row that has enough."""
 
     table: str = Field(description="Table of `catalog/sizes/<cloud>.yaml`.")
@@ -78,7 +78,7 @@ class Size(Model):
     sets: dict[str, str] = Field(description="Input to the column that it gets. A pin of an input that gets `id` must be a row.")
 
 
-class Rule(Model):
+class Rule(StrictModel):
     """What flows with one of these actions make. Of the rules of a service the first that matches is used."""
 
     actions: list[str] = Field(description="Actions that it answers.")
@@ -104,7 +104,7 @@ class Rule(Model):
     broad_because: str | None = Field(default=None, description="Why its grants allow more than the action, as a sentence.")
 
 
-class Input(Model):
+class Input(StrictModel):
     """An input of a module; bare in the file where only the value is said."""
 
     value: Expression = Field(description="Its value, which is in the tfvars.")
@@ -119,7 +119,7 @@ class Input(Model):
         return data if long else {"value": data}
 
 
-class Service(Model):
+class Service(StrictModel):
     """How one cloud does a kind: `catalog/services/<cloud>/<service>.yaml`."""
 
     kind: str = Field(description="Kind that it serves.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cloudgen.load.catalog import PROVIDERS, Catalog, ProviderFile
@@ -9,6 +10,7 @@ from cloudgen.load.catalog_places import Mistake, blamed, problems_of
 from cloudgen.load.positions import read
 from cloudgen.load.spec import Spec
 from cloudgen.problems import Problem, ProblemsError, nearest_hint
+from cloudgen.resolve.catalog_checks.contract import Contract
 from cloudgen.resolve.catalog_checks.kind_names import kind_mistakes, provider_mistakes
 from cloudgen.resolve.catalog_checks.library import Library
 from cloudgen.resolve.catalog_checks.service_names import service_mistakes
@@ -88,8 +90,12 @@ def _default(library: Library, kind: str) -> object:
 
 
 def _every(library: Library, provider: str) -> Iterator[Checked]:
+    contract = Contract(library)
     yield from (_kind(library, name, (provider,)) for name in library.catalog.kinds())
-    yield from (_service(library, name) for name in library.catalog.services(provider))
+    for name in library.catalog.services(provider):
+        yield _service(library, name)
+        if service := library.service(name):
+            yield Checked(f"catalog/services/{provider}/{name}.yaml", partial(contract.mistakes, name, service))
     yield _provider(library)
 
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from cloudgen.load.catalog import Catalog, Kind, ProviderFile, Service
 from cloudgen.load.fields import references_of
+from cloudgen.load.terraform_files import Variable, variables_of
 from cloudgen.problems import ProblemsError
-from cloudgen.resolve.catalog_checks.modules import Variable, variables_of
 from cloudgen.resolve.settings import input_names
 from cloudgen.resolve.topology import USERS
 

@@ -1,4 +1,4 @@
-"""What a Terraform module takes and gives, read from its variables.tf and outputs.tf."""
+"""What a Terraform module takes, gives and makes, read from its formatted files."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 _BLOCK = re.compile(r'^(variable|output) "([^"]+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+_RESOURCE = re.compile(r'^resource "([^"]+)" "([^"]+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 _TYPE = re.compile(r"^  type\s*=\s*", re.MULTILINE)
 _MAP = re.compile(r"map\(")
 _OBJECT = re.compile(r"map\(\s*object\(\{")
@@ -74,3 +75,14 @@ def _attributes(written: str) -> Mapping[str, bool] | None:
             break
         inner += "\n" if letter == "," and depth == 0 else letter if depth == 0 or letter == "(" else ""
     return {name: value.strip() != "optional(" for name, value in re.findall(r"^\s*(\w+)\s*=\s*([a-z]+\(?)", inner, re.MULTILINE)}
+
+
+@cache
+def resources_of(folder: Path) -> Mapping[str, frozenset[str]]:
+    """The resources of a module by address, with the names of the arguments and blocks that each sets."""
+    found: dict[str, frozenset[str]] = {}
+    for path in sorted(folder.glob("*.tf")):
+        for kind, label, body in _RESOURCE.findall(path.read_text(encoding="utf-8")):
+            blocks = re.findall(r'^  dynamic "(\w+)" \{', body, re.MULTILINE)
+            found[f"{kind}.{label}"] = frozenset([*blocks, *re.findall(r"^  (\w+)\s*[={]", body, re.MULTILINE)])
+    return found
