@@ -62,10 +62,15 @@ def test_a_pin_counts_and_a_limit_holds(tmp_path: Path) -> None:
     pinned = HEAD + "components:\n  web: {kind: service, gcp: {min_replicas: 7}}\n"
     environments = resolved(tmp_path, pinned, "gcp").environments
     assert [each.inputs["web"]["max_replicas"] for each in environments] == [7, 7, 10]
-    [found] = problems(tmp_path, pinned.replace("7", "400"), "gcp")[:1]
-    assert found.code == "order"
-    assert found.message == "'min_replicas' of web is 400 in dev and must be at most 'max_replicas', which is 2 by default."
-    assert place(found) == (4, 30)
+    overlay = tmp_path / "own/catalog/kinds/service.yaml"
+    overlay.parent.mkdir(parents=True)
+    written = (ROOT / "catalog/kinds/service.yaml").read_text(encoding="utf-8")
+    overlay.write_text(written.replace("min: 1, max: 300", "min: 1, max: 50"), encoding="utf-8")
+    with pytest.raises(ProblemsError) as error:
+        resolve(loaded(tmp_path, pinned.replace("7", "60")), Catalog((tmp_path / "own",)), "gcp")
+    found = error.value.problems[0]
+    assert (found.code, place(found)) == ("order", (4, 30))
+    assert found.message == "'min_replicas' of web is 60 in dev and must be at most 'max_replicas', which is 2 by default."
 
 
 def test_defaults_ascend() -> None:
@@ -289,7 +294,7 @@ def test_conditions_of_a_catalog_of_ones_own_hold(tmp_path: Path) -> None:
         resolve(loaded(tmp_path, text), Catalog((overlay,)), "gcp")
     first, second = error.value.problems
     assert (first.code, place(first)) == ("missing-input", (4, 3))
-    assert first.message == "In dev, staging, prod: fast needs 'issuer' on Google Cloud."
+    assert first.message == "In prod: fast needs 'issuer' on Google Cloud."
     assert first.hint == "Address of the login's issuer. Write 'gcp: {issuer: ...}'."
     assert (second.code, second.message, place(second)) == ("condition", "In prod: fast has 2 replicas.", (6, 41))
     given = text.replace("kind: cache", "kind: cache, gcp: {issuer: https://x.example.com}").replace("replicas: 2", "replicas: 1")

@@ -67,7 +67,7 @@ def test_pins_that_the_catalog_itself_would_give_are_taken(tmp_path: Path) -> No
     """A negative one where -1 means no limit, a fraction where the formula has fractions, a list."""
     text = HEAD + "foundation: {logs: {azure: {daily_quota_gb: -1}}, budget: {aws: {actual_percents: [50, 90]}}}\nbudget: 9\n"
     text += (
-        "components:\n  db: {kind: relational-db, aws: {min_capacity: 2.5}}\n  watch: {kind: observability, settings: {emails: [a@b.cc]}}\n"
+        "components:\n  db: {kind: relational-db, aws: {min_capacity: 2.5, max_capacity: 4}}\n  watch: {kind: observability, settings: {emails: [a@b.cc]}}\n"
     )
     assert resolved(tmp_path, text, "azure").environments[0].inputs["logs"]["daily_quota_gb"] == -1
     assert resolved(tmp_path, text, "aws").environments[0].inputs["db"]["min_capacity"] == 2.5

@@ -16,9 +16,10 @@ def ascending(node: Node, layered: Layered, environment: str, problems: Problems
         if {low, high} & node.service.ignores.keys():
             continue
         least, most = (_value(layered.pins, settings, name) for name in (low, high))
-        if least is None or most is None or least <= most:
-            continue
         given = [name for name in (low, high) if name in layered.places]
+        # A value that is wrong by itself is a problem already, and none to judge the other one by.
+        if not all(_fits(node, name, _value(layered.pins, settings, name)) for name in given) or least <= most:
+            continue
         if len(given) == 1 and _fits(node, *((high, least) if given == [low] else (low, most))):
             settings |= {high: least} if given == [low] else {low: most}
         else:
@@ -31,7 +32,9 @@ def _value(pins: Mapping[str, Any], settings: Mapping[str, Any], name: str) -> A
 
 
 def _fits(node: Node, name: str, value: Any) -> bool:
-    """Whether the kind and the service allow a setting to be what the other one of its pair asks for."""
+    """Whether the kind and the service allow a setting to have a value."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
     setting, limit = node.kind.settings[name], node.service.limits.get(name)
     in_range = (setting.min is None or setting.min <= value) and (setting.max is None or value <= setting.max)
     return in_range and not (limit and limit_violation(value, limit))

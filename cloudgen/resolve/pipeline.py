@@ -49,7 +49,8 @@ def resolve(
         wiring = wire(topology, scopes, problems)
         check_variable_sizes(loaded, topology, wiring, problems)
         environments = tuple(evaluate(loaded, catalog, topology, wiring, each, months, problems) for each in bases)
-        check_conditions(loaded, catalog, topology, wiring, bases, problems)
+        if not problems.errors:
+            check_conditions(loaded, catalog, topology, wiring, bases, problems)
         architecture = assemble(loaded, topology, scopes, wiring, bases, environments)
     except EvaluationError as error:
         problems.raise_if_errors()  # only a valid spec shows that the catalog is wrong

@@ -8,7 +8,8 @@ from tests.support.commands import Finished, cli
 HEAD = "name: social\nregions: {aws: us-east-1, azure: eastus2, gcp: us-central1}\n"
 DB = "  db: {kind: relational-db, settings: {database: social}}\n"
 REST = "  web: {kind: service}\n  jobs: {kind: queue}\n"
-FLOWS = """flows:
+FLOWS = """domain: social.example.com
+flows:
   - {from: users, to: web, action: request}
   - {from: web, to: db, action: read-write}
   - {from: web, to: jobs, action: enqueue}
