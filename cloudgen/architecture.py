@@ -208,7 +208,6 @@ class Architecture:
     """
 
     provider: Literal["aws", "azure", "gcp"]
-    provider_title: str
     project: str
     cloud_project: str
     title: str

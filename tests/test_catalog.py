@@ -58,7 +58,7 @@ def _given(provider: str, name: str) -> set[str]:
     if service.naming and not any(each.root == "names" for each in references_of(service.inputs)):
         given.add("name")
     if service.tagged:
-        given.add(str(CATALOG.provider(provider).tags["argument"]))
+        given.add(CATALOG.provider(provider).tags.argument)
     return given
 
 

@@ -9,6 +9,7 @@ from cloudgen.cli import prices_app
 from cloudgen.cli.options import (
     DEFAULT_SPEC,
     AllCloudsOption,
+    CatalogFile,
     CatalogOption,
     Clouds,
     CloudsOption,
@@ -183,11 +184,24 @@ def what_if(
 
 
 @app.command(epilog="Example: cloudgen schema > cloudgen.schema.json")
-def schema() -> None:
-    """Print the JSON Schema of the spec, for editors."""
+def schema(
+    catalog: Annotated[CatalogFile | None, typer.Option("--catalog", help="Of such a file of the catalog instead.")] = None,
+) -> None:
+    """Print the JSON Schema of the spec, or of catalog files, for editors."""
     from cloudgen.cli import project_commands
 
-    project_commands.schema()
+    project_commands.schema(catalog.value if catalog else None)
+
+
+@catalog_app.command("check", epilog="Example: cloudgen catalog check my-catalog")
+def catalog_check(
+    folders: Annotated[list[Path] | None, typer.Argument(help="Folders of your own.", metavar="[DIR]...")] = None,
+    format: FormatOption = Format.text,  # noqa: A002 - the option's name
+) -> None:
+    """Check every file of the catalog, and of folders of your own: names, modules, sizes, bills. Exit 1 if anything is wrong."""
+    from cloudgen.cli import catalog_check_command
+
+    catalog_check_command.check(folders or [], format.value)
 
 
 @catalog_app.command("list", epilog="Example: cloudgen catalog list --format json")

@@ -53,6 +53,16 @@ class Commitment(StrEnum):
 
 
 SpecOption = Annotated[Path, typer.Option("--spec", "-s", help="The spec.")]
+class CatalogFile(StrEnum):
+    """Sorts of catalog files that have a schema."""
+
+    kind = "kind"
+    service = "service"
+    billing = "billing"
+    flows = "flows"
+    provider = "provider"
+
+
 _CLOUDS_HELP = "A cloud, or all. Repeat for several."
 CloudsOption = Annotated[list[Clouds], typer.Option("--provider", "-p", help=_CLOUDS_HELP)]
 AllCloudsOption = Annotated[

@@ -47,6 +47,11 @@ def validate(spec: Path, providers: tuple[str, ...] | None, catalogs: list[Path]
     typer.echo(f"{spec} is valid on {', '.join(architecture.provider for architecture in architectures)}: {counted}.")
 
 
-def schema() -> None:
-    """The JSON Schema of the spec."""
-    typer.echo(json.dumps(spec_schema(Catalog()), indent=2))
+def schema(catalog_file: str | None) -> None:
+    """The JSON Schema of the spec, or of one sort of catalog files."""
+    if catalog_file is None:
+        typer.echo(json.dumps(spec_schema(Catalog()), indent=2))
+        return
+    from cloudgen.cost.price.catalog_schemas import catalog_schema
+
+    typer.echo(json.dumps(catalog_schema(catalog_file), indent=2))

@@ -25,12 +25,12 @@ OptionalExpression = Annotated[Node | None, PlainValidator(_optional(expression)
 # Data in which `${...}` is computed.
 Template = Annotated[Node, PlainValidator(template), PlainSerializer(source_of)]
 OptionalTemplate = Annotated[Node | None, PlainValidator(_optional(template)), PlainSerializer(lambda node: node and source_of(node))]
-_NODES = get_args(Node)
+NODES = get_args(Node)
 
 
 def references_of(value: Any) -> Iterator[Reference]:
     """Every reference of the trees in a value: a tree, a model, or mappings and sequences of them."""
-    if isinstance(value, _NODES):
+    if isinstance(value, NODES):
         yield from references(value)
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:

@@ -24,6 +24,7 @@ class Document:
     """A parsed file: plain data, and the place of each path in it.
 
     `sources` has what was written where YAML made something other than text of it, such as `no`, `010` or nothing.
+    `nodes` are YAML's own: those of values by path and False, those of keys by path and True.
     `problems` are about single values; their paths are in `rejected`, and their data is not to be used.
     """
 
@@ -31,6 +32,7 @@ class Document:
     data: Any = None
     places: Mapping[PathKey, Where] = field(default_factory=dict)
     sources: Mapping[PathKey, str] = field(default_factory=dict)
+    nodes: Mapping[tuple[PathKey, bool], Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     rejected: frozenset[PathKey] = frozenset()
 
@@ -39,6 +41,15 @@ class Document:
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, Where(self.file, 1, 1))
+
+    def within(self, path: PathKey, column: int = 0, *, key: bool = False) -> Where:
+        """The place of a column (from 0) of the text, or the key, at a path; its beginning where it is folded or escaped."""
+        node = self.nodes.get((path, key))
+        if node is None:
+            return self.where(*path)
+        start, end = node.start_mark, node.end_mark
+        quotes = end.column - start.column - len(node.value) if isinstance(node, yaml.ScalarNode) and start.line == end.line else -1
+        return Where(self.file, start.line + 1, start.column + 1 + {0: column, 2: column + 1}.get(quotes, 0))
 
 
 def read(path: Path) -> Document:
@@ -59,7 +70,7 @@ def parse(text: str, file: str) -> Document:
             loader.dispose()
     except yaml.YAMLError as error:
         raise ProblemsError((_yaml_problem(error, text, file),)) from None
-    return Document(file, data, builder.places, builder.sources, tuple(builder.problems.all), frozenset(builder.rejected))
+    return Document(file, data, builder.places, builder.sources, builder.nodes, tuple(builder.problems.all), frozenset(builder.rejected))
 
 
 def _text(path: Path, file: str) -> str:
@@ -149,12 +160,14 @@ class _Builder:
         self._file = file
         self.places: dict[PathKey, Where] = {}
         self.sources: dict[PathKey, str] = {}
+        self.nodes: dict[tuple[PathKey, bool], Any] = {}
         self.problems = Problems()
         self.rejected: set[PathKey] = set()
 
     def value(self, node: Any, path: PathKey) -> Any:
         """The data of a node."""
         self.places.setdefault(path, self._place(node))
+        self.nodes[path, False] = node
         self.sources.pop(path, None)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
@@ -211,6 +224,7 @@ class _Builder:
                 message = f"Duplicate key '{key[:60]}': line {first.line} has it too."
                 self.problems.add("duplicate-key", message, self._place(key_node), "Remove one of them.")
             self.places[*path, key] = self._place(key_node)
+            self.nodes[(*path, key), True] = key_node
             result[key] = self.value(value_node, (*path, key))
         return merged | result
 

@@ -34,7 +34,6 @@ def assemble(
     settings = next(base.settings for base in bases if base.name == main)
     return Architecture(
         provider=cast(Provider, topology.provider),
-        provider_title=file.title,
         project=spec.name,
         cloud_project=topology.project,
         title=spec.title or spec.name,

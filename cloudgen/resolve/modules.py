@@ -97,6 +97,5 @@ def _environment_of(loaded: LoadedSpec, node: Node, wiring: Wiring) -> Value:
 
 def _tags(topology: Topology, node: Node) -> dict[str, Value]:
     form = topology.file.tags
-    own: Value = {str(form["component"]): node.id}
-    base = form.get("base")
-    return {str(form["argument"]): Call("merge", [Expr(base), own], spread=True) if base else own}
+    own: Value = {form.component: node.id}
+    return {form.argument: Call("merge", [Expr(form.base), own], spread=True) if form.base else own}

@@ -92,6 +92,12 @@ def resolve_all(
     """The architecture per cloud; the problems of all clouds are raised at once, each named once. Usage is that of month `months`."""
     architectures: list[Architecture] = []
     problems = Problems()
+    if catalog.overlays:
+        # The built-in catalog has been checked; only folders of one's own pay for it.
+        from cloudgen.resolve.catalog_checks.files import named_problems
+
+        if wrong := named_problems(loaded.spec, catalog, providers):
+            raise ProblemsError((*loaded.problems, *wrong))
     for provider in providers:
         try:
             architecture, warnings = resolve(loaded, catalog, provider, months, remembered.get(provider))

@@ -15,48 +15,48 @@ from cloudgen.problems import Problem, ProblemsError, Where
 class UsageKey(StrictModel):
     """A monthly figure that Terraform doesn't carry."""
 
-    unit: str
-    help: str
-    default: float | None = None
+    unit: str = Field(description="Unit of the figure.")
+    help: str = Field(description="What is counted, as a sentence.")
+    default: float | None = Field(default=None, description="Figure if none is given; without one the line's cost is unknown.")
 
 
 class RuleLine(StrictModel):
-    """One meter: which price, how much of it. The language of its values is the catalog's; see docs/billing.md."""
+    """One meter: which price, how much of it."""
 
-    name: Template
-    price: Template
-    quantity: Expression
-    when: OptionalExpression = None
-    each: OptionalExpression = None
-    region: OptionalExpression = None
-    commitments: dict[str, Template] = Field({})
+    name: Template = Field(description="Name of the line on the bill.")
+    price: Template = Field(description="Id of the price in the price book.")
+    quantity: Expression = Field(description="How much, in single things: requests, GB, hours.")
+    when: OptionalExpression = Field(default=None, description="Condition of the line; absent values are false.")
+    each: OptionalExpression = Field(default=None, description="List of blocks: a line for each, read as `each.x`.")
+    region: OptionalExpression = Field(default=None, description="Region of the price, if not the resource's.")
+    commitments: dict[str, Template] = Field(default={}, description="`1yr`, `3yr` to a price id, or to an ending of the list price id.")
 
 
 class Fixture(StrictModel):
     """An example with a known cost."""
 
-    values: dict[str, Any] = Field({})
-    usage: dict[str, Any] = Field({})
-    region: str
-    monthly: float
-    free_tiers: bool = False
-    tolerance: float = 0.005
-    source: str
+    values: dict[str, Any] = Field(default={}, description="Attributes of the resource.")
+    usage: dict[str, Any] = Field(default={}, description="Monthly figures.")
+    region: str = Field(description="The resource's region.")
+    monthly: float = Field(description="What it costs a month, in USD.")
+    free_tiers: bool = Field(default=False, description="Whether always-free allowances are subtracted.")
+    tolerance: float = Field(default=0.005, description="Allowed difference, as a share of the figure.")
+    source: str = Field(min_length=11, description="Where the figure is from, best independent of the price book.")
 
 
 class BillingRule(StrictModel):
-    """How a resource type is billed."""
+    """How a resource type is billed: `catalog/billing/<cloud>/<type>.yaml`."""
 
-    title: str
-    docs: str
-    usage: dict[str, UsageKey] = Field({})
-    lines: list[RuleLine]
+    title: str = Field(description="Name for people.")
+    docs: str = Field(description="Address of the pricing page.")
+    usage: dict[str, UsageKey] = Field(default={}, description="Monthly figures by name; Infracost's names where it has the type.")
+    lines: list[RuleLine] = Field(description="Meters of the resource.")
 
 
 class RuleFile(BillingRule):
     """A rule with its examples, which close the file."""
 
-    fixtures: list[Fixture]
+    fixtures: list[Fixture] = Field(description="At least one example with its cost and the source of that figure.")
 
 
 _R = TypeVar("_R", bound=BillingRule)
@@ -68,6 +68,10 @@ class Rules:
     def __init__(self, provider: str, root: Path | None = None) -> None:
         self.provider = provider
         self._folder = (root or data_root()) / "catalog" / "billing" / provider
+
+    def path(self, resource_type: str) -> Path:
+        """The file of a priced type."""
+        return self._folder / f"{resource_type}.yaml"
 
     def rule(self, resource_type: str) -> BillingRule | None:
         """The rule of a priced type."""
@@ -106,8 +110,12 @@ def _rule(path: Path) -> BillingRule:
 def _checked(model: type[_R], path: Path, text: str) -> _R:
     try:
         return model.model_validate(parse_yaml(text))
-    except (yaml.YAMLError, ValidationError) as error:
-        raise ProblemsError((Problem("billing", f"Not a billing rule: {error}", Where(str(path), 1, 1)),)) from None
+    except yaml.YAMLError as error:
+        raise ProblemsError((Problem("billing", f"Not a billing rule: {error}", Where(str(path), 1, 1), blame="catalog"),)) from None
+    except ValidationError as error:
+        from cloudgen.load.catalog_places import validation_problems
+
+        raise ProblemsError(validation_problems(path, model, error)) from None
 
 
 @cache
