@@ -195,7 +195,7 @@ def schema(
 
 @catalog_app.command("check", epilog="Example: cloudgen catalog check my-catalog")
 def catalog_check(
-    folders: Annotated[list[Path] | None, typer.Argument(help="Folders with catalog/ and templates/ of your own.", metavar="[DIR]...")] = None,
+    folders: Annotated[list[Path] | None, typer.Argument(help="Folders of your own.", metavar="[DIR]...")] = None,
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
 ) -> None:
     """Check every file of the catalog, and of folders of your own: names, modules, sizes, bills. Exit 1 if anything is wrong."""

@@ -28,9 +28,10 @@ from cloudgen.load.service_models import Rule, Service, VariableRules
 from cloudgen.problems import Problem, ProblemsError
 
 __all__ = [
-    "PROVIDERS", "Action", "BilledForm", "Catalog", "Condition", "Entries", "Figure", "FlowKey", "FlowsFile", "Grant",
-    "Kind", "Limit", "MostFlows", "NetworkRule", "NetworkUse", "Provider", "ProviderFile", "Region", "Rule",
-    "Service", "Setting", "StackInput", "Statement", "Unsupported", "VariableRules",
+    "PROVIDERS", "Action", "BilledForm", "Catalog", "Condition", "Entries", "Figure",
+    "FlowKey", "FlowsFile", "Grant", "Kind", "Limit", "MostFlows", "NetworkRule",
+    "NetworkUse", "Provider", "ProviderFile", "Region", "Rule", "Service", "Setting",
+    "StackInput", "Statement", "Unsupported", "VariableRules",
 ]  # fmt: skip
 
 T = TypeVar("T", bound=StrictModel)

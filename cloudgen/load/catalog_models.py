@@ -161,10 +161,10 @@ class Limit(StrictModel):
 
 
 class MostFlows(StrictModel):
-    """How many components may use one of a service by an action."""
+    """How many components may use one of a service by an action, of these callers and with these keys, and why no more."""
 
     max: int = Field(description="The greatest number.")
-    from_: list[str] | None = Field(default=None, alias="from", description="Only these callers count: kinds, groups or services.")
+    from_: list[str] | None = Field(default=None, alias="from", description="Only flows of these callers count: kinds, groups, services.")
     when_keys: dict[str, Any] = Field(default={}, description="Only flows with these keys count.")
     why: str = Field(description="The cloud's reason, as a sentence.")
 

@@ -19,7 +19,7 @@ class Region(StrictModel):
 
 
 class Versions(StrictModel):
-    """Tool and provider versions that the output states."""
+    """Versions of the tool and of the provider."""
 
     terraform: str = Field(description="Constraint of Terraform's version.")
     source: str = Field(description="Address of the provider.")
@@ -58,7 +58,7 @@ class StackInput(StrictModel):
 
 
 class Tags(StrictModel):
-    """How resources are tagged."""
+    """The tags or labels of resources."""
 
     argument: str = Field(description="Variable of a module that takes tags: `tags` or `labels`.")
     component: str = Field(description="Key of the tag that holds the component.")
@@ -66,7 +66,7 @@ class Tags(StrictModel):
 
 
 class Backend(StrictModel):
-    """Where Terraform keeps its state."""
+    """The backend of the state."""
 
     type: str = Field(description="Terraform's name of the backend.")
     values: dict[str, Template] = Field(description="What `environments/<environment>.<type>.tfbackend` holds.")

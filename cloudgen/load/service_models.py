@@ -86,9 +86,7 @@ class Rule(StrictModel):
     from_: list[str] | None = Field(default=None, alias="from", description="Callers: kinds, groups, services or `users`; all if left out.")
     to: list[str] | None = Field(default=None, description="In `outgoing`, targets: kinds, groups or services; all if left out.")
     when_keys: dict[str, Any] = Field(default={}, description="Keys that the flow must have: a value, or `{pattern: ...}`.")
-    disjoint_paths: str | None = Field(
-        default=None, description="Why the paths of a pair's flows under this rule may have nothing in common, as a sentence."
-    )
+    disjoint_paths: str | None = Field(default=None, description="Why flows with it must have paths that don't overlap, as a sentence.")
     unsupported: str | None = Field(default=None, description="Why the service can't do it although its kind may, as a sentence.")
     grants: list[Grant] = Field(default=[], description="Permissions of the caller.")
     network: NetworkUses = Field(default=[], description="Network rules, one or a list.")

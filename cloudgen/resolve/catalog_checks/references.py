@@ -15,13 +15,11 @@ from cloudgen.resolve.catalog_checks.roots import ALONE, BARE, Place, steps
 FOUNDATION = "a foundation piece or role"
 _VALUES = {"callers", "flows", "input", "leads_to", "names", "needs", "settings", "size", "stack values", "targets"}
 _FIGURES = _VALUES | {"all", "calls", "days", "entries", "gb", "hours", "month", "out", "usage", "users", "work"}
-_SHARED = {"each", "host", "input", "key", "needs", "self", "stack"}
+_SHARED = {"each", "host", "incoming", "input", "key", "needs", "self", "stack"}
 _COMPONENT = _SHARED | {"leads_to", "named", "pair", "public"}
-_FLOW = _SHARED | {"caller", "flow", "incoming", "named", "pair", "public", "target"}
-_CONDITION = _VALUES | {"entries of", "key", FOUNDATION}
+_FLOW = _SHARED | {"caller", "flow", "named", "pair", "public", "target"}
 
-# The roots of a field by the names of the fields that lead to it; the longest beginning counts. Roots of two words are those before
-# Terraform runs: "stack values" is `stack`, "caller values" is `caller`.
+# The roots of a field by the names of the fields that lead to it; the longest beginning counts. "stack values" is `stack` before Terraform.
 _SERVICE: Mapping[str, set[str]] = {
     "inputs": _VALUES | {FOUNDATION},
     "size": _VALUES - {"size"} | {FOUNDATION},
@@ -29,10 +27,10 @@ _SERVICE: Mapping[str, set[str]] = {
     "footprint": _FIGURES | {FOUNDATION},
     "billed": _FIGURES | {FOUNDATION},
     "": _COMPONENT | {FOUNDATION},
-    "conditions": _CONDITION,
+    "conditions": _FIGURES | {"key", FOUNDATION},
+    "flows.conditions": _FIGURES | _FLOW | {FOUNDATION},
+    "outgoing.conditions": _FIGURES | _FLOW | {FOUNDATION},
     "public_url": _SHARED | {"target", FOUNDATION},
-    "flows.conditions": _CONDITION | {"caller values", "target values"},
-    "outgoing.conditions": _CONDITION | {"caller values", "target values"},
     "flows": _FLOW | {FOUNDATION},
     "flows.public_url": _SHARED | {"target", FOUNDATION},
     "outgoing": _FLOW | {FOUNDATION},
@@ -40,7 +38,6 @@ _SERVICE: Mapping[str, set[str]] = {
 }
 _KIND: Mapping[str, set[str]] = {
     "flow_keys": {"key"},
-    "conditions": {"settings", "stack values", "key"},
     "": _FIGURES - {"input", "size", "names", "needs", "leads_to"},
 }
 _PROVIDER: Mapping[str, set[str]] = {
@@ -86,12 +83,11 @@ def _roots(fields: Mapping[str, set[str]], label: str) -> set[str]:
 def _mistake(reference: Reference, roots: set[str], place: Place) -> tuple[str, str] | None:
     """What is wrong with a reference, and a hint."""
     root, path = reference.root, reference.path
-    before = {each.partition(" ")[0]: each for each in roots - {FOUNDATION} if " " in each}
-    known = sorted((roots - {FOUNDATION} - set(before.values())) | before.keys())
+    known = sorted(roots - {FOUNDATION, "stack values"}) + (["stack"] if "stack values" in roots else [])
     pieces = [*place.library.file.foundation, *sorted(place.library.roles)] if FOUNDATION in roots else []
     if root not in known and root not in pieces:
         return f"'{reference.dotted}': nothing is called '{root}' here.", nearest_hint(root, [*known, *pieces])
-    wanted = steps(place, before.get(root, root), path)
+    wanted = steps(place, "stack values" if root == "stack" and "stack values" in roots else root, path)
     for part, (noun, allowed) in zip(path, wanted or (), strict=False):
         if allowed is not None and part not in allowed:
             return f"'{reference.dotted}': there is no {noun} '{part}'.", nearest_hint(part, sorted(allowed))

@@ -75,6 +75,19 @@ def _map_inputs(place: Place, _path: tuple[str, ...]) -> Steps:
     return [("map input", None if variables is None else [name for name, each in variables.items() if each.is_map])]
 
 
+def _entries(place: Place, path: tuple[str, ...]) -> Steps:
+    """`entries.<input>` of the own module, `entries.<piece>.<input>` of a foundation piece's."""
+    piece = place.library.file.foundation.get(path[0]) if path else None
+    if piece is None:
+        return _map_inputs(place, path)
+    variables = place.library.variables(piece) or {}
+    return [("owner", path[:1]), ("map input", [name for name, each in variables.items() if each.is_map])]
+
+
+def _incoming(place: Place, _path: tuple[str, ...]) -> Steps:
+    return [("action", sorted(place.library.actions)), ("key of flows", sorted(place.library.flow_keys))]
+
+
 def _needs(place: Place, _path: tuple[str, ...]) -> Steps:
     return [("list of needs", place.library.file.needs)]
 
@@ -130,29 +143,6 @@ def neighbours(library: Library, kind_name: str, end: str, action: str) -> list[
     return library.candidates(accepting | set(own.uses.get(action, ()) if own else ()))
 
 
-def _end_values(end: str) -> Callable[[Place, tuple[str, ...]], Steps]:
-    """`caller.input.x` and the like before Terraform runs: of at least one of the services that can be at that end."""
-
-    def look_up(place: Place, path: tuple[str, ...]) -> Steps:
-        found: Steps = [("part", ("input", "settings"))]
-        if path[:1] in (("input",), ("settings",)):
-            offers = [place.library.offer(name) for name in (place.callers if end == "caller" else place.targets)]
-            attribute = "inputs" if path[0] == "input" else "settings"
-            found.append((path[0].removesuffix("s"), sorted({name for offer in offers for name in getattr(offer, attribute)})))
-        return found
-
-    return look_up
-
-
-def _entries_of(place: Place, _path: tuple[str, ...]) -> Steps:
-    """`entries.cluster.public`: a component or foundation piece, and one of its inputs."""
-    return [("owner", ["self", *place.library.file.foundation]), ("map input", None)]
-
-
-def _incoming(place: Place, _path: tuple[str, ...]) -> Steps:
-    return [("action", sorted(place.library.actions)), ("key of flows", sorted(place.library.flow_keys))]
-
-
 def _stack_values(_place: Place, _path: tuple[str, ...]) -> Steps:
     return [("stack value", STACK_VALUES)]
 
@@ -177,13 +167,11 @@ def _nothing(_place: Place, _path: tuple[str, ...]) -> Steps:
 ROOTS: Mapping[str, Callable[[Place, tuple[str, ...]], Steps]] = {
     "all": _all,
     "caller": lambda place, path: _module(place.library, place.callers, path),
-    "caller values": _end_values("caller"),
     "callers": _neighbours("callers"),
     "calls": _traffic,
     "days": _nothing,
     "each": _words("part", "key", "value"),
-    "entries": _map_inputs,
-    "entries of": _entries_of,
+    "entries": _entries,
     "flow": lambda place, _path: [("key of flows", ["action", "prefix", *sorted(place.library.flow_keys)])],
     "flows": _action,
     "gb": _traffic,
@@ -208,7 +196,6 @@ ROOTS: Mapping[str, Callable[[Place, tuple[str, ...]], Steps]] = {
     "stack": lambda place, _path: [("stack value", place.library.file.stack)],
     "stack values": _stack_values,
     "target": lambda place, path: _module(place.library, place.targets, path),
-    "target values": _end_values("target"),
     "targets": _neighbours("targets"),
     "usage": _usage,
     "users": _nothing,
