@@ -68,7 +68,7 @@ def test_every_problem_of_every_stage_comes_in_one_run(tmp_path: Path) -> None:
 def test_problems_of_all_clouds_come_together(tmp_path: Path) -> None:
     """Each once, in the order of the file."""
     text = HEAD.replace("us-east-1", "US East") + "components:\n  fast: {kind: cache, settings: {replicas: 3}}\n"
-    text += "  c: {kind: cdn, service: cdn-classic}\n  db: {kind: nothing}\n"
+    text += "  c: {kind: cdn, service: cdn-classic}\n  db: {kind: nothing}\ndomain: a.example.com\n"
     path = tmp_path / "cloudgen.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ProblemsError) as caught:

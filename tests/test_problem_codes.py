@@ -49,7 +49,7 @@ CASES: dict[str, tuple[str, str, dict[str, str]]] = {
         {"cloudgen.yaml": SPEC + FLOWS + "vault, action: read, secrets: [tokn]}\n"},
     ),
     "path-clash": (
-        "validate -p aws", "cloudgen.yaml:10:5: error: e leads /a/* to web here, and e leads /a/* to api in line 11.",
+        "validate -p aws", "cloudgen.yaml:10:5: error: e leads /a/* to web here and to api in line 11.",
         {"cloudgen.yaml": SPEC + "  e: {kind: cdn}\n  api: {kind: service}\n" + ROUTES},
     ),
     "endless-loop": (

@@ -86,7 +86,7 @@ def test_the_nearest_name_is_offered(tmp_path: Path) -> None:
         (CACHE.replace("kind: cache", "kind: cache, service: nonsense"), "azure", ["5:23 unknown-service"]),
         (CACHE.replace("kind: cache", "kind: cache, aws: {node_type: cache.huge}"), "aws", ["5:29 unknown-size"]),
         (CACHE.replace("us-east-1", "us_east_9"), "aws", ["2:11 unknown-region"]),
-        (CACHE + "  wall: {kind: firewall}\n", "gcp", ["6:3 idle-edge"]),
+        (CACHE + "  wall: {kind: firewall}\ndomain: a.example.com\n", "gcp", ["6:3 idle-edge"]),
         (CACHE + "  c: {kind: cdn, service: cdn-classic}\n", "azure", ["6:18 service-closed"]),
         (CACHE + "  tick: {kind: job, settings: {schedule: 61 * * * *}}\n", "aws", ["6:32 wrong-schedule"]),
         (CACHE.replace("kind: service", "kind: service, environment: {FAST_HOST: x}") + "flows:\n  - {from: api, to: fast, action: read}\n", "aws", ["7:5 variable-clash"]),

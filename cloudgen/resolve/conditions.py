@@ -6,6 +6,7 @@ from typing import Any
 
 from cloudgen.language.evaluate import evaluate
 from cloudgen.load.catalog import Catalog, Condition
+from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problem, Problems, Where
 from cloudgen.resolve.environments import Base, stack_values
@@ -32,23 +33,31 @@ def check_conditions(
     """Every condition that doesn't hold, and every required input without a value; equal ones of several environments are one problem."""
     found: dict[tuple[str, str, Where, str], list[str]] = {}
     for base in bases:
-        scratch = Problems()
+        scratch, wrong = Problems(), {problem.where for problem in problems.all if problem.severity == "error"}
         evaluator = Evaluator(catalog, topology, base.settings, stack_values(loaded, topology, base.name), wiring, scratch)
-        for problem in _violations(topology, base, evaluator, wiring):
+        for problem in _violations(loaded, topology, base, evaluator, wiring, wrong):
             key = (problem.code, problem.message, problem.where or Where("", 0, 0), problem.hint or "")
             found.setdefault(key, []).append(base.name)
     for (code, message, where, hint), environments in found.items():
         problems.add(code, f"In {', '.join(environments)}: {message}", where, hint)
 
 
-def _violations(topology: Topology, base: Base, evaluator: Evaluator, wiring: Wiring) -> Iterator[Problem]:
+def _violations(
+    loaded: LoadedSpec, topology: Topology, base: Base, evaluator: Evaluator, wiring: Wiring, wrong: set[Where | None]
+) -> Iterator[Problem]:
+    """What doesn't hold, unless a value that the condition is about has a problem of its own, in `wrong` or in what wasn't understood."""
     for node in topology.nodes:
         yield from _missing(topology, node, evaluator)
-        for condition in (*node.kind.conditions, *node.service.conditions):
-            yield from _check(condition, _component(node, base.settings[node.key], evaluator, wiring))
-    for link in topology.links:
-        for condition in link.rule.conditions:
-            yield from _check(condition, _flow(link, base, evaluator, wiring))
+    subjects = [(node.kind.conditions, _component(node, base.settings[node.key], evaluator, wiring)) for node in topology.nodes]
+    subjects += [(node.service.conditions, _component(node, base.settings[node.key], evaluator, wiring)) for node in topology.nodes]
+    subjects += [(link.rule.conditions, _flow(link, base, evaluator, wiring)) for link in topology.links]
+    for conditions, subject in subjects:
+        for condition in conditions:
+            unsure = any(reference.dotted == "stack.domain" for reference in references_of(condition.that)) and (
+                loaded.lacks("domain") or loaded.lacks("environments", base.name, "domain")
+            )
+            if not unsure and not wrong & set(subject.places.values()):
+                yield from _check(condition, subject)
 
 
 def _missing(topology: Topology, node: Node, evaluator: Evaluator) -> Iterator[Problem]:

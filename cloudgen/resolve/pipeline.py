@@ -49,8 +49,7 @@ def resolve(
         wiring = wire(topology, scopes, problems)
         check_variable_sizes(loaded, topology, wiring, problems)
         environments = tuple(evaluate(loaded, catalog, topology, wiring, each, months, problems) for each in bases)
-        if not problems.errors:
-            check_conditions(loaded, catalog, topology, wiring, bases, problems)
+        check_conditions(loaded, catalog, topology, wiring, bases, problems)
         architecture = assemble(loaded, topology, scopes, wiring, bases, environments)
     except EvaluationError as error:
         problems.raise_if_errors()  # only a valid spec shows that the catalog is wrong
