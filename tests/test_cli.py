@@ -232,7 +232,7 @@ def test_a_reader_that_stops_is_no_error(tmp_path: Path) -> None:
 def test_an_interrupt_says_what_becomes_of_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit 130, one line, no traceback."""
 
-    def interrupted() -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("cloudgen.cli.project_commands.schema", interrupted)
