@@ -8,9 +8,11 @@ from typing import Any
 import hcl2
 import pytest
 
+from cloudgen.cost.price.rule_checks import billed_problems, rule_problems
 from cloudgen.load.catalog import PROVIDERS, Catalog, Service, Unsupported
 from cloudgen.load.fields import references_of
 from cloudgen.problems import ProblemsError
+from cloudgen.resolve.catalog_checks.files import all_problems
 from cloudgen.resolve.settings import depends_on, input_names
 
 CATALOG = Catalog()
@@ -337,3 +339,15 @@ def test_a_table_of_sizes_that_is_not_there_is_a_problem() -> None:
     [problem] = caught.value.problems
     assert "no sizes 'buckets'" in problem.message
     assert "elasticache" in (problem.hint or "")
+
+
+def test_the_catalog_passes_its_own_check() -> None:
+    """What `cloudgen catalog check` reports: nothing of the built-in files."""
+    assert all_problems(CATALOG) == ()
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_billing_passes_its_own_check(provider: str) -> None:
+    """References of rules, fixtures priced to their figures, and what services say is billed."""
+    assert list(rule_problems(provider)) == []
+    assert list(billed_problems(CATALOG, provider)) == []

@@ -168,7 +168,7 @@ def test_templates(text: str, expected: Any) -> None:
         ('"a.${v.nothing}"', "'v.nothing' has no value"),
         ("default(v.nothing, null)", "none of v.nothing, null has a value"),
         ('split(v.size, "_", 5)', "'v.size' has no part 5"),
-        ("number(v.engine)", "'v.engine' is no number: 'postgres'"),
+        ("number(v.engine)", "'v.engine' is not a number: 'postgres'"),
     ],
 )
 def test_a_missing_value_is_told_from_a_mistake(text: str, message: str) -> None:
@@ -236,7 +236,7 @@ def test_what_cannot_be_computed_says_why(text: str, message: str) -> None:
         ("...", 0, "'...' is neither a number nor a text"),
         ("'a'.b", 0, "''a'.b': only a reference has parts"),
         ("v.a[true]", 0, "'v.a[true]': a key is a text or a whole number"),
-        ("é.a + 1", 0, "'é' is no name"),
+        ("é.a + 1", 0, "'é' is not a name"),
         ("1 + 1 # x", 6, "an expression has no comments"),
         ("", 0, "an expression is missing"),
         ("  ", 0, "an expression is missing"),
@@ -248,7 +248,7 @@ def test_what_cannot_be_computed_says_why(text: str, message: str) -> None:
         ("a ? 1 : 2", 2, "a choice is written 'a if condition else b'"),
         ("v.disk.0.size", 6, "a place in a list is written [0]"),
         ("a = 1", 2, "equality is written '=='"),
-        ("é + sumn(1)", 0, "'é' is no name"),
+        ("é + sumn(1)", 0, "'é' is not a name"),
         ("'é' + sumn(1)", 6, "unknown function 'sumn'"),
         ("'a ${sumn(1)}'", 5, "unknown function 'sumn'"),
         ("v.from + sumn(1)", 9, "unknown function 'sumn'"),
@@ -275,7 +275,7 @@ def test_mistakes_are_named_with_their_column(text: str, column: int, message: s
         ({"$jsonencode": 1, "b": 2}, 0, "'$jsonencode' must be the only key of its mapping"),
         ({"$block": 1}, 0, "'$block' takes a mapping"),
         ({"$blocks": [1]}, 0, "'$blocks' takes a list of mappings"),
-        (float("nan"), 0, "nan is no number to compute with"),
+        (float("nan"), 0, "nan is not a number to compute with"),
         ({1, 2}, 0, "a text needs quotes"),
     ],
 )
@@ -290,7 +290,7 @@ def test_mistakes_in_templates_are_named(value: Any, column: int, message: str) 
 @pytest.mark.parametrize("key", [1, None, "$a"])
 def test_keys_of_mappings_of_expressions_are_names(key: Any) -> None:
     """Nothing is computed in them."""
-    with pytest.raises(ExpressionError, match="is no name"):
+    with pytest.raises(ExpressionError, match="is not a name"):
         expression({key: 1})
 
 

@@ -125,9 +125,9 @@ def test_what_stands_in_says_so(book: PriceBook, rules: Rules) -> None:
         (box("a", size="huge"), "no price 'box.huge'"),
         (box("a", size=UNKNOWN), "'size' is known only after apply"),
         (box("a", requests=None), "no usage 'monthly_requests'"),
-        (box("a", requests=-5), "is no quantity"),
-        (box("a", requests=Decimal("1e400")), "is no quantity"),
-        (box("a", requests=Decimal("NaN")), "is no quantity"),
+        (box("a", requests=-5), "is not a quantity"),
+        (box("a", requests=Decimal("1e400")), "is not a quantity"),
+        (box("a", requests=Decimal("NaN")), "is not a quantity"),
         (Billed("aws_thing.x", "aws_thing", {}, "us-east-1"), "no billing rule for aws_thing"),
     ],
 )

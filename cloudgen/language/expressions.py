@@ -58,7 +58,7 @@ def _expression(value: Any, depth: int) -> Node:
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str) or key.startswith("$"):
-                raise ExpressionError(f"the key '{key}' of a mapping of expressions is no name")
+                raise ExpressionError(f"the key '{key}' of a mapping of expressions is not a name")
         return Fields(tuple((Literal(key), _expression(member, depth + 1)) for key, member in value.items()))
     if isinstance(value, Sequence):
         return Items(tuple(_expression(member, depth + 1) for member in value))
@@ -84,7 +84,7 @@ def _plain(value: Any) -> Node:
     if value is not None and not isinstance(value, int | float | Decimal):
         raise ExpressionError(f"{value} is a {type(value).__name__}; a text needs quotes")
     if isinstance(value, float | Decimal) and not Decimal(value).is_finite():
-        raise ExpressionError(f"{value} is no number to compute with")
+        raise ExpressionError(f"{value} is not a number to compute with")
     return Literal(value)
 
 

@@ -48,7 +48,7 @@ def text_of(node: Node, times: str = "x") -> str:
 
 
 def source_of(node: Node) -> Any:
-    """A template as it stands in its file: a text, a value, or a mapping or list of them."""
+    """A template as it is written in its file: a text, a value, or a mapping or list of them."""
     if isinstance(node, Fields):
         return {source_of(key): source_of(member) for key, member in node.members}
     if isinstance(node, Items):

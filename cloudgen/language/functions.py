@@ -63,7 +63,7 @@ def _to_number(evaluation: Evaluation, node: Node) -> Number:
     try:
         return Decimal(value)
     except ArithmeticError:
-        raise MissingValueError(f"'{text_of(node)}' is no number: {shown(value)}") from None
+        raise MissingValueError(f"'{text_of(node)}' is not a number: {shown(value)}") from None
 
 
 def _lower(evaluation: Evaluation, node: Node) -> str:

@@ -92,7 +92,7 @@ class Reader:
         """A name of a reference."""
         name = _WORDS.get(found, found)
         if not _NAME.fullmatch(name):
-            raise self.error(syntax, f"'{name}' is no name: names have letters, digits and underscores")
+            raise self.error(syntax, f"'{name}' is not a name: names have letters, digits and underscores")
         return name
 
     def _characters(self, offset: int) -> int:

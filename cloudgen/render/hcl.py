@@ -112,7 +112,7 @@ def attributes(pairs: Iterable[tuple[str, Value]], indent: int = 2) -> list[str]
 
 
 def _assignments(pairs: Iterable[tuple[str, Value]], indent: int) -> list[str]:
-    """Lines `key = value`: neighbours on one line are aligned; one that takes several lines stands by itself."""
+    """Lines `key = value`: neighbours on one line are aligned; one that takes several lines is a group of its own."""
     lines: list[str] = []
     group: list[tuple[str, str]] = []
     pad = " " * indent

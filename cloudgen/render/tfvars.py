@@ -1,4 +1,4 @@
-"""The file with an environment's values, as it stands beside the Terraform."""
+"""The file with an environment's values, beside the Terraform."""
 
 from cloudgen.architecture import Architecture, Environment
 from cloudgen.language.hclvalues import Multiline

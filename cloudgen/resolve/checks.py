@@ -77,17 +77,17 @@ def _check_domain(loaded: LoadedSpec, topology: Topology, problems: Problems) ->
     paths = [path for each in loaded.environments for domain, path in [each.domain] if domain is not None]
     if not paths:
         return
-    takers = [node.key for node in topology.nodes if node.service.takes_domain]
-    takers += [link.target.key for link in topology.links if link.rule.takes_domain]
-    takers = list(dict.fromkeys(takers))
-    if len(takers) > 1:
+    targets = [node.key for node in topology.nodes if node.service.takes_domain]
+    targets += [link.target.key for link in topology.links if link.rule.takes_domain]
+    targets = list(dict.fromkeys(targets))
+    if len(targets) > 1:
         problems.add(
             "domain-clash",
-            f"The domain leads to one component, and on {topology.file.title} {' and '.join(takers)} would take it.",
+            f"The domain leads to one component, and on {topology.file.title} {' and '.join(targets)} would take it.",
             loaded.where(*paths[0]),
             "Let users call one of them, and route to the others from a cdn.",
         )
-    elif not takers and not problems.errors:
+    elif not targets and not problems.errors:
         problems.warn(
             "unused-domain",
             f"Nothing takes the domain on {topology.file.title}: what users call keeps the cloud's own host name.",

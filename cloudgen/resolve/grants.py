@@ -89,5 +89,5 @@ def grant_resource(grant: Grant, scope: Scope, owner: Owner, broad_because: str 
 def _address(reference: Node, scope: Scope) -> str:
     resolved = resolve(reference, scope)
     if not isinstance(resolved, Expr):
-        raise CatalogReferenceError(f"'depends_on: {source_of(reference)}' is no address")
+        raise CatalogReferenceError(f"'depends_on: {source_of(reference)}' is not an address")
     return resolved.text

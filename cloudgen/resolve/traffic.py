@@ -93,7 +93,7 @@ def _source(flow: UsageFlow, stores: set[str]) -> str:
 
 
 def _receivers(flow: UsageFlow, flows: Sequence[UsageFlow], wanted: set[str]) -> list[tuple[str, float]]:
-    """Where a flow's calls are counted: at whom they reach, and at the parts of its calls that something asks for."""
+    """Where a flow's calls are counted: at the component they reach, and at the parts of its calls that something asks for."""
     target = flow.source if flow.form.reverse else flow.target
     found = [(target, 1.0)] if flow.counts else []
     part = f"{target}{_PART}{flow.action}"

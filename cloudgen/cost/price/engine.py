@@ -110,7 +110,7 @@ def _line(line: RuleLine, scope: BillingScope, tariff: Tariff, terms: Terms) -> 
     except EvaluationError as error:
         return _Draft(replace(known, unknown=str(error)), None)
     if not quantity.is_finite() or not 0 <= quantity < _MOST:
-        return _Draft(replace(known, unknown=f"{quantity:.3g} is no quantity"), None)
+        return _Draft(replace(known, unknown=f"{quantity:.3g} is not a quantity"), None)
     return _Draft(replace(known, quantity=quantity), price)
 
 

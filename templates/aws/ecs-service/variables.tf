@@ -68,7 +68,7 @@ variable "firewalls" {
 
   validation {
     condition     = length(var.firewalls) == 0 || length(var.public) > 0
-    error_message = "firewalls needs an entry of public: a web ACL stands in front of the public load balancer."
+    error_message = "firewalls needs an entry of public: a web ACL protects the public load balancer."
   }
 }
 

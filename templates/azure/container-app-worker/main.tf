@@ -1,5 +1,5 @@
 locals {
-  # Until the first image is pushed a public one stands in: https://learn.microsoft.com/azure/container-apps/how-to-use-private-endpoint
+  # Until the first image is pushed a public one is used: https://learn.microsoft.com/azure/container-apps/how-to-use-private-endpoint
   placeholder = { image = "mcr.microsoft.com/k8se/quickstart:latest" }
 
   # A name whose first part has no dot is a repository of the stack's registry.
