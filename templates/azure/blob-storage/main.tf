@@ -146,7 +146,8 @@ resource "azurerm_eventgrid_system_topic" "this" {
 resource "azurerm_eventgrid_system_topic_event_subscription" "this" {
   for_each = var.queues
 
-  name                  = each.key
+  # Three characters at least; no key has two hyphens together.
+  name                  = length(each.key) > 2 ? each.key : "${each.key}--queue"
   resource_group_name   = var.resource_group_name
   system_topic          = azurerm_eventgrid_system_topic.this[0].name
   event_delivery_schema = "CloudEventSchemaV1_0"

@@ -103,7 +103,8 @@ resource "azurerm_cdn_frontdoor_custom_domain_association" "this" {
 resource "azurerm_cdn_frontdoor_origin_group" "this" {
   for_each = local.origins
 
-  name                     = each.key
+  # Two characters at least, here and below; no key has two hyphens together.
+  name                     = length(each.key) > 1 ? each.key : "${each.key}--one"
   cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this.id
   session_affinity_enabled = false
 
@@ -125,7 +126,7 @@ resource "azurerm_cdn_frontdoor_origin_group" "this" {
 resource "azurerm_cdn_frontdoor_origin" "this" {
   for_each = local.origins
 
-  name                           = each.key
+  name                           = length(each.key) > 1 ? each.key : "${each.key}--one"
   cdn_frontdoor_origin_group_id  = azurerm_cdn_frontdoor_origin_group.this[each.key].id
   host_name                      = each.value.host
   origin_host_header             = each.value.host
@@ -180,7 +181,7 @@ resource "azurerm_cdn_frontdoor_rule" "cache" {
 resource "azurerm_cdn_frontdoor_route" "this" {
   for_each = merge(local.service_routes, local.store_routes)
 
-  name                            = each.key
+  name                            = length(each.key) > 1 ? each.key : "${each.key}--one"
   cdn_frontdoor_endpoint_id       = azurerm_cdn_frontdoor_endpoint.this.id
   cdn_frontdoor_origin_group_id   = azurerm_cdn_frontdoor_origin_group.this[each.value.origin].id
   cdn_frontdoor_origin_ids        = [azurerm_cdn_frontdoor_origin.this[each.value.origin].id]
@@ -208,7 +209,7 @@ resource "azurerm_cdn_frontdoor_route" "this" {
 resource "azurerm_cdn_frontdoor_security_policy" "this" {
   for_each = var.firewalls
 
-  name                     = each.key
+  name                     = length(each.key) > 1 ? each.key : "${each.key}--one"
   cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this.id
 
   security_policies {
