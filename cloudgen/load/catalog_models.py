@@ -178,7 +178,9 @@ class Grant(StrictModel):
     resource: str | None = Field(default=None, description="Type of the Terraform resource that the grant is, elsewhere.")
     arguments: dict[str, Template] = Field(default={}, description="Arguments of that resource; one that is null is left out.")
     label: str | None = Field(default=None, description="Ending of the resource's label, where there are several.")
-    when: OptionalTemplate = Field(default=None, description="Condition known to Terraform; the resource has a `count`.")
+    when: OptionalTemplate = Field(
+        default=None, description="Condition: of a statement known before Terraform runs, of a resource known to Terraform, as its `count`."
+    )
     depends_on: list[Template] = Field(default=[], description="Modules that the resource waits for.")
     for_each: OptionalTemplate = Field(default=None, description="Set that the resource is repeated for, with `each.key`.")
     broad_because: str | None = Field(default=None, description="Why it allows more than the action, as a sentence; shown to the user.")

@@ -151,7 +151,9 @@ class Service(StrictModel):
     limits: dict[str, Limit] = Field(default={}, description="Settings whose range is narrower than the kind's; defaults count, too.")
     ignores: dict[str, str] = Field(default={}, description="Setting to why it has no effect here, as a sentence.")
     arguments: dict[str, Template] = Field(default={}, description="Arguments of the module that other modules or the stack give.")
-    providers: dict[str, Template] = Field(default={}, description="Provider aliases for the module: `{aws: aws.us_east_1}`.")
+    providers: dict[str, Template] = Field(
+        default={}, description="Provider aliases for the module: `{aws: aws.us_east_1}`; one that is null is left out."
+    )
     one_kind_behind: str | None = Field(default=None, description="Why it can be in front of one kind only, as a sentence.")
     needs: dict[str, list[str]] = Field(default={}, description="Lists that are united over the stack; the provider's file names them.")
     entries: Entries = Field(
