@@ -34,7 +34,7 @@ run "a_component" {
 
 run "a_load_balancer" {
   variables {
-    load_balancers = { edge = "demo-edge" }
+    load_balancers = { edge = true }
   }
 
   assert {
@@ -61,7 +61,7 @@ run "users" {
 
 run "users_and_a_load_balancer" {
   variables {
-    load_balancers = { edge = "demo-edge" }
+    load_balancers = { edge = true }
     public         = { users = true }
   }
 
