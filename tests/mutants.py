@@ -6,6 +6,7 @@ run its line go on until one fails. A mutant on a line that no test runs survive
 
 import argparse
 import functools
+import gc
 import json
 import os
 import resource
@@ -154,10 +155,18 @@ def _tried(mutant: Mutant, items: Sequence[pytest.Item]) -> str:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     if not apply(mutant):
         return "survived: nothing changed"
+    _forget()
     for item, following in zip(items, [*items[1:], None], strict=True):
         if not _passes(item, following):
             return f"killed by {item.nodeid}"
     return f"survived {len(items)} tests"
+
+
+def _forget() -> None:
+    """Empty the caches of the code and of its tests: what was computed while tests were collected is not the mutant's."""
+    for found in gc.get_objects():
+        if isinstance(found, functools._lru_cache_wrapper) and found.__module__.split(".")[0] in ("cloudgen", "tests"):
+            found.cache_clear()
 
 
 def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:

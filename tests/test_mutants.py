@@ -12,6 +12,7 @@ from tests.support.tools import unavailable
 FLOOR = 85
 
 
+@pytest.mark.mutation
 @pytest.mark.slow
 def test_most_mutants_are_killed() -> None:
     """Of load, language, resolve, render and write."""
