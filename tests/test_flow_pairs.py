@@ -112,3 +112,29 @@ def test_no_flow_is_in_the_way_of_another(tmp_path: Path, provider: str, target:
     # A domain leads to one place, so this spec has none, which production forbids.
     found = [each for each in problems(tmp_path, _spec(provider, target), provider) if each.severity == "error"]
     assert not [each for each in found if each.code != "condition" or "needs a domain" not in each.message]
+
+
+BEHIND_FIREWALLS = [("aws", "cdn"), ("aws", "service"), ("azure", "cdn"), ("gcp", "cdn"), ("gcp", "service")]
+
+
+@pytest.mark.parametrize(("provider", "kind"), BEHIND_FIREWALLS)
+def test_a_second_firewall_is_a_problem_at_its_flow(tmp_path: Path, provider: str, kind: str) -> None:
+    """What is behind a firewall has one on every cloud; Terraform would be the first to say so."""
+    text = (
+        HEAD
+        + f"environments: {{dev: {{}}}}\ncomponents:\n  shield: {{kind: firewall}}\n  guard: {{kind: firewall}}\n  web: {{kind: {kind}}}\nflows:\n"
+    )
+    text += "".join(f"  - {{from: {key}, to: web, action: route}}\n" for key in ("shield", "guard"))
+    [found] = [problem for problem in problems(tmp_path, text, provider) if problem.severity == "error"]
+    assert (found.code, found.where and found.where.line) == ("too-many-flows", len(text.splitlines()))
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_firewall_protects_all_of_a_cdn(tmp_path: Path, provider: str) -> None:
+    """A flow for a part of its paths is a problem at its line on every cloud."""
+    text = HEAD + "environments: {dev: {}}\ncomponents:\n  shield: {kind: firewall}\n  edge: {kind: cdn}\nflows:\n"
+    wrong = text + "  - {from: shield, to: edge, action: route, path: /a/*}\n"
+    [found] = [problem for problem in problems(tmp_path, wrong, provider) if problem.severity == "error"]
+    assert found.where
+    assert found.where.line == len(wrong.splitlines())
+    assert not [problem for problem in problems(tmp_path, wrong.replace("/a/*", "/*"), provider) if problem.severity == "error"]

@@ -26,7 +26,7 @@ locals {
   # Names of backends have 63 characters at most.
   names = {
     for component in concat(keys(var.service_backends), keys(var.store_backends)) :
-    component => length("${var.name}-${component}") <= 63 ? "${var.name}-${replace(component, "/", "-")}" : "${var.name}-${substr(sha256(component), 0, 8)}"
+    component => length("${var.name}-${component}") <= 63 ? "${var.name}-${component}" : "${var.name}-${substr(sha256(component), 0, 8)}"
   }
 
   response_headers = concat(
