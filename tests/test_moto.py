@@ -28,7 +28,7 @@ FORGOTTEN = {
     ("aws_cloudfront_distribution", "default_cache_behavior.forwarded_values"): "Made up beside the cache policy.",
     ("aws_cloudfront_distribution", "ordered_cache_behavior.forwarded_values"): "Made up beside the cache policy.",
     ("aws_cloudfront_distribution", "origin.origin_access_control_id"): "Not kept.",
-    ("aws_cloudfront_distribution", "viewer_certificate.cloudfront_default_certificate"): "Always true, beside a certificate too.",
+    ("aws_cloudfront_distribution", "viewer_certificate.ssl_support_method"): "Made up beside the default certificate.",
     ("aws_ecs_service", "availability_zone_rebalancing"): "Not kept.",
     ("aws_ecs_service", "health_check_grace_period_seconds"): "Not kept.",
     ("aws_elasticache_replication_group", "security_group_ids"): "Read from the node, which moto doesn't make with the group.",
