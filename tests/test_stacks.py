@@ -20,7 +20,7 @@ from cloudgen.load.specfile import load
 from cloudgen.write.drift import edited_values
 from tests.support.readback import bill_of, costs_by_address, read_back
 from tests.support.specs import PUBLIC, loaded
-from tests.support.stacks import ROOT, initialised, terraform, write
+from tests.support.stacks import ROOT, checkov_failures, initialised, terraform, write
 from tests.support.tools import require_tool
 
 Stack = tuple[str, str, Path]
@@ -118,28 +118,16 @@ def test_tflint_is_clean(stack: Stack) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def _failed(folder: Path, environment: str) -> set[str]:
-    program = require_tool("checkov")
-    done = subprocess.run(
-        [program, "--directory", ".", "--framework", "terraform", "--var-file", f"environments/{environment}.tfvars",
-         "--output", "json", "--compact", "--quiet", "--soft-fail"],
-        cwd=folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    report = json.loads(done.stdout)
-    assert report["summary"]["passed"] > 20
-    return {f"{check['check_id']} {check['resource']}" for check in report["results"]["failed_checks"]}
-
-
 @pytest.mark.terraform
 def test_checkov_is_clean_in_prod(stack: Stack) -> None:
     """Nothing fails; every skip stands beside its resource with its reason."""
-    assert _failed(stack[2], "prod") == set()
+    assert checkov_failures(stack[2], "prod") == set()
 
 
 @pytest.mark.terraform
 def test_checkov_fails_in_dev_for_what_saves_money_only(stack: Stack) -> None:
     """Each check that fails with dev's values is one of the list."""
-    failed = {check.split()[0] for check in _failed(stack[2], "dev")}
+    failed = {check.split()[0] for check in checkov_failures(stack[2], "dev")}
     assert failed <= CHEAPER_IN_DEV[stack[1]]
 
 
@@ -154,7 +142,7 @@ def test_a_service_that_users_call_passes_the_tools(tmp_path: Path, provider: st
         assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
     done_lint = subprocess.run([require_tool("tflint"), "--recursive"], cwd=folder, capture_output=True, text=True, check=False)
     assert done_lint.returncode == 0, done_lint.stdout + done_lint.stderr
-    assert _failed(folder, "prod") == set()
+    assert checkov_failures(folder, "prod") == set()
 
 
 def test_every_skip_has_a_reason() -> None:

@@ -1,6 +1,7 @@
 """What tests of flows read of an architecture and of what Terraform applied."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from cloudgen.language.hclvalues import Call, Value
 from cloudgen.load.catalog import Catalog
 from cloudgen.render.hcl import expression
 from tests.support.specs import HEAD, loaded
-from tests.support.stacks import initialised, terraform, write
+from tests.support.stacks import checkov_failures, initialised, terraform, write
+from tests.support.tools import require_tool
 
 
 def module(architecture: Architecture, key: str) -> Module:
@@ -47,13 +49,16 @@ def spec(components: str, *flows: str) -> str:
 
 # A stack that is valid has no cycle, which addresses that services are told might make.
 def stack(folder: Path, text: str) -> Path:
-    """The spec's stack, initialised, formatted and valid."""
+    """The spec's stack, initialised: formatted and valid, and clean for tflint and checkov."""
     write(folder, generate(loaded(folder, text), Catalog(), ("aws",)).artifacts)
     root = initialised(folder / "infra" / "aws", "aws")
     formatted = terraform(root, "fmt", "-check", "-recursive", "-diff")
     assert formatted.returncode == 0, formatted.stdout
     valid = terraform(root, "validate", "-json")
     assert json.loads(valid.stdout)["valid"], valid.stdout
+    linted = subprocess.run([require_tool("tflint"), "--recursive"], cwd=root, capture_output=True, text=True, check=False)
+    assert linted.returncode == 0, linted.stdout + linted.stderr
+    assert checkov_failures(root, "prod") == set()
     return root
 
 

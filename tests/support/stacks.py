@@ -1,5 +1,6 @@
 """Stacks that tests run tools on: the examples' output, written once per session and cloud."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -68,3 +69,16 @@ def copy(source: Path, target: Path) -> Path:
     """A stack to change, without what Terraform keeps beside it."""
     shutil.copytree(source, target, symlinks=True)
     return target
+
+
+def checkov_failures(folder: Path, environment: str) -> set[str]:
+    """The checks that fail with an environment's values, each as its id and the resource."""
+    program = require_tool("checkov")
+    done = subprocess.run(
+        [program, "--directory", ".", "--framework", "terraform", "--var-file", f"environments/{environment}.tfvars",
+         "--output", "json", "--compact", "--quiet", "--soft-fail"],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    report = json.loads(done.stdout)
+    assert report["summary"]["passed"] > 20
+    return {f"{check['check_id']} {check['resource']}" for check in report["results"]["failed_checks"]}
