@@ -20,7 +20,6 @@ resource "aws_security_group" "public" {
 resource "aws_lb" "public" {
   # checkov:skip=CKV_AWS_91: The service logs its requests, and the network's flow logs every connection.
   # checkov:skip=CKV2_AWS_20: It listens on one port, which is HTTPS wherever there is a domain; nothing answers on HTTP beside it.
-  # checkov:skip=CKV2_AWS_76: The firewall is a module of its own, and has AWSManagedRulesKnownBadInputsRuleSet.
   # checkov:skip=CKV2_AWS_28: Attached where a flow leads through a firewall.
   # checkov:skip=CKV2_AWS_76: The firewall is a module of its own, and has AWSManagedRulesKnownBadInputsRuleSet.
   count = local.public ? 1 : 0
