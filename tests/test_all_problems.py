@@ -143,3 +143,24 @@ def test_a_missing_key_names_the_required_ones(tmp_path: Path) -> None:
         ("'servce' is unknown here.", f"Did you mean 'service'? Allowed: {allowed}."),
         ("'action' is missing in flows.0.", "Required there: from, to, action."),
     ]
+
+
+@pytest.mark.parametrize("kind", ["cdn", "cdnn"])
+@pytest.mark.parametrize(("key", "hint"), [("ratoi: 1", "'ratio'"), ("pahth: /a/*", "'path'")])
+def test_an_unknown_key_of_a_flow_is_reported_whatever_its_ends_are(tmp_path: Path, kind: str, key: str, hint: str) -> None:
+    """With the nearest of all keys, those that every flow has among them; a kind that is unknown hides it as little."""
+    text = HEAD + f"components:\n  edge: {{kind: {kind}}}\n  web: {{kind: service}}\nflows:\n  - {{from: edge, to: web, action: route, {key}}}\n"
+    [found] = [each for each in problems(tmp_path, text, "aws") if each.code == "unknown-flow-key"]
+    assert (found.where and (found.where.line, found.where.column)) == (7, 42)
+    assert f"Did you mean {hint}?" in str(found.hint)
+
+
+@pytest.mark.parametrize("of", ["route", "rout"])
+def test_a_ratio_is_of_calls_that_the_caller_gets(tmp_path: Path, of: str) -> None:
+    """An action that no flow brings to the caller would make the volume zero in silence."""
+    text = HEAD + "components:\n  web: {kind: service}\n  fast: {kind: cache}\nflows:\n  - {from: users, to: web, action: request}\n"
+    text += f"  - {{from: web, to: fast, action: read, of: {of}}}\n"
+    [found] = [each for each in problems(tmp_path, text, "aws") if each.code == "unknown-action"]
+    assert found.message == f"'of' is '{of}', and no flow with that action leads to web."
+    assert (found.where and (found.where.line, found.where.column)) == (8, 41)
+    assert not [each for each in problems(tmp_path, text.replace(f"of: {of}", "of: request"), "aws") if each.code == "unknown-action"]

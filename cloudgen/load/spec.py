@@ -163,6 +163,11 @@ class Flow(Model):
     as_: Name | None = Field(None, alias="as", description="Prefix of the caller's environment variables; the target's name if left out.")
     of: str | None = Field(None, max_length=20, description="The caller's work that the ratio is of: its calls by this action alone.")
 
+    @classmethod
+    def written_keys(cls) -> list[str]:
+        """The keys that every flow may have."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
     @property
     def keys(self) -> dict[str, Any]:
         """The further keys, as they were written."""

@@ -34,6 +34,7 @@ def _link(
     loaded: LoadedSpec, vocabulary: FlowsFile, components: Mapping[str, Node], index: int, flow: Flow, problems: Problems
 ) -> Link | None:
     where = loaded.where("flows", index, "action")
+    _check_words(loaded, vocabulary, index, flow, problems)
     action = vocabulary.actions.get(flow.action)
     if action is None:
         problems.add("unknown-action", f"Unknown action '{flow.action}'.", where, nearest_hint(flow.action, vocabulary.actions))
@@ -50,6 +51,19 @@ def _link(
         problems.add("unsupported", f"{target.service.title} doesn't support '{flow.action}' from {flow.from_}: {reason}", where)
         return None
     return Link(flow, index, loaded.where("flows", index), action, caller, target, rule, keys)
+
+
+def _check_words(loaded: LoadedSpec, vocabulary: FlowsFile, index: int, flow: Flow, problems: Problems) -> None:
+    """Keys that no flow has, and an action in `of` that no flow brings to the caller: wrong whatever the flow's ends are."""
+    for name in flow.keys:
+        if name not in vocabulary.keys:
+            hint = nearest_hint(name, [*Flow.written_keys(), *vocabulary.keys])
+            problems.add("unknown-flow-key", f"Unknown key '{name}' of a flow.", loaded.where("flows", index, name), hint)
+    if flow.of is not None:
+        received = sorted({each.action for each in loaded.spec.flows if each.to == flow.from_})
+        if flow.of not in received:
+            message = f"'of' is '{flow.of}', and no flow with that action leads to {flow.from_}."
+            problems.add("unknown-action", message, loaded.where("flows", index, "of"), nearest_hint(flow.of, received))
 
 
 def _legal(loaded: LoadedSpec, index: int, flow: Flow, caller: Node | None, target: Node, problems: Problems) -> bool:
@@ -80,15 +94,14 @@ def _legal(loaded: LoadedSpec, index: int, flow: Flow, caller: Node | None, targ
 def _keys(
     loaded: LoadedSpec, vocabulary: FlowsFile, index: int, flow: Flow, caller: Node | None, target: Node, problems: Problems
 ) -> dict[str, Any]:
-    """The keys of a flow with their defaults; unknown, missing and wrong ones are problems at the key."""
+    """The keys of a flow with their defaults; those without effect, missing and wrong ones are problems at the key."""
     taken = dict(target.kind.flow_keys.incoming.get(flow.action, {}))
     taken |= caller.kind.flow_keys.outgoing.get(flow.action, {}) if caller else {}
-    for name in flow.keys.keys() - taken.keys():
-        ends = f"'{flow.action}' from {flow.from_} to {flow.to}"
-        known = name in vocabulary.keys
-        message = f"'{name}' has no effect on {ends}." if known else f"Unknown key '{name}' of a flow."
-        hint = nearest_hint(name, taken) if taken else f"{ends} takes no further keys."
-        problems.add("unknown-flow-key", message, loaded.where("flows", index, name), hint)
+    for name in flow.keys:
+        if name in vocabulary.keys and name not in taken:
+            ends = f"'{flow.action}' from {flow.from_} to {flow.to}"
+            hint = nearest_hint(name, taken) if taken else f"{ends} takes no further keys."
+            problems.add("unknown-flow-key", f"'{name}' has no effect on {ends}.", loaded.where("flows", index, name), hint)
     values: dict[str, Any] = {}
     for name, form in taken.items():
         values[name] = _key(loaded, index, flow, name, form, vocabulary.keys[name], (caller, target), problems)
