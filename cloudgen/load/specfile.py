@@ -48,11 +48,6 @@ class LoadedSpec:
         """One environment by name."""
         return next(each for each in self.environments if each.name == name)
 
-    @property
-    def valid(self) -> bool:
-        """Whether nothing was wrong so far."""
-        return all(problem.severity == "warning" for problem in self.problems)
-
     def where(self, *path: str | int) -> Where:
         """The place of a path of the spec, or of its nearest ancestor that is written."""
         return self.document.where(*written(path, self.kept))

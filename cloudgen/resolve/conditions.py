@@ -1,15 +1,15 @@
 """Conditions over several values and required inputs: what modules refuse, said for every environment before Terraform runs."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from cloudgen.language.evaluate import evaluate
-from cloudgen.load.catalog import Catalog, Condition
+from cloudgen.load.catalog import Condition
 from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problem, Problems, Where
-from cloudgen.resolve.environments import Base, stack_values
+from cloudgen.resolve.environments import Base
 from cloudgen.resolve.inputs import Evaluator
 from cloudgen.resolve.settings import Layered
 from cloudgen.resolve.topology import Link, Node, Topology
@@ -28,18 +28,17 @@ class _Subject:
 
 
 def check_conditions(
-    loaded: LoadedSpec, catalog: Catalog, topology: Topology, wiring: Wiring, bases: Sequence[Base], problems: Problems
+    loaded: LoadedSpec, topology: Topology, wiring: Wiring, environments: Iterable[tuple[Base, Evaluator]], problems: Problems
 ) -> None:
     """Every condition that doesn't hold, and every required input without a value; equal ones of several environments are one problem."""
     found: dict[tuple[str, str, Where, str], list[str]] = {}
-    for base in bases:
-        scratch, wrong = Problems(), {problem.where for problem in problems.all if problem.severity == "error"}
-        evaluator = Evaluator(catalog, topology, base.settings, stack_values(loaded, topology, base.name), wiring, scratch)
+    wrong = {problem.where for problem in problems.all if problem.severity == "error"}
+    for base, evaluator in environments:
         for problem in _violations(loaded, topology, base, evaluator, wiring, wrong):
             key = (problem.code, problem.message, problem.where or Where("", 0, 0), problem.hint or "")
             found.setdefault(key, []).append(base.name)
-    for (code, message, where, hint), environments in found.items():
-        problems.add(code, f"In {', '.join(environments)}: {message}", where, hint)
+    for (code, message, where, hint), names in found.items():
+        problems.add(code, f"In {', '.join(names)}: {message}", where, hint)
 
 
 def _violations(

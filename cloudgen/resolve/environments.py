@@ -31,12 +31,14 @@ class Base:
     calls: Usage
 
 
-def evaluate(
-    loaded: LoadedSpec, catalog: Catalog, topology: Topology, wiring: Wiring, base: Base, months: int, problems: Problems
-) -> Environment:
+def evaluator_of(loaded: LoadedSpec, catalog: Catalog, topology: Topology, wiring: Wiring, base: Base, problems: Problems) -> Evaluator:
+    """What computes the inputs of an environment, each once."""
+    return Evaluator(catalog, topology, base.settings, stack_values(loaded, topology, base.name), wiring, problems)
+
+
+def evaluate(loaded: LoadedSpec, topology: Topology, base: Base, evaluator: Evaluator, months: int) -> Environment:
     """Inputs, figures and billed resources of an environment."""
-    values = stack_values(loaded, topology, base.name)
-    evaluator = Evaluator(catalog, topology, base.settings, values, wiring, problems)
+    values = evaluator.stack
     inputs = {node.label: found for node in topology.nodes if (found := evaluator.inputs(node))}
     referred = _referred(topology)
     stack = {name: _filled(form.value, values) for name, form in topology.file.values.items() if _wanted(name, form, referred)}

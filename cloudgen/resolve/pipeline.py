@@ -13,7 +13,7 @@ from cloudgen.resolve.assembly import assemble
 from cloudgen.resolve.checks import check_budget, check_flow_limits, check_names
 from cloudgen.resolve.components import components_of
 from cloudgen.resolve.conditions import check_conditions
-from cloudgen.resolve.environments import Base, evaluate
+from cloudgen.resolve.environments import Base, evaluate, evaluator_of
 from cloudgen.resolve.foundation import with_foundation
 from cloudgen.resolve.identity import Remembered, project_id
 from cloudgen.resolve.links import links_of
@@ -48,8 +48,9 @@ def resolve(
         scopes = Scopes(topology, topology.needs)
         wiring = wire(topology, scopes, problems)
         check_variable_sizes(loaded, topology, wiring, problems)
-        environments = tuple(evaluate(loaded, catalog, topology, wiring, each, months, problems) for each in bases)
-        check_conditions(loaded, catalog, topology, wiring, bases, problems)
+        evaluators = [evaluator_of(loaded, catalog, topology, wiring, each, problems) for each in bases]
+        environments = tuple(evaluate(loaded, topology, *each, months) for each in zip(bases, evaluators, strict=True))
+        check_conditions(loaded, topology, wiring, zip(bases, evaluators, strict=True), problems)
         architecture = assemble(loaded, topology, scopes, wiring, bases, environments)
     except EvaluationError as error:
         problems.raise_if_errors()  # only a valid spec shows that the catalog is wrong

@@ -63,14 +63,14 @@ def _connections(effects: Iterable[Effects]) -> tuple[tuple[Connection, ...], di
     for each in effects:
         kept, shared = [], []
         for effect in each.resources:
-            print_of = fingerprint(effect.resource)
-            if print_of in addresses:
-                shared += [addresses[print_of]] * effect.shared
+            key = fingerprint(effect.resource)
+            if key in addresses:
+                shared += [addresses[key]] * effect.shared
                 continue
             address = effect.resource.address
             if address in made:
                 raise CatalogReferenceError(f"two different resources are called {address}: give the grants a label")
-            addresses[print_of] = address
+            addresses[key] = address
             made.add(address)
             kept.append(effect.resource)
         own = {resource.address for resource in kept}

@@ -87,15 +87,6 @@ class Library:
         found = {name: service for name in names if (service := self.service(name)) and service.kind == kind}
         return [name for name, service in found.items() if service.lifecycle.status not in ("closed", "retired")]
 
-    def kinds_called(self, names: Iterable[str]) -> list[str]:
-        """The kinds that names of `accepts`, `from` and the like stand for: kinds, groups, services."""
-        wanted = set(names)
-        found = []
-        for name, kind in self.kinds.items():
-            if {name, *kind.groups} & wanted or any(service in wanted for service in self.services_of(name)):
-                found.append(name)
-        return found
-
     def candidates(self, names: Iterable[str]) -> list[str]:
         """The services that such names stand for."""
         wanted = set(names)
