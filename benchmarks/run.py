@@ -67,6 +67,7 @@ def large_spec(components: int) -> str:
     lines = [
         "name: large",
         "regions: {aws: us-east-1, azure: eastus2, gcp: us-central1}",
+        "domain: large.example.com",
         "traffic: {monthly_active_users: 1000}",
     ]
     lines += ["components:", "  edge: {kind: cdn}"]

@@ -252,3 +252,15 @@ def test_help_imports_no_more_than_typer() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     assert done.stdout.strip() == ""
+
+
+def test_validate_imports_nothing_that_prices() -> None:
+    """A command imports what it needs: `validate` doesn't wait for price books and billing rules to be imported."""
+    script = (
+        "import sys; from cloudgen.cli import project_commands; "
+        "print(*sorted(name for name in sys.modules if name.startswith('cloudgen.cost') or name.startswith('cloudgen.render')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert done.stdout.strip() == ""

@@ -10,8 +10,9 @@ from typing import Any
 import typer
 
 from cloudgen.architecture import Architecture, Environment
+from cloudgen.cli.misuse import misuse
 from cloudgen.cli.options import GateOptions, PlanOptions, PricingOptions, TableFormat
-from cloudgen.cli.pricing import Pricing, misuse, positive
+from cloudgen.cli.pricing import Pricing, positive
 from cloudgen.cli.selection import clouds_for, environments_for
 from cloudgen.cost.plans.infracost import amounts, document, estimate_project, project, read_amounts
 from cloudgen.cost.plans.plans import price_plan

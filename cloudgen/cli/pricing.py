@@ -15,6 +15,7 @@ import typer
 
 from cloudgen.architecture import Architecture
 from cloudgen.cli import problem_report
+from cloudgen.cli.misuse import misuse
 from cloudgen.cli.options import PricingOptions, TableFormat
 from cloudgen.cost.price.engine import Terms
 from cloudgen.cost.price.estimate import Estimate, estimates
@@ -24,7 +25,6 @@ from cloudgen.cost.reports import formats
 from cloudgen.cost.reports.report import Currency, Report, together
 from cloudgen.load.catalog import Catalog
 from cloudgen.load.specfile import LoadedSpec
-from cloudgen.problems import Problem, ProblemsError
 from cloudgen.resolve.pipeline import resolve_all
 from cloudgen.write.manifest import load as load_manifest
 
@@ -99,8 +99,3 @@ def positive(text: str, name: str) -> Decimal:
     if not number.is_finite() or not Decimal("1e-9") <= number <= MOST:
         raise misuse(f"{name} must be a number above 0 and at most {MOST:,}, not '{text[:60]}'.")
     return number
-
-
-def misuse(message: str, hint: str | None = None) -> ProblemsError:
-    """An error about the command's options."""
-    return ProblemsError((Problem("wrong-option", message, None, hint),))

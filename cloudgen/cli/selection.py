@@ -1,6 +1,6 @@
 """Which environments and clouds a command is about: what was asked for, else what the spec has."""
 
-from cloudgen.cli.pricing import misuse
+from cloudgen.cli.misuse import misuse
 from cloudgen.load.catalog import PROVIDERS
 from cloudgen.load.environments import main_environment, providers_of
 from cloudgen.load.specfile import LoadedSpec
