@@ -164,3 +164,21 @@ def test_a_ratio_is_of_calls_that_the_caller_gets(tmp_path: Path, of: str) -> No
     assert found.message == f"'of' is '{of}', and no flow with that action leads to web."
     assert (found.where and (found.where.line, found.where.column)) == (8, 41)
     assert not [each for each in problems(tmp_path, text.replace(f"of: {of}", "of: request"), "aws") if each.code == "unknown-action"]
+
+
+def test_a_key_without_effect_is_at_its_place_with_what_the_flow_takes(tmp_path: Path) -> None:
+    """On a flow that takes no key, and on one that takes another."""
+    text = HEAD + "components:\n  web: {kind: service}\n  fast: {kind: cache}\n  vault: {kind: secrets, settings: {names: [a]}}\nflows:\n"
+    text += "  - {from: web, to: fast, action: read, path: /a/*}\n  - {from: web, to: vault, action: read, secrets: [a], copies: each}\n"
+    found = {each.where.line: each for each in problems(tmp_path, text, "gcp") if each.code == "unknown-flow-key" and each.where}
+    assert [(line, each.where.column, each.hint) for line, each in found.items() if each.where] == [
+        (8, 41, "'read' from web to fast takes no further keys."), (9, 56, "Allowed: secrets."),
+    ]  # fmt: skip
+
+
+def test_an_unknown_usage_figure_is_at_its_place_in_every_layer(tmp_path: Path) -> None:
+    """The component's own, and an environment's."""
+    text = HEAD + "environments: {prod: {components: {q: {usage: {mesages: 1}}}}}\ncomponents:\n  q: {kind: queue, usage: {messagess: 1}}\n"
+    found = [each for each in problems(tmp_path, text, "aws") if each.code == "unknown-usage"]
+    assert sorted((each.where.line, each.where.column) for each in found if each.where) == [(3, 48), (5, 28)]
+    assert all("Did you mean 'messages'?" in str(each.hint) for each in found)

@@ -499,3 +499,21 @@ def test_a_formula_means_what_its_tree_means(tree: Node) -> None:
     again = expression(text_of(tree, "*"))
     assert _outcome(again) == _outcome(tree)
     assert text_of(expression(text_of(again, "*")), "*") == text_of(again, "*")
+
+
+def test_nesting_in_an_index_counts() -> None:
+    """An index of an index of an index is as deep as its brackets."""
+    with pytest.raises(ExpressionError, match="nested too deeply"):
+        expression("a.b[" * 70 + "0" + "]" * 70)
+
+
+def test_a_boolean_is_no_index() -> None:
+    """Though Python counts true as 1."""
+    with pytest.raises(EvaluationError, match="has no part true"):
+        evaluate(expression("v.rows[v.yes]"), lambda _root, path: {"rows": ["a", "b"], "yes": True}[path[0]])
+
+
+def test_the_length_of_a_template_is_named() -> None:
+    """The limit, not only the place."""
+    with pytest.raises(ExpressionError, match=r"a text with expressions has at most [\d,]+ characters"):
+        template("x" * 100_001 + "${v.a}")

@@ -291,3 +291,13 @@ def test_alternatives_are_chosen_in_the_spec(tmp_path: Path) -> None:
     assert {m.key: m.folder for m in resolved(tmp_path, text, "gcp").modules}["fast"] == "memorystore-valkey"
     text = spec(FLOWS[2:3]).replace("worker: {kind: worker}", "worker: {kind: worker, service: functions-flex}")
     assert {m.key: m.folder for m in resolved(tmp_path, text, "azure").modules}["worker"] == "functions-flex"
+
+
+def test_a_flows_volume_says_how_it_comes_about(tmp_path: Path) -> None:
+    """Of people, of the system's own, and of the caller's calls."""
+    text = HEAD + "domain: a.example.com\ntraffic: {monthly_active_users: 100}\ncomponents:\n  edge: {kind: cdn}\n  web: {kind: service}\n  q: {kind: queue}\nflows:\n"
+    text += "  - {from: users, to: edge, action: request, per_user_day: 2}\n  - {from: edge, to: web, action: route, ratio: 0.5}\n"
+    text += "  - {from: web, to: q, action: enqueue, per_day: 24}\n"
+    volumes = resolved(tmp_path, text, "aws").environments[-1].flows
+    assert [volume.formula for volume in volumes] == ["100 users x 2 a day x 30.42 days", "0.5 x 6,083 of edge", "24 a day x 30.42 days"]
+    assert [round(volume.calls) for volume in volumes] == [6083, 3042, 730]

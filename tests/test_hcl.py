@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cloudgen.language.hclvalues import Blocks, Call, Expr, Multiline, Text
+from cloudgen.language.hclvalues import Blocks, Call, Expr, Multiline, Text, modules_in
 from cloudgen.render import hcl
 from tests.support.tools import require_tool
 
@@ -97,3 +97,12 @@ def test_words_of_hcl_are_quoted_as_keys_of_objects(word: str) -> None:
     assert hcl.expression(Multiline({word: 1})) == f'{{\n  "{word}" = 1\n}}'
     assert hcl.body({word: 1}) == [f"  {word} = 1"]
     assert hcl.label(f"{word}-more") == f"{word}-more"
+
+
+def test_modules_are_found_however_deep_they_are() -> None:
+    """In lists, mappings, texts, calls and nested blocks."""
+    value = [
+        {"a": [Expr("module.one.id")]}, Text(("x", Expr("module.two.id"))), Call("merge", [Expr("module.three.id")]),
+        Blocks(({"b": [Expr("module.four.id")]},)), "module.none.id",
+    ]  # fmt: skip
+    assert modules_in(value) == {"one", "two", "three", "four"}

@@ -180,3 +180,28 @@ def test_the_schema_describes_every_key_and_refuses_unknown_ones() -> None:
         for name, field in model["properties"].items():
             meant = schema["$defs"][field["$ref"].rsplit("/", 1)[1]] if "$ref" in field else field
             assert field.get("description") or meant.get("description"), name
+
+
+def test_a_byte_that_is_no_text_is_named_with_its_line(tmp_path: Path) -> None:
+    """Lines count from 1, up to the byte."""
+    path = tmp_path / "cloudgen.yaml"
+    path.write_bytes(b"name: shop\n# two\ntitle: caf\xe9\n\n\n")
+    [found] = _load_problems(path)
+    assert (found.where and (found.where.line, found.where.column)) == (3, 1)
+
+
+def test_the_schema_knows_kinds_and_the_settings_of_each() -> None:
+    """A setting of another kind, and a piece of the foundation as a component, are refused by an editor."""
+    validator = jsonschema.Draft202012Validator(spec_schema(Catalog()))
+    spec = {"name": "shop", "components": {"a": {"kind": "cache", "settings": {"memory_gb": 1}}}}
+    assert validator.is_valid(spec)
+    spec["components"] = {"a": {"kind": "queue", "settings": {"memory_gb": 1}}}
+    assert not validator.is_valid(spec)
+    assert not validator.is_valid({"name": "shop", "components": {"a": {"kind": "network"}}})
+
+
+def test_people_are_no_component(tmp_path: Path) -> None:
+    """The message says what the word means."""
+    [found] = [each for each in problems(tmp_path, HEAD + "components:\n  users: {kind: queue}\n") if each.code == "reserved"]
+    assert "the people who use the system" in found.message
+    assert (found.where and (found.where.line, found.where.column)) == (4, 3)

@@ -8,7 +8,7 @@ import pytest
 from cloudgen.load.catalog import Catalog
 from cloudgen.problems import ProblemsError
 from cloudgen.resolve.schedule import runs_per_month
-from cloudgen.resolve.traffic import DAYS_PER_MONTH, UsageFlow, solve
+from cloudgen.resolve.traffic import DAYS_PER_MONTH, UsageFlow, components, solve
 from tests.support.specs import HEAD, resolved
 
 ACTIONS = Catalog().flows().actions
@@ -119,3 +119,27 @@ def test_consumers_share_messages_or_get_copies(tmp_path: Path, copies: str, han
         text += "  - {from: c, to: jobs, action: consume}\n"
     figures = resolved(tmp_path, text, "azure").environments[0].figures
     assert tuple(round(figures[key]["messages"].value / DAYS_PER_MONTH) for key in ("a", "b")) == handled
+
+
+def test_the_gain_of_a_loop_is_the_product_of_its_ratios() -> None:
+    """Two messages per job and three jobs per message."""
+    flows = [
+        flow("web", "jobs", "enqueue"), flow("w", "jobs", "consume", 1), flow("w", "more", "enqueue", 2, ratio=2),
+        flow("v", "more", "consume", 3), flow("v", "jobs", "enqueue", 4, ratio=3),
+    ]  # fmt: skip
+    with pytest.raises(ProblemsError) as caught:
+        solve(flows, 0, {"web": 1})
+    assert " makes 6 calls of each" in caught.value.problems[0].message
+
+
+def test_people_without_a_volume_call_nothing() -> None:
+    """A flow from users without a figure counts zero, and the next one still has its own."""
+    usage = solve([flow("users", "web", "request"), flow("users", "edge", "request", 1, per_user_day=1)], 100, {})
+    assert usage.calls["web"] == 0
+    assert usage.calls["edge"] > 0
+
+
+def test_a_loop_through_another_loop_is_one_component() -> None:
+    """The way back from the inner loop's end to the outer one's beginning counts for all of them."""
+    edges = {"a": [("b", 1.0)], "b": [("c", 1.0)], "c": [("b", 1.0), ("d", 1.0)], "d": [("a", 1.0)], "e": [("a", 1.0)]}
+    assert components(edges) == [["a", "b", "c", "d"], ["e"]]

@@ -8,6 +8,7 @@ import pytest
 
 from cloudgen.problems import ProblemsError
 from cloudgen.render.artifacts import Artifact
+from cloudgen.write.journal import commit
 from cloudgen.write.manifest import REPAIR, load
 from cloudgen.write.writer import Plan, apply, diff, plan, plan_removal, recover
 
@@ -283,3 +284,23 @@ def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
     assert (problems[0].code, problems[0].message) == ("locked", f"Another cloudgen is writing to {tmp_path}.")
     assert problems[0].blame == "environment"
     assert (tmp_path / "a.tf").read_text() == "one\n"
+
+
+@pytest.mark.parametrize("at", ["folders", "rename infra/a.tf", "remove infra/old.tf"])
+def test_a_link_that_appears_while_writing_is_not_followed(tmp_path: Path, at: str) -> None:
+    """Checked again right before each change: what is outside of the folder stays as it is."""
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    outside.mkdir()
+    (outside / "old.tf").write_text("theirs")
+    (root / ".cloudgen").mkdir(parents=True)
+    (root / "infra").mkdir()
+
+    def attack(name: str) -> None:
+        if name == at:
+            (root / "infra").rmdir() if not any((root / "infra").iterdir()) else (root / "infra").rename(root / "moved")
+            (root / "infra").symlink_to(outside)
+
+    with pytest.raises(ProblemsError) as caught:
+        commit(root, {"infra/a.tf": ("ours", False)}, ["infra/old.tf"], attack)
+    assert [problem.code for problem in caught.value.problems] == ["symlink"]
+    assert {path.name: path.read_text() for path in outside.iterdir()} == {"old.tf": "theirs"}
