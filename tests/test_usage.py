@@ -1,5 +1,6 @@
 """Traffic along the flows."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -143,3 +144,29 @@ def test_a_loop_through_another_loop_is_one_component() -> None:
     """The way back from the inner loop's end to the outer one's beginning counts for all of them."""
     edges = {"a": [("b", 1.0)], "b": [("c", 1.0)], "c": [("b", 1.0), ("d", 1.0)], "d": [("a", 1.0)], "e": [("a", 1.0)]}
     assert components(edges) == [["a", "b", "c", "d"], ["e"]]
+
+
+def test_a_queue_behind_a_path_counts_what_is_written_below_it() -> None:
+    """Writes with a path by their path; one without a path only where no other flow's path says so."""
+    enqueue = flow("files", "q", "enqueue", 9, path="/in/*")
+    below = flow("web", "files", "write", path="/in/a/*")
+    beside = flow("web", "files", "write", 1, path="/out/*")
+    anywhere = flow("job", "files", "read-write", 2, write_share=0.25)
+    runs = {"web": 10, "job": 8}
+    assert solve([enqueue, below, beside, anywhere], 0, runs).flows[9] == 10
+    assert solve([enqueue, beside], 0, runs).flows[9] == 0
+    assert solve([enqueue, beside, anywhere], 0, runs).flows[9] == 2
+    assert solve([flow("files", "q", "enqueue", 9), below, beside, anywhere], 0, runs).flows[9] == 22
+
+
+def test_a_ratio_may_be_of_one_action_alone() -> None:
+    """Messages that are published to a component are none of the requests that it passes on."""
+    flows = [
+        flow("users", "hub", "request", per_day=24), flow("web", "hub", "publish", 1, ratio=5),
+        flow("hub", "api", "request", 2, ratio=2, of="request"), flow("hub", "log", "write", 3),
+    ]  # fmt: skip
+    usage = solve(flows, 0, {"web": 100})
+    assert usage.flows[2] == pytest.approx(2 * 730)
+    assert usage.flows[3] == pytest.approx(730 + 500)
+    unmoved = [replace(each, counts=each.action != "publish") for each in flows]
+    assert solve(unmoved, 0, {"web": 100}).flows[3] == pytest.approx(730)
