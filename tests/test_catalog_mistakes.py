@@ -5,8 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from cloudgen.load.catalog import Catalog
 from cloudgen.load.datafiles import data_root
+from cloudgen.load.specfile import load
+from cloudgen.problems import Problems
+from cloudgen.resolve.catalog_checks.roots import STACK_VALUES
+from cloudgen.resolve.environments import stack_values
+from cloudgen.resolve.pipeline import build
 from tests.support.commands import cli
+from tests.support.stacks import ROOT
 
 SPEC = """\
 name: shop
@@ -23,6 +30,8 @@ flows:
 CACHE = "services/aws/elasticache.yaml"
 REDIS_USER = "services/aws/ecs-service.yaml"
 KIND = "kinds/cache.yaml"
+FLOWS = "flows.yaml"
+HOLDS = "that: 1 == 1, message: m, hint: h"
 
 # (file, what is replaced, its replacement, the text at which the problem is, part of the message, part of the hint)
 # fmt: off
@@ -82,6 +91,13 @@ MISTAKES = [
     (KIND, "aws: elasticache", "aws: elasticahe", "aws:", "no services/aws/elasticahe.yaml", "Did you mean 'elasticache'?"),
     (KIND, "aws: elasticache", "aws: sqs", "aws:", "serves the kind 'queue'", None),
     (KIND, "{dev: 0, staging: 0, prod: 1}", "{dev: 0, prod: 1}", "default: {dev: 0, prod", "lacks staging", None),
+    (CACHE, "arguments: {", "most_flows: {read: {max: 1, from: [servce], why: x}}\narguments: {", "servce", "'servce'", "'service'?"),
+    (CACHE, "arguments: {", "most_flows: {read: {max: 1, when_keys: {pth: x}, why: x}}\narguments: {", "pth", "'pth'", "'path'?"),
+    (CACHE, "arguments: {", f"conditions: [{{{HOLDS}, at: [nods]}}]\narguments: {{", "nods", "'nods'", "'nodes'?"),
+    (CACHE, "actions: [read-write]\n", f"actions: [read-write]\n    conditions: [{{{HOLDS}, at: [target.nods]}}]\n", "target.nods", "'target.nods'", "'target.nodes'?"),
+    (KIND, "lane: data\n", "lane: data\nascending: [[memory, replicas]]\n", "memory,", "no setting 'memory'", "memory_gb"),
+    (KIND, "lane: data\n", f"lane: data\nconditions: [{{{HOLDS}, at: [replcas]}}]\n", "replcas", "'replcas'", "'replicas'?"),
+    (FLOWS, "default: shared,", "default: share,", "default: share,", "'copies'", None),
     (KIND, "{dev: 0, staging: 0, prod: 1}", "9", "default: 9", "'replicas' must be", None),
 ]
 # fmt: on
@@ -127,3 +143,54 @@ def test_generate_and_cost_refuse_it_too(tmp_path: Path) -> None:
         assert "there is no input 'typo'" in done.stderr
         assert "Traceback" not in done.stderr
     assert not (tmp_path / "infra").exists()
+
+
+FOLDERS = [
+    ("billing/aws/queue.yaml", "has no effect.", "Billing rules belong to Terraform's resource types"),
+    ("prices/aws.yaml", "has no effect.", "--overrides"),
+    ("kind/cache.yaml", "the name is unknown", "Did you mean 'kinds'?"),
+]
+
+
+@pytest.mark.parametrize(("file", "message", "hint"), FOLDERS)
+def test_a_folder_that_nothing_reads_is_refused(tmp_path: Path, file: str, message: str, hint: str) -> None:
+    """Rules and prices of an overlay would be ignored, so would a misspelt folder."""
+    (tmp_path / "cloudgen.yaml").write_text(SPEC, encoding="utf-8")
+    path = tmp_path / "own" / "catalog" / file
+    path.parent.mkdir(parents=True)
+    path.write_text("a: 1\n", encoding="utf-8")
+    done = cli("validate", "--provider", "aws", "--catalog", "own", "--format", "json", cwd=tmp_path)
+    assert done.returncode == 2
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert message in problem["message"]
+    assert hint in problem["hint"]
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "at", "message"),
+    [
+        (CACHE, "naming: {max: 40}\n", "naming: {max: 40}\nnaming: {max: 41}\n", "naming: {max: 41}", "Duplicate key 'naming'"),
+        ("providers/aws.yaml", "title: ", "titel: ", "titel", "Unknown key 'titel'"),
+        ("providers/aws.yaml", "title: ", "title: [", None, "isn't YAML"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_its_place(
+    tmp_path: Path, file: str, before: str, after: str, at: str | None, message: str
+) -> None:
+    """Duplicate keys, and the provider's own file."""
+    changed = _overlay(tmp_path, file, before, after)
+    done = cli("validate", "--provider", "aws", "--catalog", "own", "--format", "json", cwd=tmp_path)
+    assert done.returncode == 2
+    problems = json.loads(done.stdout)["problems"]
+    problem = next((each for each in problems if message in each["message"]), None)
+    assert problem is not None, problems
+    assert problem["file"].endswith(file)
+    if at is not None:
+        assert problem["line"] == changed.count("\n", 0, changed.index(at)) + 1
+
+
+def test_every_stack_value_is_known_to_the_checks() -> None:
+    """What `stack` has in the values of an environment is what references to it may name."""
+    loaded = load(ROOT / "examples" / "web-app" / "cloudgen.yaml")
+    topology = build(loaded, Catalog(), "aws", None, Problems())
+    assert sorted(stack_values(loaded, topology, "prod")) == sorted(STACK_VALUES)

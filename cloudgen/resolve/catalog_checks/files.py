@@ -11,7 +11,7 @@ from cloudgen.load.positions import read
 from cloudgen.load.spec import Spec
 from cloudgen.problems import Problem, ProblemsError, nearest_hint
 from cloudgen.resolve.catalog_checks.contract import Contract
-from cloudgen.resolve.catalog_checks.kind_names import kind_mistakes, provider_mistakes
+from cloudgen.resolve.catalog_checks.kind_names import flow_key_mistakes, kind_mistakes, provider_mistakes
 from cloudgen.resolve.catalog_checks.library import Library
 from cloudgen.resolve.catalog_checks.service_names import service_mistakes
 
@@ -83,6 +83,7 @@ def _named(library: Library, kinds: set[str], provider: str) -> Iterator[Checked
     for name in sorted(services | unread | set(foundation.values()) | library.chosen):
         yield _service(library, name)
     yield _provider(library)
+    yield _flows(library)
 
 
 def _default(library: Library, kind: str) -> object:
@@ -97,6 +98,7 @@ def _every(library: Library, provider: str) -> Iterator[Checked]:
         if service := library.service(name):
             yield Checked(f"catalog/services/{provider}/{name}.yaml", partial(contract.mistakes, name, service))
     yield _provider(library)
+    yield _flows(library)
 
 
 def _provider_file(library: Library) -> ProviderFile | None:
@@ -124,6 +126,11 @@ def _service(library: Library, name: str) -> Checked:
 
 def _provider(library: Library) -> Checked:
     return Checked(f"catalog/providers/{library.provider}.yaml", lambda: provider_mistakes(library.file, library))
+
+
+def _flows(library: Library) -> Checked:
+    """The file that holds is an overlay's where there is one; keys of the built-in file below it have their place there."""
+    return Checked("catalog/flows.yaml", lambda: flow_key_mistakes(library.catalog.flows().keys))
 
 
 def _collected(catalog: Catalog, files: Iterable[Checked], strict: bool = False) -> Iterator[Problem]:

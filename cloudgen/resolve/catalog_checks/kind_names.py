@@ -1,8 +1,8 @@
 """Names that a kind's file refers to: actions, callers, targets, keys of flows, settings, services."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from cloudgen.load.catalog import Catalog, Kind, ProviderFile, Setting, Unsupported
+from cloudgen.load.catalog import Catalog, Condition, Kind, ProviderFile, Setting, Unsupported
 from cloudgen.load.catalog_places import Mistake
 from cloudgen.load.environments import CLASSES
 from cloudgen.load.positions import PathKey
@@ -26,6 +26,10 @@ def kind_mistakes(name: str, kind: Kind, library: Library, providers: Iterable[s
     for key in ("schedule", "secret_names"):
         if (setting := getattr(kind, key)) is not None:
             yield from unknown("setting", setting, kind.settings, (key,))
+    for index, pair in enumerate(kind.ascending):
+        for end, setting in enumerate(pair):
+            yield from unknown("setting", setting, kind.settings, ("ascending", index, end))
+    yield from place_mistakes(kind.conditions, {"": kind.settings}, ("conditions",))
     for index, action in enumerate(kind.work or ()):
         yield from unknown("action", action, library.actions, ("work", index))
     for key, each in kind.settings.items():
@@ -33,6 +37,21 @@ def kind_mistakes(name: str, kind: Kind, library: Library, providers: Iterable[s
     yield from reference_mistakes("kind", kind, Place(library, name, kind))
     for provider in providers:
         yield from _service(name, kind, library.catalog, provider)
+
+
+def place_mistakes(conditions: Iterable[Condition], ends: Mapping[str, Iterable[str]], path: PathKey) -> Iterator[Mistake]:
+    """Names at which conditions are reported and that no end has; `ends` has the settings and inputs of each by its prefix."""
+    allowed = [prefix + name for prefix, names in ends.items() for name in names]
+    for index, condition in enumerate(conditions):
+        for number, name in enumerate(condition.at):
+            yield from unknown("setting or input", name, allowed, (*path, index, "at", number))
+
+
+def flow_key_mistakes(keys: Mapping[str, Setting]) -> Iterator[Mistake]:
+    """Keys of flows with a default that their own limits refuse."""
+    for key, each in keys.items():
+        if each.default is not None:
+            yield from setting_mistakes(key, each, ("keys", key))
 
 
 def _flows(kind: Kind, library: Library) -> Iterator[Mistake]:

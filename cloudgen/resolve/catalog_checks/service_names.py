@@ -1,6 +1,6 @@
 """Names that a service's file refers to: settings, columns, needs, owners and inputs of entries, actions, callers, variables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +10,12 @@ from cloudgen.load.catalog import Entries, Kind, NetworkUse, Rule, Service
 from cloudgen.load.catalog_places import Mistake
 from cloudgen.load.positions import PathKey
 from cloudgen.problems import nearest_hint
-from cloudgen.resolve.catalog_checks.kind_names import unknown
+from cloudgen.resolve.catalog_checks.kind_names import place_mistakes, unknown
 from cloudgen.resolve.catalog_checks.library import Library
 from cloudgen.resolve.catalog_checks.references import reference_mistakes
 from cloudgen.resolve.catalog_checks.roots import Place, neighbours
 from cloudgen.resolve.settings import input_names
+from cloudgen.resolve.topology import USERS
 
 
 def service_mistakes(name: str, service: Service, library: Library) -> Iterator[Mistake]:
@@ -39,8 +40,11 @@ def _own_names(service: Service, kind: Kind, library: Library) -> Iterator[Mista
             yield from unknown("setting", setting, kind.settings, (part, setting))
     for key in service.flow_limits:
         yield from unknown("key of flows", key, library.flow_keys, ("flow_limits", key))
-    for action in service.most_flows:
+    for action, most in service.most_flows.items():
         yield from unknown("action", action, library.actions, ("most_flows", action))
+        yield from _callers(most.from_, library, ("most_flows", action, "from"))
+        yield from _flow_keys(most.when_keys, library, ("most_flows", action, "when_keys"))
+    yield from place_mistakes(service.conditions, {"": {*kind.settings, *input_names(service)}}, ("conditions",))
     for need in service.needs:
         yield from unknown("list of needs", need, library.file.needs, ("needs", need))
     for key in service.replace_on:
@@ -76,12 +80,11 @@ def _rule_mistakes(rule: Rule, own: Place, part: str, index: int) -> Iterator[Mi
         yield from unknown("action", action, library.actions, (*path, "actions", number))
         if own.kind and part == "flows" and action in library.actions and not neighbours_of(own, action):
             yield Mistake(f"No caller may {action} a {own.kind_name}.", (*path, "actions", number), _accepted(own.kind))
-    for key, names in (("from", rule.from_), ("to", rule.to)):
-        allowed = {*library.callers, *library.catalog.services(library.provider)} - ({"users"} if key == "to" else set())
-        for number, name in enumerate(names or ()):
-            yield from unknown("kind, group or service", name, allowed, (*path, key, number))
-    for key in rule.when_keys:
-        yield from unknown("key of flows", key, library.flow_keys, (*path, "when_keys", key))
+    yield from _callers(rule.from_, library, (*path, "from"))
+    yield from _callers(rule.to, library, (*path, "to"), {USERS})
+    yield from _flow_keys(rule.when_keys, library, (*path, "when_keys"))
+    ends = {f"{end}.": _settable(library, names) for end, names in (("caller", place.callers), ("target", place.targets))}
+    yield from place_mistakes(rule.conditions, ends, (*path, "conditions"))
     for number, check in enumerate(rule.checks):
         yield from unknown("check", check, library.file.checks, (*path, "checks", number))
     yield from _network(rule.network, library, (*path, "network"))
@@ -89,6 +92,23 @@ def _rule_mistakes(rule: Rule, own: Place, part: str, index: int) -> Iterator[Mi
     yield from _inputs(rule, place, path)
     yield from entry_mistakes(rule.entries, place, (*path, "entries"))
     yield from reference_mistakes("service", rule, place, path, part)
+
+
+def _callers(names: Iterable[str] | None, library: Library, path: PathKey, without: Set[str] = frozenset()) -> Iterator[Mistake]:
+    allowed = {*library.callers, *library.catalog.services(library.provider)} - without
+    for number, name in enumerate(names or ()):
+        yield from unknown("kind, group or service", name, allowed, (*path, number))
+
+
+def _flow_keys(names: Iterable[str], library: Library, path: PathKey) -> Iterator[Mistake]:
+    for name in names:
+        yield from unknown("key of flows", name, library.flow_keys, (*path, name))
+
+
+def _settable(library: Library, services: Iterable[str]) -> set[str]:
+    """What a spec may set of any of some services: settings and inputs."""
+    offers = [library.offer(name) for name in services]
+    return {name for offer in offers for name in (*offer.settings, *offer.inputs)}
 
 
 def neighbours_of(place: Place, action: str) -> bool:
