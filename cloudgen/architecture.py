@@ -9,10 +9,12 @@ from cloudgen.language.hclvalues import Expr, Value
 
 @dataclass(frozen=True)
 class Attribute:
-    """One attribute of a component's object variable."""
+    """One attribute of a component's object variable; `default` is an expression, None where values must have it."""
 
     name: str
     type: str
+    help: str
+    default: str | None
 
 
 @dataclass(frozen=True)

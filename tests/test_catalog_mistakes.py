@@ -95,6 +95,7 @@ MISTAKES = [
     (CACHE, "arguments: {", "most_flows: {read: {max: 1, when_keys: {pth: x}, why: x}}\narguments: {", "pth", "'pth'", "'path'?"),
     (CACHE, "arguments: {", f"conditions: [{{{HOLDS}, at: [nods]}}]\narguments: {{", "nods", "'nods'", "'nodes'?"),
     (CACHE, "actions: [read-write]\n", f"actions: [read-write]\n    conditions: [{{{HOLDS}, at: [target.nods]}}]\n", "target.nods", "'target.nods'", "'target.nodes'?"),
+    (CACHE, "  nodes: settings.replicas + 1\n", "  nodes: settings.replicas + 1\n  shards: {value: 1, pass: false}\n", "shards", "what the input 'shards' is", "Add 'help:'"),
     (KIND, "lane: data\n", "lane: data\nascending: [[memory, replicas]]\n", "memory,", "no setting 'memory'", "memory_gb"),
     (KIND, "lane: data\n", f"lane: data\nconditions: [{{{HOLDS}, at: [replcas]}}]\n", "replcas", "'replcas'", "'replicas'?"),
     (FLOWS, "default: shared,", "default: share,", "default: share,", "'copies'", None),

@@ -115,7 +115,9 @@ class Input(StrictModel):
     type: str | None = Field(default=None, description="Terraform's type, where the value may be null or an empty list.")
     to_module: bool = Field(default=True, alias="pass", description="False where only other values refer to it.")
     required: bool = Field(default=False, description="Whether the spec must pin it where its value is null.")
-    help: str = Field(default="", description="What a required input is and where it is found, as a sentence.")
+    help: str = Field(
+        default="", description="What it is, as a sentence, where it is required or where neither module nor kind has its name."
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -9,6 +9,8 @@ from pathlib import Path
 _BLOCK = re.compile(r'^(variable|output) "([^"]+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 _RESOURCE = re.compile(r'^resource "([^"]+)" "([^"]+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 _TYPE = re.compile(r"^  type\s*=\s*", re.MULTILINE)
+_DEFAULT = re.compile(r"^  default\s*=\s*", re.MULTILINE)
+_DESCRIPTION = re.compile(r'^  description\s*=\s*"((?:[^"\\]|\\.)*)"$', re.MULTILINE)
 _MAP = re.compile(r"map\(")
 _OBJECT = re.compile(r"map\(\s*object\(\{")
 _OPENING, _CLOSING = "({[", ")}]"
@@ -16,10 +18,14 @@ _OPENING, _CLOSING = "({[", ")}]"
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable of a module; `attributes` are those of a map's objects: name to whether an entry must have it."""
+    """A variable of a module: type and default as they are written, None without a default, and its description.
+
+    `attributes` are those of a map's objects: name to whether an entry must have it.
+    """
 
     type: str
-    has_default: bool
+    default: str | None
+    description: str
     attributes: Mapping[str, bool] | None
 
     @property
@@ -48,9 +54,14 @@ def _blocks(folder: Path, kind: str) -> Iterator[tuple[str, str]]:
 
 
 def _variable(body: str) -> Variable:
-    found = _TYPE.search(body)
-    written = _balanced(body[found.end() :]) if found else "any"
-    return Variable(written, re.search(r"^  default\s*=", body, re.MULTILINE) is not None, _attributes(written))
+    written = _expression(_TYPE, body) or "any"
+    description = _DESCRIPTION.search(body)
+    return Variable(written, _expression(_DEFAULT, body), description[1] if description else "", _attributes(written))
+
+
+def _expression(key: re.Pattern[str], body: str) -> str | None:
+    found = key.search(body)
+    return _balanced(body[found.end() :]) if found else None
 
 
 def _balanced(text: str) -> str:

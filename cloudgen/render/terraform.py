@@ -169,13 +169,16 @@ def _variables(architecture: Architecture, templates: Templates) -> str:
 
 def _variable(module: Module) -> str:
     lines = hcl.attributes([("description", module.description)])
-    lines += ["  type = object({", *hcl.attributes(_types(module.attributes), 4), "  })"]
+    lines += ["  type = object({", *(line for each in module.attributes for line in _attribute(each)), "  })"]
     lines += ["  nullable = false"]
     return hcl.block("variable", [module.label], lines)
 
 
-def _types(attributes: Sequence[Attribute]) -> list[tuple[str, Value]]:
-    return [(attribute.name, Expr(attribute.type)) for attribute in attributes]
+def _attribute(attribute: Attribute) -> list[str]:
+    """An attribute of an object type below its description; one with a default may be left out of the values."""
+    note = [f"    {hcl.comment(attribute.help)}"] if attribute.help else []
+    type_ = attribute.type if attribute.default is None else f"optional({attribute.type}, {attribute.default})"
+    return [*note, *hcl.attributes([(attribute.name, Expr(type_))], 4)]
 
 
 def _outputs(architecture: Architecture) -> str:

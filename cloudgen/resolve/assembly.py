@@ -7,9 +7,10 @@ from cloudgen.architecture import Architecture, Component, Database, DatabaseUse
 from cloudgen.language.hclvalues import Expr, Value, identifier, references_in
 from cloudgen.language.references import CatalogReferenceError
 from cloudgen.language.references import resolve as resolve_value
-from cloudgen.load.catalog import Provider
+from cloudgen.load.catalog import Catalog, Provider
 from cloudgen.load.environments import main_environment
 from cloudgen.load.specfile import LoadedSpec
+from cloudgen.load.terraform_files import Variable, variables_of
 from cloudgen.resolve.component_pairs import Pair
 from cloudgen.resolve.environments import Base
 from cloudgen.resolve.modules import module_block
@@ -22,12 +23,18 @@ from cloudgen.resolve.wiring import Wiring
 
 
 def assemble(
-    loaded: LoadedSpec, topology: Topology, scopes: Scopes, wiring: Wiring, bases: Sequence[Base], environments: tuple[Environment, ...]
+    loaded: LoadedSpec,
+    catalog: Catalog,
+    topology: Topology,
+    scopes: Scopes,
+    wiring: Wiring,
+    bases: Sequence[Base],
+    environments: tuple[Environment, ...],
 ) -> Architecture:
     """What every renderer reads."""
     spec, file = loaded.spec, topology.file
     inputs = [environment.inputs for environment in environments]
-    modules = tuple(module_block(loaded, topology, node, scopes, wiring, inputs) for node in topology.nodes)
+    modules = tuple(module_block(loaded, topology, node, scopes, wiring, inputs, _variables(catalog, topology, node)) for node in topology.nodes)
     outputs = _outputs(topology, scopes, wiring.pairs)
     main = main_environment(loaded.environments).name
     # What the main environment says holds for what is the same in all.
@@ -54,6 +61,10 @@ def assemble(
         checks=_checks(topology),
         references=_references(modules, wiring, outputs),
     )
+
+
+def _variables(catalog: Catalog, topology: Topology, node: Node) -> Mapping[str, Variable]:
+    return variables_of(catalog.template_folder(topology.provider, node.folder)) if node.folder else {}
 
 
 def _checks(topology: Topology) -> tuple[str, ...]:

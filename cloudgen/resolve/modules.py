@@ -7,6 +7,7 @@ from cloudgen.architecture import Attribute, Module
 from cloudgen.language.hclvalues import Call, Expr, Text, Value, type_of
 from cloudgen.language.references import resolve_all
 from cloudgen.load.specfile import LoadedSpec
+from cloudgen.load.terraform_files import Variable
 from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.settings import input_names
 from cloudgen.resolve.topology import Node, Topology
@@ -20,11 +21,12 @@ def module_block(
     scopes: Scopes,
     wiring: Wiring,
     environments: Sequence[Mapping[str, Mapping[str, Any]]],
+    variables: Mapping[str, Variable],
 ) -> Module:
-    """The block of a node; `environments` are the inputs of each environment, by label, and give the attributes' types."""
+    """The block of a node; `environments` are the inputs of each environment, by label, and `variables` those of its module."""
     names = (["name"] if node.named else []) + input_names(node.service)
     attributes = tuple(
-        Attribute(name, _attribute_type(node, name, [inputs[node.label][name] for inputs in environments])) for name in names
+        _attribute(node, name, [inputs[node.label][name] for inputs in environments], variables.get(name)) for name in names
     )
     heading = f"{node.key}: {node.kind_name}, {node.service.title}"
     description = f"{node.title} ({node.kind_name}, {node.service.title})."
@@ -46,6 +48,13 @@ def module_block(
         stateful=node.kind.stateful,
         replace_on=node.service.replace_on,
     )
+
+
+def _attribute(node: Node, name: str, values: list[Any], variable: Variable | None) -> Attribute:
+    """An attribute as its module's variable describes it; what no module takes, as the input says or the setting of its name."""
+    form, setting = node.service.inputs.get(name), node.kind.settings.get(name)
+    text = variable.description if variable else form.help if form and form.help else setting.help if setting else ""
+    return Attribute(name, _attribute_type(node, name, values), text, variable.default if variable else None)
 
 
 def _attribute_type(node: Node, name: str, values: list[Any]) -> str:

@@ -51,7 +51,7 @@ def resolve(
         evaluators = [evaluator_of(loaded, catalog, topology, wiring, each, problems) for each in bases]
         environments = tuple(evaluate(loaded, topology, *each, months) for each in zip(bases, evaluators, strict=True))
         check_conditions(loaded, topology, wiring, zip(bases, evaluators, strict=True), problems)
-        architecture = assemble(loaded, topology, scopes, wiring, bases, environments)
+        architecture = assemble(loaded, catalog, topology, scopes, wiring, bases, environments)
     except EvaluationError as error:
         problems.raise_if_errors()  # only a valid spec shows that the catalog is wrong
         raise ProblemsError((Problem("catalog", f"The catalog of {provider} is wrong: {error}.", blame="catalog"),)) from None

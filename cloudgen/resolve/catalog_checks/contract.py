@@ -49,10 +49,10 @@ class Contract:
                 yield Mistake(f"The module has no variable '{argument}'.", path, nearest_hint(argument, variables))
         entries = self._filled.get(name, set()) | ({"environment"} if service.runs_code else set())
         for variable in variables.keys() - given.keys() - entries:
-            required = "" if variables[variable].has_default else " and requires it"
+            required = "" if variables[variable].default is not None else " and requires it"
             yield Mistake(f"The module has the variable '{variable}'{required}, and nothing gives it.", ("kind",))
         for variable in sorted(entries & variables.keys()):
-            if not variables[variable].has_default:
+            if variables[variable].default is None:
                 yield Mistake(f"The module's variable '{variable}' takes entries, so it needs a default.", ("kind",))
         outputs = outputs_of(folder)
         for index, output in enumerate(service.outputs):

@@ -49,6 +49,9 @@ def _own_names(service: Service, kind: Kind, library: Library) -> Iterator[Mista
         yield from unknown("list of needs", need, library.file.needs, ("needs", need))
     for key in service.replace_on:
         yield from unknown("input", key, input_names(service), ("replace_on", key))
+    for key, form in service.inputs.items():
+        if not form.to_module and not form.help and key not in kind.settings:
+            yield Mistake(f"Nothing says what the input '{key}' is.", ("inputs", key), "Add 'help:' with a sentence.")
     for index, check in enumerate(service.checks):
         yield from unknown("check", check, library.file.checks, ("checks", index))
     if service.host is not None:
