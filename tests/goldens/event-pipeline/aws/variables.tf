@@ -60,9 +60,13 @@ variable "tags" {
 variable "arrivals" {
   description = "Arrived files (queue, Amazon SQS)."
   type = object({
-    name                       = string
-    retention_seconds          = number
-    max_receives               = number
+    # Name of the queue.
+    name = string
+    # Seconds that a message waits before it is lost.
+    retention_seconds = number
+    # Deliveries without success after which a message is a dead letter.
+    max_receives = number
+    # Seconds that a received message stays hidden: six times the consumer's timeout.
     visibility_timeout_seconds = number
   })
   nullable = false
@@ -71,11 +75,16 @@ variable "arrivals" {
 variable "budget" {
   description = "Budget (budget, AWS Budgets)."
   type = object({
-    name              = string
-    amount            = number
-    actual_percents   = list(number)
+    # Name of the budget.
+    name = string
+    # USD per month; null makes no budget.
+    amount = optional(number, null)
+    # Shares of the amount, in percent, at which what was spent raises an alert.
+    actual_percents = list(number)
+    # Shares of the amount, in percent, at which the month's forecast raises an alert.
     forecast_percents = list(number)
-    emails            = list(string)
+    # Addresses that are told directly.
+    emails = list(string)
   })
   nullable = false
 }
@@ -83,6 +92,7 @@ variable "budget" {
 variable "cluster" {
   description = "Cluster (cluster, Amazon ECS cluster)."
   type = object({
+    # Name of the cluster.
     name = string
   })
   nullable = false
@@ -91,7 +101,9 @@ variable "cluster" {
 variable "failed_arrivals" {
   description = "Files that nobody could read (dead-letter, Amazon SQS dead-letter queue)."
   type = object({
-    name              = string
+    # Name of the queue.
+    name = string
+    # Seconds that a message waits before it is lost.
     retention_seconds = number
   })
   nullable = false
@@ -100,14 +112,22 @@ variable "failed_arrivals" {
 variable "fetch" {
   description = "Fetcher (job, Amazon ECS task on a schedule)."
   type = object({
-    name            = string
-    cpu_units       = number
-    memory_mb       = number
-    image           = string
-    command         = list(string)
-    schedule        = string
+    # Name of the job and its parts.
+    name = string
+    # CPU units of a task, 1024 for a processor.
+    cpu_units = number
+    # Memory of a task in MiB.
+    memory_mb = number
+    # Image with its tag or digest; null keeps the schedule from being made.
+    image = string
+    # Command that replaces the image's own; empty keeps it.
+    command = optional(list(string), [])
+    # When it runs, in UTC, as in cron: minute, hour, day of month, month, day of week.
+    schedule = string
+    # Seconds after which a run is ended.
     timeout_seconds = number
-    max_retries     = number
+    # How often a failed run is tried again.
+    max_retries = number
   })
   nullable = false
 }
@@ -115,6 +135,7 @@ variable "fetch" {
 variable "identity" {
   description = "Workload identities (identity, AWS IAM roles)."
   type = object({
+    # Name of each role, by component.
     names = map(string)
   })
   nullable = false
@@ -123,13 +144,20 @@ variable "identity" {
 variable "importer" {
   description = "Importer (worker, AWS Lambda)."
   type = object({
-    name            = string
-    image           = string
-    command         = list(string)
-    memory_mb       = number
+    # Name of the function.
+    name = string
+    # Image with its tag or digest; null makes no function yet.
+    image = string
+    # Command that replaces the image's own; empty keeps it.
+    command = optional(list(string), [])
+    # Memory of a call in MiB; the processors grow with it.
+    memory_mb = number
+    # Seconds after which a call is ended.
     timeout_seconds = number
-    batch_size      = number
-    max_replicas    = number
+    # Messages per call, at most.
+    batch_size = number
+    # Calls at a time, at most.
+    max_replicas = number
   })
   nullable = false
 }
@@ -137,10 +165,14 @@ variable "importer" {
 variable "inbox" {
   description = "Fetched files (object-store, Amazon S3)."
   type = object({
-    name                = string
-    noncurrent_days     = number
-    cool_after_days     = number
-    deletion_protection = bool
+    # Name of the bucket, unique among all of AWS.
+    name = string
+    # Days that a replaced or deleted version of an object is kept.
+    noncurrent_days = number
+    # Days until an object moves to Intelligent-Tiering.
+    cool_after_days = number
+    # Whether a bucket with objects refuses to be destroyed.
+    deletion_protection = optional(bool, true)
   })
   nullable = false
 }
@@ -148,6 +180,7 @@ variable "inbox" {
 variable "logs" {
   description = "Logs (logs, Amazon CloudWatch Logs)."
   type = object({
+    # Days that logs are kept.
     retention_days = number
   })
   nullable = false
@@ -156,9 +189,12 @@ variable "logs" {
 variable "network" {
   description = "Network (network, Amazon VPC)."
   type = object({
-    cidr_block         = string
+    # IPv4 range of the network; each subnet takes a sixteenth of it.
+    cidr_block = string
+    # Number of zones to spread over.
     availability_zones = number
-    nat_gateways       = number
+    # Number of NAT gateways; zones without one use the first.
+    nat_gateways = number
   })
   nullable = false
 }
@@ -166,14 +202,22 @@ variable "network" {
 variable "records" {
   description = "Records (relational-db, Amazon Aurora PostgreSQL Serverless v2)."
   type = object({
-    name                = string
-    engine_version      = string
-    database            = string
-    min_capacity        = number
-    max_capacity        = number
-    instances           = number
-    backup_days         = number
-    deletion_protection = bool
+    # Identifier of the cluster.
+    name = string
+    # Major version of PostgreSQL; RDS picks and renews the minor one.
+    engine_version = string
+    # Name of the database in the cluster.
+    database = string
+    # Aurora capacity units that each instance keeps; 0 pauses it after an idle hour.
+    min_capacity = number
+    # Aurora capacity units of each instance at most.
+    max_capacity = number
+    # Number of instances: one writes, the others read and stand by in other zones.
+    instances = number
+    # Days that one can go back to.
+    backup_days = number
+    # Whether the cluster refuses to be destroyed.
+    deletion_protection = optional(bool, true)
   })
   nullable = false
 }
@@ -181,8 +225,10 @@ variable "records" {
 variable "registry" {
   description = "Container registry (registry, Amazon Elastic Container Registry)."
   type = object({
-    keep_images         = number
-    deletion_protection = bool
+    # Newest images kept per repository; older ones expire.
+    keep_images = number
+    # Whether a repository with images refuses to be destroyed.
+    deletion_protection = optional(bool, true)
   })
   nullable = false
 }
@@ -190,8 +236,11 @@ variable "registry" {
 variable "vault" {
   description = "Secrets (secrets, AWS Secrets Manager)."
   type = object({
-    name          = string
-    secrets       = list(string)
+    # Name of the secrets' group, the first part of their names.
+    name = string
+    # Names of the secrets.
+    secrets = list(string)
+    # Days in which a deleted secret can be restored.
     recovery_days = number
   })
   nullable = false
@@ -200,12 +249,18 @@ variable "vault" {
 variable "watch" {
   description = "Observability (observability, Amazon CloudWatch)."
   type = object({
-    name               = string
-    emails             = list(string)
-    error_percent      = number
-    latency_seconds    = number
+    # Name of the dashboard, and prefix of the alarms.
+    name = string
+    # Addresses that get the alarms; each confirms by the message that it gets.
+    emails = list(string)
+    # Share of failed requests that raises an alarm.
+    error_percent = number
+    # Slow requests (95th percentile) that raise an alarm.
+    latency_seconds = number
+    # Use of processors, memory or storage that raises an alarm.
     saturation_percent = number
-    queue_age_seconds  = number
+    # Waiting time of the oldest message that raises an alarm.
+    queue_age_seconds = number
   })
   nullable = false
 }

@@ -98,10 +98,14 @@ variable "tags" {
 variable "arrivals" {
   description = "Arrived files (queue, Azure Service Bus queue)."
   type = object({
-    name           = string
-    max_receives   = number
+    # The name of the queue.
+    name = string
+    # How often a message is delivered before it is dead-lettered.
+    max_receives = number
+    # How many days a message waits before it is lost, or dead-lettered if there is a dead-letter queue.
     retention_days = number
-    lock_seconds   = number
+    # How long a consumer holds a message before another one gets it; it may renew its lock.
+    lock_seconds = number
   })
   nullable = false
 }
@@ -109,11 +113,16 @@ variable "arrivals" {
 variable "budget" {
   description = "Budget (budget, Azure budget)."
   type = object({
-    name              = string
-    amount            = number
-    actual_percents   = list(number)
+    # The name of the budget.
+    name = string
+    # What a month may cost, in the currency of the subscription's bill; null makes no budget.
+    amount = optional(number, null)
+    # The shares of the amount, in percent, at which what was spent raises an alert.
+    actual_percents = list(number)
+    # The shares of the amount, in percent, at which the month's forecast raises an alert.
     forecast_percents = list(number)
-    emails            = list(string)
+    # The addresses that are told directly.
+    emails = list(string)
   })
   nullable = false
 }
@@ -121,8 +130,11 @@ variable "budget" {
 variable "cluster" {
   description = "Cluster (cluster, Azure Container Apps environment)."
   type = object({
-    name           = string
-    internal       = bool
+    # The name of the environment.
+    name = string
+    # Whether the environment is closed to the internet and reached through Private Link alone, unless users call one of its services directly. Changing it recreates the environment.
+    internal = bool
+    # Whether replicas are spread over the region's zones. Changing it recreates the environment.
     zone_redundant = bool
   })
   nullable = false
@@ -131,14 +143,22 @@ variable "cluster" {
 variable "fetch" {
   description = "Fetcher (job, Azure Container Apps job)."
   type = object({
-    name            = string
-    cpu             = number
-    memory          = string
-    image           = string
-    command         = list(string)
-    schedule        = string
+    # The name of the job and its container.
+    name = string
+    # The vCPUs of one replica.
+    cpu = number
+    # The memory of one replica: the Consumption profile gives 2 GiB with each vCPU.
+    memory = string
+    # The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs.
+    image = optional(string, null)
+    # The command that replaces the image's own.
+    command = optional(list(string), [])
+    # When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week.
+    schedule = string
+    # The time after which a run is ended.
     timeout_seconds = number
-    max_retries     = number
+    # How often a failed run is tried again.
+    max_retries = number
   })
   nullable = false
 }
@@ -146,6 +166,7 @@ variable "fetch" {
 variable "identity" {
   description = "Workload identities (identity, Managed identities for Azure resources)."
   type = object({
+    # The names of the identities, by component.
     names = map(string)
   })
   nullable = false
@@ -154,15 +175,24 @@ variable "identity" {
 variable "importer" {
   description = "Importer (worker, Azure Container Apps worker)."
   type = object({
-    name            = string
-    cpu             = number
-    memory          = string
-    image           = string
-    command         = list(string)
+    # The name of the worker and its container.
+    name = string
+    # The vCPUs of one replica.
+    cpu = number
+    # The memory of one replica: the Consumption profile gives 2 GiB with each vCPU.
+    memory = string
+    # The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs.
+    image = optional(string, null)
+    # The command that replaces the image's own.
+    command = optional(list(string), [])
+    # The time in which a message must be handled, which a replica gets to finish when it is stopped.
     timeout_seconds = number
-    concurrency     = number
-    min_replicas    = number
-    max_replicas    = number
+    # The messages that one replica handles at a time: so many waiting messages start one more.
+    concurrency = number
+    # The replicas that always run; 0 costs nothing while there is nothing to do.
+    min_replicas = number
+    # The replicas at most.
+    max_replicas = number
   })
   nullable = false
 }
@@ -170,13 +200,20 @@ variable "importer" {
 variable "inbox" {
   description = "Fetched files (object-store, Azure Blob Storage)."
   type = object({
-    name                = string
-    replication_type    = string
-    noncurrent_days     = number
-    cool_after_days     = number
+    # The name of the storage account, unique in all of Azure.
+    name = string
+    # How many copies are kept, and where.
+    replication_type = string
+    # How many days replaced and deleted blobs can be restored.
+    noncurrent_days = number
+    # The days after which a blob moves to the cool tier.
+    cool_after_days = number
+    # Whether a lock keeps the account from being deleted.
     deletion_protection = bool
-    public              = bool
-    private             = bool
+    # Whether blobs are read without a login, once a CDN stands in front of the store.
+    public = bool
+    # Whether the account is closed to the internet even if a CDN reads it: the CDN then comes through Private Link.
+    private = bool
   })
   nullable = false
 }
@@ -184,8 +221,11 @@ variable "inbox" {
 variable "logs" {
   description = "Logs (logs, Azure Monitor Logs)."
   type = object({
-    retention_days      = number
-    daily_quota_gb      = number
+    # How many days logs are kept; the first 30 are free.
+    retention_days = number
+    # How many GB of logs a day are taken in; -1 means no limit.
+    daily_quota_gb = number
+    # The share of telemetry that is kept.
     sampling_percentage = number
   })
   nullable = false
@@ -194,10 +234,14 @@ variable "logs" {
 variable "namespace" {
   description = "Messaging namespace (namespace, Azure Service Bus namespace)."
   type = object({
-    name            = string
-    sku             = string
-    private         = bool
-    messaging_units = number
+    # The name of the namespace, unique in all of Azure.
+    name = string
+    # The tier: Standard is metered and public behind Entra ID logins, Premium is reserved and can be private. Changing it recreates the namespace.
+    sku = string
+    # Whether the namespace is closed to the internet and has a private endpoint, which Premium alone can have.
+    private = bool
+    # The messaging units of a Premium namespace; Standard has none.
+    messaging_units = optional(number, 1)
   })
   nullable = false
 }
@@ -205,9 +249,12 @@ variable "namespace" {
 variable "network" {
   description = "Network (network, Azure Virtual Network)."
   type = object({
-    address_space     = string
-    private_dns_zones = list(string)
-    subnets           = list(string)
+    # The address range of the virtual network, as a /16 in CIDR notation.
+    address_space = string
+    # The private DNS zones to link to the network.
+    private_dns_zones = optional(list(string), [])
+    # The compute subnets that the stack's components need: apps (Container Apps), functions (Flex Consumption).
+    subnets = optional(list(string), [])
   })
   nullable = false
 }
@@ -215,15 +262,24 @@ variable "network" {
 variable "records" {
   description = "Records (relational-db, Azure Database for PostgreSQL flexible server)."
   type = object({
-    name                 = string
-    sku_name             = string
-    engine_version       = string
-    database             = string
-    storage_gb           = number
-    high_availability    = bool
-    backup_days          = number
+    # The name of the server, unique in all of Azure.
+    name = string
+    # The size of the server: tier, then machine type.
+    sku_name = string
+    # The major version of PostgreSQL.
+    engine_version = string
+    # The name of the database.
+    database = string
+    # The storage in GiB, rounded up to the next size that Azure sells. It grows by itself and never shrinks.
+    storage_gb = number
+    # Whether a standby runs in another zone, at twice the price. Burstable sizes cannot have one.
+    high_availability = bool
+    # How many days backups are kept.
+    backup_days = number
+    # Whether a copy of the backups is kept in the paired region. Changing it recreates the server.
     geo_redundant_backup = bool
-    deletion_protection  = bool
+    # Whether a lock keeps the server from being deleted.
+    deletion_protection = bool
   })
   nullable = false
 }
@@ -231,8 +287,10 @@ variable "records" {
 variable "registry" {
   description = "Container registry (registry, Azure Container Registry)."
   type = object({
+    # The name of the registry, unique in all of Azure.
     name = string
-    sku  = string
+    # The tier: Premium adds zones and the removal of untagged images.
+    sku = string
   })
   nullable = false
 }
@@ -240,9 +298,13 @@ variable "registry" {
 variable "vault" {
   description = "Secrets (secrets, Azure Key Vault)."
   type = object({
-    name             = string
-    secret_names     = list(string)
-    recovery_days    = number
+    # The name of the vault, unique in all of Azure and kept by deleted vaults until they are purged.
+    name = string
+    # The names of the secrets that operators set; no value passes through Terraform.
+    secret_names = optional(list(string), [])
+    # How many days deleted secrets and vaults are kept. It cannot be changed later.
+    recovery_days = number
+    # Whether a deleted vault stays recoverable until its retention ends. It cannot be switched off again.
     purge_protection = bool
   })
   nullable = false
@@ -251,12 +313,18 @@ variable "vault" {
 variable "watch" {
   description = "Observability (observability, Azure Monitor)."
   type = object({
-    name               = string
-    emails             = list(string)
-    error_percent      = number
-    latency_ms         = number
+    # The name that the module's resources carry.
+    name = string
+    # The addresses that alarms are sent to.
+    emails = optional(list(string), [])
+    # The share of failed requests that raises an alarm, from which components take their thresholds.
+    error_percent = number
+    # The slowness that raises an alarm, from which components take their thresholds.
+    latency_ms = number
+    # The use of processors, memory or storage that raises an alarm, from which components take their thresholds.
     saturation_percent = number
-    queue_age_seconds  = number
+    # The time that a queue may go without being empty before an alarm is raised, from which queues take their thresholds.
+    queue_age_seconds = number
   })
   nullable = false
 }

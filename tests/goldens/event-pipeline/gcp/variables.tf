@@ -60,10 +60,14 @@ variable "region" {
 variable "arrivals" {
   description = "Arrived files (queue, Pub/Sub)."
   type = object({
-    name                 = string
-    retention_seconds    = number
-    max_receives         = number
-    ack_deadline_seconds = number
+    # Name of the topic, and prefix of its subscriptions.
+    name = string
+    # Seconds that a message is kept until it is acknowledged.
+    retention_seconds = number
+    # Deliveries without success after which a message is a dead letter.
+    max_receives = number
+    # Time a consumer has for a message before it is delivered again.
+    ack_deadline_seconds = optional(number, 60)
   })
   nullable = false
 }
@@ -71,14 +75,22 @@ variable "arrivals" {
 variable "budget" {
   description = "Budget (budget, Cloud Billing budget)."
   type = object({
-    name              = string
-    amount            = number
-    currency          = string
-    actual_percents   = list(number)
+    # Name of the budget.
+    name = string
+    # What a month may cost; null makes no budget.
+    amount = optional(number, null)
+    # Currency of the amount, which must be the billing account's.
+    currency = string
+    # Shares of the amount, in percent, at which what was spent raises an alert.
+    actual_percents = list(number)
+    # Shares of the amount, in percent, at which the month's forecast raises an alert.
     forecast_percents = list(number)
-    emails            = list(string)
-    billing_account   = string
-    whole_project     = bool
+    # Addresses that are told, beside the channels.
+    emails = list(string)
+    # Billing account that the budget is in; null takes the one that pays for the project.
+    billing_account = optional(string, null)
+    # Whether all of the project's costs count, or those of what carries the stack's label.
+    whole_project = bool
   })
   nullable = false
 }
@@ -86,7 +98,9 @@ variable "budget" {
 variable "failed_arrivals" {
   description = "Files that nobody could read (dead-letter, Pub/Sub dead-letter topic)."
   type = object({
-    name              = string
+    # Name of the topic, and prefix of its subscriptions.
+    name = string
+    # Seconds that a message is kept until it is acknowledged.
     retention_seconds = number
   })
   nullable = false
@@ -95,15 +109,24 @@ variable "failed_arrivals" {
 variable "fetch" {
   description = "Fetcher (job, Cloud Run job on Cloud Scheduler)."
   type = object({
-    name                = string
-    cpu                 = number
-    image               = string
-    command             = list(string)
-    memory_mb           = number
-    timeout_seconds     = number
+    # Name of the job.
+    name = string
+    # Processors of an instance: 1, 2, 4, 6 or 8.
+    cpu = number
+    # Image with its tag or digest; null runs a public placeholder.
+    image = string
+    # Command that replaces the image's own; empty keeps it.
+    command = optional(list(string), [])
+    # Memory of an instance in MiB.
+    memory_mb = number
+    # Seconds after which a run is ended.
+    timeout_seconds = number
+    # Whether Terraform refuses to delete the job.
     deletion_protection = bool
-    schedule            = string
-    max_retries         = number
+    # When it runs, in UTC, as in cron.
+    schedule = string
+    # How often a failed run is tried again.
+    max_retries = number
   })
   nullable = false
 }
@@ -111,6 +134,7 @@ variable "fetch" {
 variable "identity" {
   description = "Workload identities (identity, Google Cloud service accounts)."
   type = object({
+    # Id of each account, by component.
     names = map(string)
   })
   nullable = false
@@ -119,16 +143,26 @@ variable "identity" {
 variable "importer" {
   description = "Importer (worker, Cloud Run fed by Pub/Sub)."
   type = object({
-    name                = string
-    cpu                 = number
-    image               = string
-    command             = list(string)
-    memory_mb           = number
-    timeout_seconds     = number
+    # Name of the worker.
+    name = string
+    # Processors of an instance: 1, 2, 4, 6 or 8.
+    cpu = number
+    # Image with its tag or digest; null runs a public placeholder.
+    image = string
+    # Command that replaces the image's own; empty keeps it.
+    command = optional(list(string), [])
+    # Memory of an instance in MiB.
+    memory_mb = number
+    # Seconds in which a message must be handled.
+    timeout_seconds = number
+    # Whether Terraform refuses to delete the worker.
     deletion_protection = bool
-    min_replicas        = number
-    max_replicas        = number
-    concurrency         = number
+    # Instances that always run.
+    min_replicas = number
+    # Instances at most.
+    max_replicas = number
+    # Messages that one instance handles at a time.
+    concurrency = number
   })
   nullable = false
 }
@@ -136,9 +170,13 @@ variable "importer" {
 variable "inbox" {
   description = "Fetched files (object-store, Cloud Storage)."
   type = object({
-    name                = string
-    noncurrent_days     = number
-    cool_after_days     = number
+    # Name of the bucket, unique in all of Google Cloud.
+    name = string
+    # Days for which an overwritten or deleted version of an object is kept.
+    noncurrent_days = number
+    # Age in days at which objects move to the Nearline class.
+    cool_after_days = number
+    # Whether Terraform refuses to delete a bucket that still holds objects.
     deletion_protection = bool
   })
   nullable = false
@@ -147,6 +185,7 @@ variable "inbox" {
 variable "logs" {
   description = "Logs (logs, Cloud Logging)."
   type = object({
+    # Days that the logs of the project are kept; more than 30 are billed.
     retention_days = number
   })
   nullable = false
@@ -155,8 +194,11 @@ variable "logs" {
 variable "network" {
   description = "Network (network, Google Cloud VPC)."
   type = object({
-    cidr              = string
-    nat               = bool
+    # Private /16 that all ranges of this network are cut from.
+    cidr = string
+    # Whether outgoing traffic passes Cloud NAT and the firewall instead of leaving Cloud Run directly.
+    nat = bool
+    # Share of network flows that is logged, from 0 to 1.
     flow_log_sampling = number
   })
   nullable = false
@@ -165,13 +207,21 @@ variable "network" {
 variable "records" {
   description = "Records (relational-db, Cloud SQL for PostgreSQL)."
   type = object({
-    name                = string
-    tier                = string
-    engine_version      = string
-    database            = string
-    storage_gb          = number
-    high_availability   = bool
-    backup_days         = number
+    # Name of the instance; that of a deleted one is blocked for a week.
+    name = string
+    # Machine type: db-f1-micro, db-g1-small or db-custom-VCPUS-MEMORY_MB.
+    tier = string
+    # Major version of PostgreSQL.
+    engine_version = string
+    # Name of the database inside the instance.
+    database = string
+    # Size of the disk at creation in GB; it grows on demand.
+    storage_gb = number
+    # Whether a standby in a second zone takes over when the first fails (doubles the price).
+    high_availability = bool
+    # Daily backups to keep.
+    backup_days = number
+    # Whether Terraform refuses to delete the instance.
     deletion_protection = bool
   })
   nullable = false
@@ -180,9 +230,12 @@ variable "records" {
 variable "registry" {
   description = "Container registry (registry, Artifact Registry)."
   type = object({
-    name        = string
+    # Name of the repository.
+    name = string
+    # Newest images of each name that are never cleaned up.
     keep_images = number
-    scan        = bool
+    # Whether each pushed image is scanned, where the project has the scanning API (billed per image).
+    scan = bool
   })
   nullable = false
 }
@@ -190,9 +243,13 @@ variable "registry" {
 variable "vault" {
   description = "Secrets (secrets, Secret Manager)."
   type = object({
-    name                = string
-    secrets             = list(string)
-    recovery_days       = number
+    # Prefix of each secret's name.
+    name = string
+    # Names of the secrets.
+    secrets = list(string)
+    # Days that a destroyed version can be restored.
+    recovery_days = number
+    # Whether Terraform refuses to delete a secret.
     deletion_protection = bool
   })
   nullable = false
@@ -201,11 +258,17 @@ variable "vault" {
 variable "watch" {
   description = "Observability (observability, Cloud Monitoring)."
   type = object({
-    name              = string
-    emails            = list(string)
-    error_share       = number
-    latency_ms        = number
-    saturation_share  = number
+    # Name of the dashboard and prefix of the alerts.
+    name = string
+    # Addresses that alerts are sent to.
+    emails = list(string)
+    # Share of failed requests that raises an alarm.
+    error_share = number
+    # Slow requests (95th percentile) that raise an alarm.
+    latency_ms = number
+    # Use of processors, memory or storage that raises an alarm.
+    saturation_share = number
+    # Waiting time of the oldest message that raises an alarm.
     queue_age_seconds = number
   })
   nullable = false

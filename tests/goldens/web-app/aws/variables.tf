@@ -66,9 +66,13 @@ variable "tags" {
 variable "app_cache" {
   description = "Session cache (cache, Amazon ElastiCache for Valkey)."
   type = object({
-    name          = string
-    node_type     = string
-    nodes         = number
+    # Name of the cache.
+    name = string
+    # Size of a node, such as cache.t4g.micro.
+    node_type = string
+    # Number of nodes: one writes, the others are replicas in other zones.
+    nodes = number
+    # Days that a daily snapshot is kept, 0 for none.
     snapshot_days = number
   })
   nullable = false
@@ -77,14 +81,22 @@ variable "app_cache" {
 variable "app_db" {
   description = "Application database (relational-db, Amazon Aurora PostgreSQL Serverless v2)."
   type = object({
-    name                = string
-    engine_version      = string
-    database            = string
-    min_capacity        = number
-    max_capacity        = number
-    instances           = number
-    backup_days         = number
-    deletion_protection = bool
+    # Identifier of the cluster.
+    name = string
+    # Major version of PostgreSQL; RDS picks and renews the minor one.
+    engine_version = string
+    # Name of the database in the cluster.
+    database = string
+    # Aurora capacity units that each instance keeps; 0 pauses it after an idle hour.
+    min_capacity = number
+    # Aurora capacity units of each instance at most.
+    max_capacity = number
+    # Number of instances: one writes, the others read and stand by in other zones.
+    instances = number
+    # Days that one can go back to.
+    backup_days = number
+    # Whether the cluster refuses to be destroyed.
+    deletion_protection = optional(bool, true)
   })
   nullable = false
 }
@@ -92,10 +104,14 @@ variable "app_db" {
 variable "assets" {
   description = "Static files (object-store, Amazon S3)."
   type = object({
-    name                = string
-    noncurrent_days     = number
-    cool_after_days     = number
-    deletion_protection = bool
+    # Name of the bucket, unique among all of AWS.
+    name = string
+    # Days that a replaced or deleted version of an object is kept.
+    noncurrent_days = number
+    # Days until an object moves to Intelligent-Tiering.
+    cool_after_days = number
+    # Whether a bucket with objects refuses to be destroyed.
+    deletion_protection = optional(bool, true)
   })
   nullable = false
 }
@@ -103,11 +119,16 @@ variable "assets" {
 variable "budget" {
   description = "Budget (budget, AWS Budgets)."
   type = object({
-    name              = string
-    amount            = number
-    actual_percents   = list(number)
+    # Name of the budget.
+    name = string
+    # USD per month; null makes no budget.
+    amount = optional(number, null)
+    # Shares of the amount, in percent, at which what was spent raises an alert.
+    actual_percents = list(number)
+    # Shares of the amount, in percent, at which the month's forecast raises an alert.
     forecast_percents = list(number)
-    emails            = list(string)
+    # Addresses that are told directly.
+    emails = list(string)
   })
   nullable = false
 }
@@ -115,6 +136,7 @@ variable "budget" {
 variable "cluster" {
   description = "Cluster (cluster, Amazon ECS cluster)."
   type = object({
+    # Name of the cluster.
     name = string
   })
   nullable = false
@@ -123,9 +145,12 @@ variable "cluster" {
 variable "edge" {
   description = "Edge (cdn, Amazon CloudFront)."
   type = object({
-    name              = string
+    # Name of the distribution's parts, and its comment.
+    name = string
+    # Seconds that a file is kept unless its own header says otherwise.
     cache_ttl_seconds = number
-    price_class       = string
+    # Which edge locations answer: PriceClass_100 (fewest), PriceClass_200 or PriceClass_All.
+    price_class = string
   })
   nullable = false
 }
@@ -133,6 +158,7 @@ variable "edge" {
 variable "identity" {
   description = "Workload identities (identity, AWS IAM roles)."
   type = object({
+    # Name of each role, by component.
     names = map(string)
   })
   nullable = false
@@ -141,6 +167,7 @@ variable "identity" {
 variable "logs" {
   description = "Logs (logs, Amazon CloudWatch Logs)."
   type = object({
+    # Days that logs are kept.
     retention_days = number
   })
   nullable = false
@@ -149,9 +176,12 @@ variable "logs" {
 variable "network" {
   description = "Network (network, Amazon VPC)."
   type = object({
-    cidr_block         = string
+    # IPv4 range of the network; each subnet takes a sixteenth of it.
+    cidr_block = string
+    # Number of zones to spread over.
     availability_zones = number
-    nat_gateways       = number
+    # Number of NAT gateways; zones without one use the first.
+    nat_gateways = number
   })
   nullable = false
 }
@@ -159,8 +189,10 @@ variable "network" {
 variable "registry" {
   description = "Container registry (registry, Amazon Elastic Container Registry)."
   type = object({
-    keep_images         = number
-    deletion_protection = bool
+    # Newest images kept per repository; older ones expire.
+    keep_images = number
+    # Whether a repository with images refuses to be destroyed.
+    deletion_protection = optional(bool, true)
   })
   nullable = false
 }
@@ -168,10 +200,14 @@ variable "registry" {
 variable "shield" {
   description = "Firewall (firewall, AWS WAF)."
   type = object({
-    name                = string
+    # Name of the web ACL.
+    name = string
+    # Requests that one address may send in a minute, measured over five.
     requests_per_minute = number
-    block               = bool
-    blocked_ranges      = list(string)
+    # Whether attacks are refused, or only counted and logged.
+    block = bool
+    # IPv4 ranges (CIDR) that are always refused.
+    blocked_ranges = list(string)
   })
   nullable = false
 }
@@ -179,10 +215,14 @@ variable "shield" {
 variable "uploads" {
   description = "Uploaded pictures (object-store, Amazon S3)."
   type = object({
-    name                = string
-    noncurrent_days     = number
-    cool_after_days     = number
-    deletion_protection = bool
+    # Name of the bucket, unique among all of AWS.
+    name = string
+    # Days that a replaced or deleted version of an object is kept.
+    noncurrent_days = number
+    # Days until an object moves to Intelligent-Tiering.
+    cool_after_days = number
+    # Whether a bucket with objects refuses to be destroyed.
+    deletion_protection = optional(bool, true)
   })
   nullable = false
 }
@@ -190,8 +230,11 @@ variable "uploads" {
 variable "vault" {
   description = "Secrets (secrets, AWS Secrets Manager)."
   type = object({
-    name          = string
-    secrets       = list(string)
+    # Name of the secrets' group, the first part of their names.
+    name = string
+    # Names of the secrets.
+    secrets = list(string)
+    # Days in which a deleted secret can be restored.
     recovery_days = number
   })
   nullable = false
@@ -200,12 +243,18 @@ variable "vault" {
 variable "watch" {
   description = "Observability (observability, Amazon CloudWatch)."
   type = object({
-    name               = string
-    emails             = list(string)
-    error_percent      = number
-    latency_seconds    = number
+    # Name of the dashboard, and prefix of the alarms.
+    name = string
+    # Addresses that get the alarms; each confirms by the message that it gets.
+    emails = list(string)
+    # Share of failed requests that raises an alarm.
+    error_percent = number
+    # Slow requests (95th percentile) that raise an alarm.
+    latency_seconds = number
+    # Use of processors, memory or storage that raises an alarm.
     saturation_percent = number
-    queue_age_seconds  = number
+    # Waiting time of the oldest message that raises an alarm.
+    queue_age_seconds = number
   })
   nullable = false
 }
@@ -213,20 +262,34 @@ variable "watch" {
 variable "web" {
   description = "Web application (service, Amazon ECS on AWS Fargate)."
   type = object({
-    name                 = string
-    cpu_units            = number
-    memory_mb            = number
-    image                = string
-    command              = list(string)
-    port                 = number
-    health_path          = string
-    min_replicas         = number
-    max_replicas         = number
+    # Name of the service and its parts; the load balancer takes no more than 32 characters.
+    name = string
+    # CPU units of a task, 1024 for a processor.
+    cpu_units = number
+    # Memory of a task in MiB.
+    memory_mb = number
+    # Image with its tag or digest; null runs a public placeholder.
+    image = string
+    # Command that replaces the image's own; empty keeps it.
+    command = optional(list(string), [])
+    # Port on which the container listens.
+    port = number
+    # Path that answers 200 when a task can take requests.
+    health_path = string
+    # Tasks that always run.
+    min_replicas = number
+    # Tasks at most.
+    max_replicas = number
+    # CPU load that adds a task.
     scale_at_cpu_percent = number
-    timeout_seconds      = number
-    shutdown_seconds     = number
-    spot                 = bool
-    deletion_protection  = bool
+    # Seconds in which a request must be answered.
+    timeout_seconds = number
+    # Seconds that a task gets to finish its requests when it is stopped.
+    shutdown_seconds = number
+    # Whether tasks run on spare capacity, cheaper but ended at two minutes' notice.
+    spot = optional(bool, false)
+    # Whether the load balancer refuses to be destroyed.
+    deletion_protection = optional(bool, true)
   })
   nullable = false
 }

@@ -24,6 +24,20 @@ locals {
   }
 }
 
+# The state belongs to one environment: a plan with the values of another is refused, before it replaces everything.
+resource "terraform_data" "stack" {
+  input = var.prefix
+
+  lifecycle {
+    ignore_changes = [input]
+
+    postcondition {
+      condition     = self.output == var.prefix
+      error_message = "This state is that of ${self.output}, these values are those of ${var.prefix}: run `terraform init -reconfigure` with the right backend file."
+    }
+  }
+}
+
 resource "azurerm_resource_group" "stack" {
   name     = "rg-${var.prefix}"
   location = var.location

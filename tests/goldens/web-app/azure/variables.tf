@@ -109,8 +109,11 @@ variable "tags" {
 variable "app_cache" {
   description = "Session cache (cache, Azure Managed Redis)."
   type = object({
-    name              = string
-    sku_name          = string
+    # The name of the cache, unique in its region.
+    name = string
+    # The size of the cache; about a fifth of its memory is reserved.
+    sku_name = string
+    # Whether a second copy of the data stands by, at twice the price. Changing it recreates the cache.
     high_availability = bool
   })
   nullable = false
@@ -119,15 +122,24 @@ variable "app_cache" {
 variable "app_db" {
   description = "Application database (relational-db, Azure Database for PostgreSQL flexible server)."
   type = object({
-    name                 = string
-    sku_name             = string
-    engine_version       = string
-    database             = string
-    storage_gb           = number
-    high_availability    = bool
-    backup_days          = number
+    # The name of the server, unique in all of Azure.
+    name = string
+    # The size of the server: tier, then machine type.
+    sku_name = string
+    # The major version of PostgreSQL.
+    engine_version = string
+    # The name of the database.
+    database = string
+    # The storage in GiB, rounded up to the next size that Azure sells. It grows by itself and never shrinks.
+    storage_gb = number
+    # Whether a standby runs in another zone, at twice the price. Burstable sizes cannot have one.
+    high_availability = bool
+    # How many days backups are kept.
+    backup_days = number
+    # Whether a copy of the backups is kept in the paired region. Changing it recreates the server.
     geo_redundant_backup = bool
-    deletion_protection  = bool
+    # Whether a lock keeps the server from being deleted.
+    deletion_protection = bool
   })
   nullable = false
 }
@@ -135,13 +147,20 @@ variable "app_db" {
 variable "assets" {
   description = "Static files (object-store, Azure Blob Storage)."
   type = object({
-    name                = string
-    replication_type    = string
-    noncurrent_days     = number
-    cool_after_days     = number
+    # The name of the storage account, unique in all of Azure.
+    name = string
+    # How many copies are kept, and where.
+    replication_type = string
+    # How many days replaced and deleted blobs can be restored.
+    noncurrent_days = number
+    # The days after which a blob moves to the cool tier.
+    cool_after_days = number
+    # Whether a lock keeps the account from being deleted.
     deletion_protection = bool
-    public              = bool
-    private             = bool
+    # Whether blobs are read without a login, once a CDN stands in front of the store.
+    public = bool
+    # Whether the account is closed to the internet even if a CDN reads it: the CDN then comes through Private Link.
+    private = bool
   })
   nullable = false
 }
@@ -149,11 +168,16 @@ variable "assets" {
 variable "budget" {
   description = "Budget (budget, Azure budget)."
   type = object({
-    name              = string
-    amount            = number
-    actual_percents   = list(number)
+    # The name of the budget.
+    name = string
+    # What a month may cost, in the currency of the subscription's bill; null makes no budget.
+    amount = optional(number, null)
+    # The shares of the amount, in percent, at which what was spent raises an alert.
+    actual_percents = list(number)
+    # The shares of the amount, in percent, at which the month's forecast raises an alert.
     forecast_percents = list(number)
-    emails            = list(string)
+    # The addresses that are told directly.
+    emails = list(string)
   })
   nullable = false
 }
@@ -161,8 +185,11 @@ variable "budget" {
 variable "cluster" {
   description = "Cluster (cluster, Azure Container Apps environment)."
   type = object({
-    name           = string
-    internal       = bool
+    # The name of the environment.
+    name = string
+    # Whether the environment is closed to the internet and reached through Private Link alone, unless users call one of its services directly. Changing it recreates the environment.
+    internal = bool
+    # Whether replicas are spread over the region's zones. Changing it recreates the environment.
     zone_redundant = bool
   })
   nullable = false
@@ -171,8 +198,11 @@ variable "cluster" {
 variable "edge" {
   description = "Edge (cdn, Azure Front Door)."
   type = object({
-    name              = string
-    sku_name          = string
+    # The name of the profile and its endpoint, unique in all of Azure.
+    name = string
+    # The tier: Premium adds private links to origins and managed firewall rules. Changing it recreates the profile.
+    sku_name = string
+    # How long a copy of a public file stays in the cache and with the browser unless the file says otherwise.
     cache_ttl_seconds = number
   })
   nullable = false
@@ -181,6 +211,7 @@ variable "edge" {
 variable "identity" {
   description = "Workload identities (identity, Managed identities for Azure resources)."
   type = object({
+    # The names of the identities, by component.
     names = map(string)
   })
   nullable = false
@@ -189,8 +220,11 @@ variable "identity" {
 variable "logs" {
   description = "Logs (logs, Azure Monitor Logs)."
   type = object({
-    retention_days      = number
-    daily_quota_gb      = number
+    # How many days logs are kept; the first 30 are free.
+    retention_days = number
+    # How many GB of logs a day are taken in; -1 means no limit.
+    daily_quota_gb = number
+    # The share of telemetry that is kept.
     sampling_percentage = number
   })
   nullable = false
@@ -199,9 +233,12 @@ variable "logs" {
 variable "network" {
   description = "Network (network, Azure Virtual Network)."
   type = object({
-    address_space     = string
-    private_dns_zones = list(string)
-    subnets           = list(string)
+    # The address range of the virtual network, as a /16 in CIDR notation.
+    address_space = string
+    # The private DNS zones to link to the network.
+    private_dns_zones = optional(list(string), [])
+    # The compute subnets that the stack's components need: apps (Container Apps), functions (Flex Consumption).
+    subnets = optional(list(string), [])
   })
   nullable = false
 }
@@ -209,8 +246,10 @@ variable "network" {
 variable "registry" {
   description = "Container registry (registry, Azure Container Registry)."
   type = object({
+    # The name of the registry, unique in all of Azure.
     name = string
-    sku  = string
+    # The tier: Premium adds zones and the removal of untagged images.
+    sku = string
   })
   nullable = false
 }
@@ -218,11 +257,16 @@ variable "registry" {
 variable "shield" {
   description = "Firewall (firewall, Azure Web Application Firewall on Front Door)."
   type = object({
-    name                = string
-    sku_name            = string
-    mode                = string
+    # The name of the policy.
+    name = string
+    # The tier, which must be that of the Front Door profile it protects.
+    sku_name = string
+    # Whether matching requests are blocked (Prevention) or only logged (Detection).
+    mode = string
+    # How many requests an address may send in a minute before it is blocked.
     requests_per_minute = number
-    blocked_ranges      = list(string)
+    # Address ranges that are always refused, in CIDR notation.
+    blocked_ranges = optional(list(string), [])
   })
   nullable = false
 }
@@ -230,13 +274,20 @@ variable "shield" {
 variable "uploads" {
   description = "Uploaded pictures (object-store, Azure Blob Storage)."
   type = object({
-    name                = string
-    replication_type    = string
-    noncurrent_days     = number
-    cool_after_days     = number
+    # The name of the storage account, unique in all of Azure.
+    name = string
+    # How many copies are kept, and where.
+    replication_type = string
+    # How many days replaced and deleted blobs can be restored.
+    noncurrent_days = number
+    # The days after which a blob moves to the cool tier.
+    cool_after_days = number
+    # Whether a lock keeps the account from being deleted.
     deletion_protection = bool
-    public              = bool
-    private             = bool
+    # Whether blobs are read without a login, once a CDN stands in front of the store.
+    public = bool
+    # Whether the account is closed to the internet even if a CDN reads it: the CDN then comes through Private Link.
+    private = bool
   })
   nullable = false
 }
@@ -244,9 +295,13 @@ variable "uploads" {
 variable "vault" {
   description = "Secrets (secrets, Azure Key Vault)."
   type = object({
-    name             = string
-    secret_names     = list(string)
-    recovery_days    = number
+    # The name of the vault, unique in all of Azure and kept by deleted vaults until they are purged.
+    name = string
+    # The names of the secrets that operators set; no value passes through Terraform.
+    secret_names = optional(list(string), [])
+    # How many days deleted secrets and vaults are kept. It cannot be changed later.
+    recovery_days = number
+    # Whether a deleted vault stays recoverable until its retention ends. It cannot be switched off again.
     purge_protection = bool
   })
   nullable = false
@@ -255,12 +310,18 @@ variable "vault" {
 variable "watch" {
   description = "Observability (observability, Azure Monitor)."
   type = object({
-    name               = string
-    emails             = list(string)
-    error_percent      = number
-    latency_ms         = number
+    # The name that the module's resources carry.
+    name = string
+    # The addresses that alarms are sent to.
+    emails = optional(list(string), [])
+    # The share of failed requests that raises an alarm, from which components take their thresholds.
+    error_percent = number
+    # The slowness that raises an alarm, from which components take their thresholds.
+    latency_ms = number
+    # The use of processors, memory or storage that raises an alarm, from which components take their thresholds.
     saturation_percent = number
-    queue_age_seconds  = number
+    # The time that a queue may go without being empty before an alarm is raised, from which queues take their thresholds.
+    queue_age_seconds = number
   })
   nullable = false
 }
@@ -268,19 +329,32 @@ variable "watch" {
 variable "web" {
   description = "Web application (service, Azure Container Apps)."
   type = object({
-    name                 = string
-    cpu                  = number
-    memory               = string
-    image                = string
-    command              = list(string)
-    port                 = number
-    health_path          = string
-    min_replicas         = number
-    max_replicas         = number
-    concurrency          = number
+    # The name of the service and its container.
+    name = string
+    # The vCPUs of one replica.
+    cpu = number
+    # The memory of one replica: the Consumption profile gives 2 GiB with each vCPU.
+    memory = string
+    # The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs.
+    image = optional(string, null)
+    # The command that replaces the image's own.
+    command = optional(list(string), [])
+    # The port on which the container listens.
+    port = number
+    # The path that answers 200 when a replica can take requests.
+    health_path = string
+    # The replicas that always run; 0 costs nothing while there is nothing to do.
+    min_replicas = number
+    # The replicas at most.
+    max_replicas = number
+    # The requests that one replica takes before another starts.
+    concurrency = number
+    # The use of its processors at which another replica starts, while at least one always runs.
     scale_at_cpu_percent = number
-    shutdown_seconds     = number
-    timeout_seconds      = number
+    # The time that a replica gets to finish its requests when it is stopped.
+    shutdown_seconds = number
+    # Time in which a request must be answered.
+    timeout_seconds = number
   })
   nullable = false
 }

@@ -66,9 +66,13 @@ variable "region" {
 variable "app_cache" {
   description = "Session cache (cache, Memorystore for Valkey)."
   type = object({
-    name                = string
-    node_type           = string
-    replicas            = number
+    # Name of the instance.
+    name = string
+    # Size of each node, such as SHARED_CORE_NANO (1.4 GB) or HIGHMEM_MEDIUM (13 GB).
+    node_type = string
+    # Number of replicas in other zones, ready to take over.
+    replicas = number
+    # Whether Terraform refuses to delete the instance.
     deletion_protection = bool
   })
   nullable = false
@@ -77,13 +81,21 @@ variable "app_cache" {
 variable "app_db" {
   description = "Application database (relational-db, Cloud SQL for PostgreSQL)."
   type = object({
-    name                = string
-    tier                = string
-    engine_version      = string
-    database            = string
-    storage_gb          = number
-    high_availability   = bool
-    backup_days         = number
+    # Name of the instance; that of a deleted one is blocked for a week.
+    name = string
+    # Machine type: db-f1-micro, db-g1-small or db-custom-VCPUS-MEMORY_MB.
+    tier = string
+    # Major version of PostgreSQL.
+    engine_version = string
+    # Name of the database inside the instance.
+    database = string
+    # Size of the disk at creation in GB; it grows on demand.
+    storage_gb = number
+    # Whether a standby in a second zone takes over when the first fails (doubles the price).
+    high_availability = bool
+    # Daily backups to keep.
+    backup_days = number
+    # Whether Terraform refuses to delete the instance.
     deletion_protection = bool
   })
   nullable = false
@@ -92,9 +104,13 @@ variable "app_db" {
 variable "assets" {
   description = "Static files (object-store, Cloud Storage)."
   type = object({
-    name                = string
-    noncurrent_days     = number
-    cool_after_days     = number
+    # Name of the bucket, unique in all of Google Cloud.
+    name = string
+    # Days for which an overwritten or deleted version of an object is kept.
+    noncurrent_days = number
+    # Age in days at which objects move to the Nearline class.
+    cool_after_days = number
+    # Whether Terraform refuses to delete a bucket that still holds objects.
     deletion_protection = bool
   })
   nullable = false
@@ -103,14 +119,22 @@ variable "assets" {
 variable "budget" {
   description = "Budget (budget, Cloud Billing budget)."
   type = object({
-    name              = string
-    amount            = number
-    currency          = string
-    actual_percents   = list(number)
+    # Name of the budget.
+    name = string
+    # What a month may cost; null makes no budget.
+    amount = optional(number, null)
+    # Currency of the amount, which must be the billing account's.
+    currency = string
+    # Shares of the amount, in percent, at which what was spent raises an alert.
+    actual_percents = list(number)
+    # Shares of the amount, in percent, at which the month's forecast raises an alert.
     forecast_percents = list(number)
-    emails            = list(string)
-    billing_account   = string
-    whole_project     = bool
+    # Addresses that are told, beside the channels.
+    emails = list(string)
+    # Billing account that the budget is in; null takes the one that pays for the project.
+    billing_account = optional(string, null)
+    # Whether all of the project's costs count, or those of what carries the stack's label.
+    whole_project = bool
   })
   nullable = false
 }
@@ -118,6 +142,7 @@ variable "budget" {
 variable "edge" {
   description = "Edge (cdn, Cloud CDN)."
   type = object({
+    # How long a file stays in the cache unless its own header says otherwise.
     cache_ttl_seconds = number
   })
   nullable = false
@@ -126,6 +151,7 @@ variable "edge" {
 variable "identity" {
   description = "Workload identities (identity, Google Cloud service accounts)."
   type = object({
+    # Id of each account, by component.
     names = map(string)
   })
   nullable = false
@@ -134,7 +160,9 @@ variable "identity" {
 variable "load_balancer" {
   description = "Load balancer (load-balancer, External Application Load Balancer)."
   type = object({
-    name            = string
+    # Name of the load balancer and prefix of its parts.
+    name = string
+    # Share of requests that is logged, from 0 to 1.
     log_sample_rate = number
   })
   nullable = false
@@ -143,6 +171,7 @@ variable "load_balancer" {
 variable "logs" {
   description = "Logs (logs, Cloud Logging)."
   type = object({
+    # Days that the logs of the project are kept; more than 30 are billed.
     retention_days = number
   })
   nullable = false
@@ -151,8 +180,11 @@ variable "logs" {
 variable "network" {
   description = "Network (network, Google Cloud VPC)."
   type = object({
-    cidr              = string
-    nat               = bool
+    # Private /16 that all ranges of this network are cut from.
+    cidr = string
+    # Whether outgoing traffic passes Cloud NAT and the firewall instead of leaving Cloud Run directly.
+    nat = bool
+    # Share of network flows that is logged, from 0 to 1.
     flow_log_sampling = number
   })
   nullable = false
@@ -161,9 +193,12 @@ variable "network" {
 variable "registry" {
   description = "Container registry (registry, Artifact Registry)."
   type = object({
-    name        = string
+    # Name of the repository.
+    name = string
+    # Newest images of each name that are never cleaned up.
     keep_images = number
-    scan        = bool
+    # Whether each pushed image is scanned, where the project has the scanning API (billed per image).
+    scan = bool
   })
   nullable = false
 }
@@ -171,10 +206,14 @@ variable "registry" {
 variable "shield" {
   description = "Firewall (firewall, Google Cloud Armor)."
   type = object({
-    name                = string
+    # Prefix of the policies' names.
+    name = string
+    # Requests per minute after which one address gets status 429.
     requests_per_minute = number
-    block               = bool
-    blocked_ranges      = list(string)
+    # Whether attacks are refused, or only logged.
+    block = bool
+    # Address ranges (CIDR) that are always refused, at most 10.
+    blocked_ranges = list(string)
   })
   nullable = false
 }
@@ -182,9 +221,13 @@ variable "shield" {
 variable "uploads" {
   description = "Uploaded pictures (object-store, Cloud Storage)."
   type = object({
-    name                = string
-    noncurrent_days     = number
-    cool_after_days     = number
+    # Name of the bucket, unique in all of Google Cloud.
+    name = string
+    # Days for which an overwritten or deleted version of an object is kept.
+    noncurrent_days = number
+    # Age in days at which objects move to the Nearline class.
+    cool_after_days = number
+    # Whether Terraform refuses to delete a bucket that still holds objects.
     deletion_protection = bool
   })
   nullable = false
@@ -193,9 +236,13 @@ variable "uploads" {
 variable "vault" {
   description = "Secrets (secrets, Secret Manager)."
   type = object({
-    name                = string
-    secrets             = list(string)
-    recovery_days       = number
+    # Prefix of each secret's name.
+    name = string
+    # Names of the secrets.
+    secrets = list(string)
+    # Days that a destroyed version can be restored.
+    recovery_days = number
+    # Whether Terraform refuses to delete a secret.
     deletion_protection = bool
   })
   nullable = false
@@ -204,11 +251,17 @@ variable "vault" {
 variable "watch" {
   description = "Observability (observability, Cloud Monitoring)."
   type = object({
-    name              = string
-    emails            = list(string)
-    error_share       = number
-    latency_ms        = number
-    saturation_share  = number
+    # Name of the dashboard and prefix of the alerts.
+    name = string
+    # Addresses that alerts are sent to.
+    emails = list(string)
+    # Share of failed requests that raises an alarm.
+    error_share = number
+    # Slow requests (95th percentile) that raise an alarm.
+    latency_ms = number
+    # Use of processors, memory or storage that raises an alarm.
+    saturation_share = number
+    # Waiting time of the oldest message that raises an alarm.
     queue_age_seconds = number
   })
   nullable = false
@@ -217,18 +270,30 @@ variable "watch" {
 variable "web" {
   description = "Web application (service, Cloud Run)."
   type = object({
-    name                = string
-    cpu                 = number
-    image               = string
-    command             = list(string)
-    memory_mb           = number
-    timeout_seconds     = number
+    # Name of the service.
+    name = string
+    # Processors of an instance: 1, 2, 4, 6 or 8.
+    cpu = number
+    # Image with its tag or digest; null runs a public placeholder.
+    image = string
+    # Command that replaces the image's own; empty keeps it.
+    command = optional(list(string), [])
+    # Memory of an instance in MiB.
+    memory_mb = number
+    # Seconds in which a request must be answered.
+    timeout_seconds = number
+    # Whether Terraform refuses to delete the service.
     deletion_protection = bool
-    port                = number
-    health_path         = string
-    min_replicas        = number
-    max_replicas        = number
-    concurrency         = number
+    # Port on which the container listens.
+    port = number
+    # Path that answers 200 when an instance can take requests.
+    health_path = string
+    # Instances that always run.
+    min_replicas = number
+    # Instances at most.
+    max_replicas = number
+    # Requests that one instance takes at a time.
+    concurrency = number
   })
   nullable = false
 }
