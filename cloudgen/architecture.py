@@ -170,7 +170,7 @@ class BilledResource:
 class Environment:
     """One environment's values: exactly what is in its tfvars, its backend, and what is billed with which usage.
 
-    `class_` is dev, staging or prod: whose defaults it has.
+    `class_` is dev, staging or prod: whose defaults it has; `existing` are the keys of what is there already and isn't billed here.
     """
 
     name: str
@@ -180,6 +180,7 @@ class Environment:
     inputs: Mapping[str, Mapping[str, Any]]
     backend: Mapping[str, Any]
     users: float
+    existing: tuple[str, ...]
     flows: tuple[FlowVolume, ...]
     figures: Mapping[str, Mapping[str, UsageFigure]]
     footprints: Mapping[str, Footprint]

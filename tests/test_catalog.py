@@ -301,6 +301,7 @@ def test_an_exception_from_the_limit_is_needed(module: tuple[str, str], allowed:
 def test_every_module_belongs_to_a_service() -> None:
     """No folder of templates is left over."""
     used = {(provider, _service(provider, name).module or name) for provider, name in SERVICES}
+    used |= {(provider, f"{name}-existing") for provider, name in SERVICES if _service(provider, name).existing}
     assert {(folder.parent.name, folder.name) for folder in MODULE_FOLDERS} <= used
 
 

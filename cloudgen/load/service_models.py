@@ -18,7 +18,7 @@ from cloudgen.load.catalog_models import (
     StackOutput,
 )
 from cloudgen.load.datafiles import StrictModel
-from cloudgen.load.fields import Expression, OptionalTemplate, Template
+from cloudgen.load.fields import Expression, OptionalExpression, OptionalTemplate, Template
 
 
 class Lifecycle(StrictModel):
@@ -127,6 +127,30 @@ class Input(StrictModel):
         return data if long else {"value": data}
 
 
+class ExistingInput(StrictModel):
+    """What identifies something that is there already and is given by the spec, or follows from that."""
+
+    type: str = Field(default="string", description="Terraform's type.")
+    help: str = Field(description="What it is and where it is found, as a sentence.")
+    required: bool = Field(default=True, description="False where the module can do without; it gets null then.")
+    example: Any = Field(default=None, description="A value of the right form, for messages and tests.")
+    value: OptionalExpression = Field(default=None, description="What it follows from, where only other services refer to it.")
+
+
+class Existing(StrictModel):
+    """How the service is used where it is there already: granted and called, never made, changed or billed.
+
+    Its module is `templates/<cloud>/<service>-existing/`, which has the outputs of the service's own.
+    """
+
+    inputs: dict[str, ExistingInput] = Field(description="What identifies it: the spec's values of `existing`, and pins, set them.")
+    arguments: dict[str, Template] = Field(default={}, description="Arguments of the module that other modules or the stack give.")
+    settings: list[str] = Field(default=[], description="Settings of the kind that still have an effect; all others are ignored.")
+    flows: list[Rule] = Field(default=[], description="Rules for flows to it that come before the service's own.")
+    refuses: dict[str, str] = Field(default={}, description="Action of flows from it to why it can't have them, as a sentence.")
+    outputs: list[str] | None = Field(default=None, description="The module's outputs where they aren't all of the service's.")
+
+
 class Service(StrictModel):
     """How one cloud does a kind: `catalog/services/<cloud>/<service>.yaml`."""
 
@@ -171,6 +195,8 @@ class Service(StrictModel):
     checks: list[str] = Field(default=[], description="Checks of the stack that it asks for, such as `https`.")
     flows: list[Rule] = Field(default=[], description="Rules for flows to it; the first that matches is used.")
     outgoing: list[Rule] = Field(default=[], description="Rules for flows from it, where the target's service has none for it.")
+    existing: Existing | None = Field(default=None, description="How it is used where it is there already.")
+    refuses: dict[str, str] = Field(default={}, description="Action of flows from it to why it can't have them, as a sentence.")
     outputs: list[str] = Field(default=[], description="The module's outputs that anything refers to.")
     stack_outputs: dict[str, StackOutput] = Field(default={}, description="Outputs of the stack, each called `<component>_<name>`.")
     database: Literal["postgresql"] | None = Field(

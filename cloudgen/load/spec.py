@@ -83,6 +83,12 @@ class ComponentOverrides(Model):
     usage: dict[str, Amount] = Field({}, description="Monthly figures set by hand instead of derived.")
 
 
+Existing = Annotated[
+    dict[Literal["aws", "azure", "gcp"], Values],
+    Field(description="Per cloud on which it is there already, what identifies it: used and granted, never made, billed or destroyed."),
+]
+
+
 class Component(ComponentOverrides):
     """One box of the architecture."""
 
@@ -95,6 +101,13 @@ class Component(ComponentOverrides):
     environment: dict[str, Annotated[str, Field(max_length=4000)]] = Field(
         {}, description="Plain environment variables of a compute component; no secrets."
     )
+    existing: Existing = {}
+
+
+class FoundationPiece(ComponentOverrides):
+    """A shared piece that the components need: network, registry, logs and others."""
+
+    existing: Existing = {}
 
 
 class AwsAccount(Model):
@@ -205,7 +218,7 @@ class Spec(Model):
         {}, description="The environments by name, and what differs in each; dev, staging and prod if left out."
     )
     components: dict[str, Component] = Field(json_schema_extra={"minProperties": 1}, description="The boxes by key.")
-    foundation: dict[str, ComponentOverrides] = Field({}, description="The same for network, registry, logs and other shared pieces.")
+    foundation: dict[str, FoundationPiece] = Field({}, description="The same for network, registry, logs and other shared pieces.")
     flows: tuple[Flow, ...] = Field((), description="Who uses whom. Flows are permissions.")
     sequences: dict[str, Sequence] = Field({}, description="Scenes, for diagrams.")
     domain: Domain | None = Field(None, description="Host name at the edge of the environment of class prod that names none of its own.")

@@ -34,7 +34,8 @@ def assemble(
     """What every renderer reads."""
     spec, file = loaded.spec, topology.file
     inputs = [environment.inputs for environment in environments]
-    modules = tuple(module_block(loaded, topology, node, scopes, wiring, inputs, _variables(catalog, topology, node)) for node in topology.nodes)
+    variables = {node.key: _variables(catalog, topology, node) for node in topology.nodes}
+    modules = tuple(module_block(loaded, topology, node, scopes, wiring, inputs, variables[node.key]) for node in topology.nodes)
     outputs = _outputs(topology, scopes, wiring.pairs)
     main = main_environment(loaded.environments).name
     # What the main environment says holds for what is the same in all.

@@ -3,6 +3,7 @@
 from cloudgen.load.catalog import PROVIDERS, Catalog, Kind, Service, Unsupported
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problems, nearest_hint
+from cloudgen.resolve.existing import as_existing
 from cloudgen.resolve.identity import Known, Remembered, identities
 from cloudgen.resolve.topology import Node
 
@@ -32,8 +33,11 @@ def _component(loaded: LoadedSpec, catalog: Catalog, provider: str, key: str, kn
         problems.add("catalog", f"The kind '{component.kind}' names the service '{name}', which {provider} doesn't have in the catalog.")
         return None
     _check_lifecycle(loaded, key, service, problems)
+    existing = provider in component.existing and service.existing is not None
+    if provider in component.existing:
+        service = as_existing(name, service, kind, loaded.where("components", key, "existing", provider), problems)
     where = loaded.where("components", key)
-    return Node(key, known.id, component.title or key, where, component.kind, kind, name, service, known.former)
+    return Node(key, known.id, component.title or key, where, component.kind, kind, name, service, known.former, existing)
 
 
 def _service_name(loaded: LoadedSpec, catalog: Catalog, provider: str, key: str, kind: Kind, problems: Problems) -> str | None:

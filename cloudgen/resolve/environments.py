@@ -52,6 +52,7 @@ def evaluate(loaded: LoadedSpec, topology: Topology, base: Base, evaluator: Eval
         inputs=inputs,
         backend={name: _filled(value, values) for name, value in topology.file.backend.values.items()},
         users=users,
+        existing=tuple(node.key for node in topology.nodes if node.existing),
         flows=figures.volumes(),
         figures=figures.all(),
         footprints=figures.footprints(),
@@ -78,9 +79,9 @@ def stack_values(loaded: LoadedSpec, topology: Topology, environment: str) -> di
 
 def _referred(topology: Topology) -> set[str]:
     """The stack values that modules and flows refer to in Terraform."""
-    services = {node.service_name: node.service for node in topology.nodes}
+    services = [node.service for node in topology.nodes]
     rules = {id(link.rule): link.rule for link in topology.links}
-    parts = [[each.arguments, each.entries, each.grants, each.network, each.public_url] for each in services.values()]
+    parts = [[each.arguments, each.entries, each.grants, each.network, each.public_url] for each in services]
     return {reference.path[0] for reference in references_of([*parts, *rules.values()]) if reference.root == "stack"}
 
 

@@ -45,6 +45,9 @@ def _link(
     if not _legal(loaded, index, flow, caller, target, problems):
         return None
     keys = _keys(loaded, vocabulary, index, flow, caller, target, problems)
+    if caller and (refused := caller.service.refuses.get(flow.action)):
+        problems.add("unsupported", f"{caller.service.title} doesn't support '{flow.action}' to {flow.to}: {refused}", where)
+        return None
     rule = find_rule(caller, target, flow.action, keys)
     if rule is None or rule.unsupported:
         reason = rule.unsupported if rule else "the catalog has no rule for it"

@@ -45,7 +45,7 @@ def module_block(
         providers=_providers(node, scopes),
         depends_on=tuple(dict.fromkeys(wiring.waits.get(node.key, ()))),
         former=node.former,
-        stateful=node.kind.stateful,
+        stateful=node.kind.stateful and not node.existing,
         replace_on=node.service.replace_on,
     )
 

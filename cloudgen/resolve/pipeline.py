@@ -64,7 +64,8 @@ def build(loaded: LoadedSpec, catalog: Catalog, provider: str, remembered: Remem
     components = components_of(loaded, catalog, provider, remembered, problems)
     links = links_of(loaded, catalog, components, problems)
     project = project_id(loaded, remembered)
-    return with_foundation(loaded, catalog, Topology(provider, _cloud(loaded, catalog, provider), project, components, links=links))
+    topology = Topology(provider, _cloud(loaded, catalog, provider), project, components, links=links)
+    return with_foundation(loaded, catalog, topology, problems)
 
 
 def _cloud(loaded: LoadedSpec, catalog: Catalog, provider: str) -> ProviderFile:

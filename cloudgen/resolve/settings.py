@@ -10,6 +10,7 @@ from cloudgen.load.catalog import Limit, ProviderFile, Region, Service, Setting
 from cloudgen.load.environments import SpecEnvironment
 from cloudgen.load.fields import references_of
 from cloudgen.load.messages import shown
+from cloudgen.load.spec import Component, FoundationPiece
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.load.yaml_hints import Wanted, quoting_hint
 from cloudgen.problems import Problems, Where, nearest_hint
@@ -44,6 +45,7 @@ class _Source:
     pins: Mapping[str, Any]
     usage: Mapping[str, float]
     path: tuple[str | int, ...]
+    pins_path: tuple[str | int, ...]
 
 
 @dataclass
@@ -70,8 +72,8 @@ def layer(loaded: LoadedSpec, node: Node, environment: str, cloud: ProviderFile,
                 places[name] = loaded.where(*source.path, "settings", name)
                 for dropped in [pin for pin in pins if name in depends_on(node.service, pin)]:
                     del pins[dropped]
-        places |= {name: loaded.where(*source.path, provider, name) for name in source.pins}
-        pins |= _known(loaded, node, source.pins, (*source.path, provider), "pin", input_names(node.service), problems)
+        places |= {name: loaded.where(*source.pins_path, name) for name in source.pins}
+        pins |= _known(loaded, node, source.pins, source.pins_path, "pin", input_names(node.service), problems)
         usage |= _known(loaded, node, source.usage, (*source.path, "usage"), "usage", [*node.kind.usage, *node.service.usage], problems)
     for name, limit in node.service.limits.items():
         if allowed := limit_violation(settings.get(name), limit):
@@ -133,8 +135,12 @@ def _sources(stated: SpecEnvironment, node: Node, provider: str) -> list[_Source
     found = []
     for prefix, model in stated.layers:
         entry = getattr(model, section).get(node.key)
+        path = (*prefix, section, node.key)
+        if node.existing and isinstance(entry, Component | FoundationPiece):
+            values = entry.existing.get(provider, {})  # type: ignore[call-overload]
+            found.append(_Source({}, values, {}, path, (*path, "existing", provider)))
         if entry is not None:
-            found.append(_Source(entry.settings, getattr(entry, provider), entry.usage, (*prefix, section, node.key)))
+            found.append(_Source(entry.settings, getattr(entry, provider), entry.usage, path, (*path, provider)))
     return found
 
 

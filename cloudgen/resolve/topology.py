@@ -19,7 +19,8 @@ USERS = "users"
 class Node:
     """A component or foundation piece with its kind and service.
 
-    `id` is the key that names in the cloud are made of; `former` are the keys that it had before, newest first.
+    `id` is the key that names in the cloud are made of; `former` are the keys that it had before, newest first. One that is `existing` is
+    there already: used, never made.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Node:
     service_name: str
     service: Service
     former: tuple[str, ...] = ()
+    existing: bool = False
 
     @property
     def label(self) -> str:

@@ -91,7 +91,7 @@ def _changes(before: CloudRecord, after: CloudRecord, module: Module, origin: st
         if old is None or environment in moved:
             continue
         if new is None:
-            yield _Loss(environment, f"{old['module']} becomes {module.service}, which keeps no data")
+            yield _Loss(environment, f"{old['module']} becomes {module.folder or module.service}, in which this stack keeps no data")
         elif old["module"] != new["module"]:
             yield _Loss(environment, f"{old['module']} becomes {new['module']}")
         else:

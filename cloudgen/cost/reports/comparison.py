@@ -7,7 +7,7 @@ from decimal import Decimal
 from cloudgen.architecture import Environment, Footprint
 from cloudgen.cost.price.estimate import Estimate, Group
 from cloudgen.cost.reports.report import Currency, Report, Row, Table, amount, rounded
-from cloudgen.cost.reports.views import LANES, assumptions, merged, price_notes
+from cloudgen.cost.reports.views import LANES, assumptions, basis_of, merged, price_notes
 
 MEASURES = {"vcpu": "vCPU", "memory_gb": "Memory GiB", "replicas": "Replicas", "zones": "Zones", "stored_gb": "Stored GB"}
 GAPS = 3
@@ -111,10 +111,9 @@ def _differing(key: str, candidates: Sequence[Candidate]) -> str:
 
 
 def _notes(candidates: Sequence[Candidate], currency: Currency) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    users = candidates[0].environment.users
-    basis = f"{users:,.0f} monthly active users; {candidates[0].estimate.bill.hours:f} hours a month; taxes and support are not in it"
+    bases = dict.fromkeys(line for each in candidates for line in basis_of(each.estimate.bill, each.environment))
     regions = "; ".join(f"{each.label} in {each.estimate.region}" for each in candidates)
-    found: list[tuple[str, tuple[str, ...]]] = [("Basis", (basis, regions))]
+    found: list[tuple[str, tuple[str, ...]]] = [("Basis", (*bases, regions))]
     reasons = gaps(candidates, currency)
     if reasons:
         found.append(("Why the totals differ: the largest gaps between the most expensive and the cheapest", reasons))

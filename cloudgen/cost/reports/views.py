@@ -133,10 +133,17 @@ def _line_rows(lines: Iterable[Merged], currency: Currency) -> list[Row]:
 
 def notes(bill: Bill, environment: Environment, currency: Currency) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What the figures rest on."""
-    basis = [f"{environment.users:,.0f} monthly active users; {bill.hours:f} hours a month; taxes and support are not in it"]
+    basis = list(basis_of(bill, environment))
     if currency.code != "USD":
         basis.append(f"1 USD = {currency.rate:f} {currency.code}, the rate that you gave")
     return (("Basis", tuple(basis)), ("Assumptions (set others under usage: in the spec)", assumptions(environment)), *price_notes(bill))
+
+
+def basis_of(bill: Bill, environment: Environment) -> tuple[str, ...]:
+    """Users, hours and what is left out."""
+    usage = f"{environment.users:,.0f} monthly active users; {bill.hours:f} hours a month; taxes and support are not in it"
+    existing = (f"There already, so not in it: {', '.join(environment.existing)}",) if environment.existing else ()
+    return (usage, *existing)
 
 
 def assumptions(environment: Environment) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The contract of a service's file with its module and its kind: what each gives, the other takes, and nothing is without effect."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from cloudgen.load.terraform_files import outputs_of, variables_of
 from cloudgen.problems import ProblemsError, nearest_hint
 from cloudgen.resolve.catalog_checks.kind_names import unknown
 from cloudgen.resolve.catalog_checks.library import Library
+from cloudgen.resolve.existing import existing_service
 from cloudgen.resolve.settings import depends_on, input_names
 from cloudgen.resolve.topology import USERS
 
@@ -34,6 +36,22 @@ class Contract:
             yield from self._rules(service, kind)
             yield from self._settings(service, kind)
             yield from _sizes(service, self.library)
+            if service.existing:
+                yield from self._existing(existing_service(name, service, service.existing, kind))
+
+    def _existing(self, service: Service) -> Iterator[Mistake]:
+        """The module of an existing one: what it takes is given, and it has the outputs of the service's own module."""
+        for mistake in self._module(str(service.module), service):
+            yield replace(mistake, path=("existing", *mistake.path) if mistake.path[0] in ("inputs", "arguments") else ("existing",))
+        for name in sorted(self._asked_of(service.kind) - service.inputs.keys()):
+            hint = "Give it under 'inputs', with the 'value' that it follows from."
+            yield Mistake(f"Other services refer to the input '{name}', which an existing one lacks.", ("existing", "inputs"), hint)
+
+    def _asked_of(self, kind: str) -> set[str]:
+        """The inputs of a foundation piece that other services refer to."""
+        others = [service for service in self._services.values() if service.kind != kind]
+        found = (reference for service in others for reference in references_of(service) if reference.root == kind)
+        return {reference.path[1] for reference in found if reference.path[:1] == ("input",)}
 
     def _module(self, name: str, service: Service) -> Iterator[Mistake]:
         if service.module == "none":

@@ -118,7 +118,7 @@ class Library:
             host = self.service(self.file.foundation[str(service.host)])
             outputs |= set(host.outputs if host else ())
         return Offer(
-            inputs=frozenset({*input_names(service), *(["name"] if service.naming else [])}),
+            inputs=frozenset(own_inputs(service)),
             outputs=frozenset(outputs),
             settings=frozenset(kind.settings if kind else ()),
             usage=frozenset({*(kind.usage if kind else ()), *service.usage}),
@@ -158,3 +158,8 @@ def _read(read: Callable[[str], T | None], name: str) -> T | None:
         return read(name)
     except ProblemsError:
         return None
+
+
+def own_inputs(service: Service) -> set[str]:
+    """What `input` may name: the inputs of a service, and its name where it has one."""
+    return {*input_names(service), *(["name"] if service.naming else [])}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cloudgen.load.catalog import Kind, Service
-from cloudgen.resolve.catalog_checks.library import Library
+from cloudgen.resolve.catalog_checks.library import Library, own_inputs
 
 Steps = list[tuple[str, Iterable[str] | None]]
 """A noun and the allowed names per part of a path; None allows any. What comes after the last part is Terraform's."""
@@ -57,7 +57,7 @@ def _size(place: Place, _path: tuple[str, ...]) -> Steps:
 
 
 def _input(place: Place, _path: tuple[str, ...]) -> Steps:
-    return [("input", sorted(place.library.offer(str(place.service_name)).inputs) if place.service else ())]
+    return [("input", sorted(own_inputs(place.service)) if place.service else ())]
 
 
 def _self(place: Place, path: tuple[str, ...]) -> Steps:

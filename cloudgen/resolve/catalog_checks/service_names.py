@@ -9,11 +9,13 @@ from cloudgen.language.tree import Fields, Literal
 from cloudgen.load.catalog import Entries, Kind, NetworkUse, Rule, Service
 from cloudgen.load.catalog_places import Mistake
 from cloudgen.load.positions import PathKey
+from cloudgen.load.service_models import Existing
 from cloudgen.problems import nearest_hint
 from cloudgen.resolve.catalog_checks.kind_names import place_mistakes, unknown
 from cloudgen.resolve.catalog_checks.library import Library
 from cloudgen.resolve.catalog_checks.references import reference_mistakes
 from cloudgen.resolve.catalog_checks.roots import Place, neighbours
+from cloudgen.resolve.existing import existing_service
 from cloudgen.resolve.settings import input_names
 from cloudgen.resolve.topology import USERS
 
@@ -28,10 +30,28 @@ def service_mistakes(name: str, service: Service, library: Library) -> Iterator[
     yield from _own_names(service, kind, library)
     yield from entry_mistakes(service.entries, place, ("entries",))
     yield from _network(service.network, library, ("network",))
-    yield from reference_mistakes("service", service.model_copy(update={"flows": [], "outgoing": []}), place)
+    yield from reference_mistakes("service", service.model_copy(update={"flows": [], "outgoing": [], "existing": None}), place)
     for part in ("flows", "outgoing"):
         for index, rule in enumerate(getattr(service, part)):
             yield from _rule_mistakes(rule, place, part, index)
+    for action in service.refuses:
+        yield from unknown("action", action, library.actions, ("refuses", action))
+    if service.existing:
+        yield from _existing(existing_service(name, service, service.existing, kind), service.existing, place)
+
+
+def _existing(service: Service, form: Existing, own: Place) -> Iterator[Mistake]:
+    """The same of one that is there already, in what the service's own file doesn't have."""
+    place = replace(own, service=service)
+    for action in form.refuses:
+        yield from unknown("action", action, own.library.actions, ("existing", "refuses", action))
+    for index, setting in enumerate(form.settings):
+        yield from unknown("setting", setting, own.kind.settings if own.kind else (), ("existing", "settings", index))
+    for mistake in reference_mistakes("service", service.model_copy(update={"flows": [], "outgoing": [], "existing": None}), place):
+        yield replace(mistake, path=("existing", *mistake.path) if mistake.path[0] == "arguments" else ("existing",))
+    for index, rule in enumerate(form.flows):
+        for mistake in _rule_mistakes(rule, place, "flows", index):
+            yield replace(mistake, path=("existing", *mistake.path))
 
 
 def _own_names(service: Service, kind: Kind, library: Library) -> Iterator[Mistake]:

@@ -18,6 +18,13 @@ mock_provider "aws" {
     defaults = { partition = "aws" }
   }
 
+  mock_data "aws_s3_bucket" {
+    defaults = {
+      arn                         = "arn:aws:s3:::mock"
+      bucket_regional_domain_name = "mock.s3.us-east-1.amazonaws.com"
+    }
+  }
+
   mock_resource "aws_acm_certificate" {
     defaults = { arn = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0000-4000-8000-000000000000" }
   }
