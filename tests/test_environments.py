@@ -201,6 +201,29 @@ def test_the_domain_at_the_top_is_that_of_prod(tmp_path: Path) -> None:
         assert found == {"dev": None, "staging": None, "prod": "a.example.com"}
 
 
+def test_several_names_and_their_zone(tmp_path: Path) -> None:
+    """The first name is the main one; a zone holds for all environments that have a domain, records by hand for the one that says so."""
+    text = WEB + "domain: [a.example.com, www.example.com]\ndomain_ready: true\ndns_zone: {aws: Z0123456789ABC, gcp: example-com}\n"
+    text += "environments: {qa: {like: prod, domain: qa.example.com}, prod: , dev: {dns_zone: {gcp: dev-zone}}}\n"
+    found = {each.name: each for each in loaded(tmp_path, text).environments}
+    assert {name: each.domains[0] for name, each in found.items()} == {
+        "qa": ("qa.example.com",), "prod": ("a.example.com", "www.example.com"), "dev": (),
+    }  # fmt: skip
+    assert {name: each.domain_ready for name, each in found.items()} == {"qa": False, "prod": True, "dev": True}
+    assert {name: [each.dns_zone(cloud) for cloud in PROVIDERS] for name, each in found.items()} == {
+        "qa": ["Z0123456789ABC", None, "example-com"], "prod": ["Z0123456789ABC", None, "example-com"],
+        "dev": ["Z0123456789ABC", None, "dev-zone"],
+    }  # fmt: skip
+
+
+def test_a_further_name_of_another_environment_is_a_problem(tmp_path: Path) -> None:
+    """At the environment that claims it last."""
+    text = WEB + "environments:\n  dev: {domain: [b.example.com, a.example.com]}\n  prod: {domain: a.example.com}\n"
+    [(place, message, _)] = told(tmp_path, text)
+    assert place == "8:10 shared-domain"
+    assert message == "The domain a.example.com is that of 'dev' (line 7) and 'prod' (line 8)."
+
+
 @pytest.mark.parametrize(
     ("environments", "expected"),
     [

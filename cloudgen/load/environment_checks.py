@@ -18,8 +18,8 @@ def check_environments(environments: Sequence[SpecEnvironment], components: Iter
 def _check_domains(environments: Sequence[SpecEnvironment], where: Places, problems: Problems) -> None:
     claimed: dict[str, list[tuple[str, PathKey]]] = {}
     for environment in environments:
-        domain, path = environment.domain
-        if domain is not None:
+        domains, path = environment.domains
+        for domain in dict.fromkeys(domains):
             claimed.setdefault(domain, []).append((environment.name, path))
     for domain, claims in claimed.items():
         if len(claims) > 1:
@@ -29,7 +29,7 @@ def _check_domains(environments: Sequence[SpecEnvironment], where: Places, probl
     spec = environments[0].spec
     if spec.domain is not None and ("domain",) not in [environment.domain[1] for environment in environments if environment.domain[0]]:
         hint = "The domain at the top is that of the environment of class prod that has none of its own. Write it to an environment."
-        problems.warn("unused-domain", f"No environment uses the domain {spec.domain}.", where("domain"), hint)
+        problems.warn("unused-domain", f"No environment uses the domain {', '.join(spec.domain)}.", where("domain"), hint)
 
 
 def _check_names(environments: Sequence[SpecEnvironment], components: Sequence[str], where: Places, problems: Problems) -> None:

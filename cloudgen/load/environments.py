@@ -44,11 +44,28 @@ class SpecEnvironment:
         return self._nearest("budget")
 
     @property
-    def domain(self) -> tuple[str | None, PathKey]:
-        """Host name at the edge, and the path that says so: its own, else in class prod that at the top."""
+    def domains(self) -> tuple[tuple[str, ...], PathKey]:
+        """Host names at the edge, the main one first, and the path that says so: its own, else in class prod those at the top."""
         if self.own.domain is not None:
             return self.own.domain, ("environments", self.name, "domain")
-        return (self.spec.domain if self.class_ == "prod" else None), ("domain",)
+        return ((self.spec.domain or ()) if self.class_ == "prod" else ()), ("domain",)
+
+    @property
+    def domain(self) -> tuple[str | None, PathKey]:
+        """The main host name, and the path that says so."""
+        names, path = self.domains
+        return (names[0] if names else None), path
+
+    @property
+    def domain_ready(self) -> bool:
+        """Whether the domain's records are in a zone that isn't the cloud's; said beside the domain."""
+        stated = self.own if self.own.domain is not None or self.own.domain_ready is not None else self.spec
+        return bool(stated.domain_ready)
+
+    def dns_zone(self, provider: str) -> str | None:
+        """The domain's zone on a cloud, if it is the cloud's own."""
+        zones = (getattr(model.dns_zone, provider) for _, model in reversed(self.layers) if model.dns_zone is not None)
+        return next((zone for zone in zones if zone is not None), None)
 
     @property
     def tags(self) -> Mapping[str, str]:

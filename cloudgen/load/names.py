@@ -19,12 +19,13 @@ TERRAFORM_WORDS = (
 )  # fmt: skip
 FOUNDATION = ("network", "registry", "identity", "logs", "cluster", "namespace", "load-balancer", "budget")
 STACK_WORDS = (
-    "environment", "region", "location", "project", "prefix", "domain", "tags", "labels", "account", "account-id", "project-id",
+    "environment", "region", "location", "project", "prefix", "domain", "domain-aliases",
+    "domain-ready", "dns-zone", "tags", "labels", "account", "account-id", "project-id",
     "subscription", "subscription-id", "release",
 )  # fmt: skip
 # `--env all` is for later; the others can't be names of files on Windows, and environments have files.
 RESERVED_ENVIRONMENTS = ("all", "con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
-RESERVED_KEYS = ("version", "existing")
+RESERVED_KEYS = ("version",)
 _RESERVED_TAGS = ("project", "environment", "component", "managed-by", "managed_by", "name")
 _TAG_KEY = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 _TAG_VALUE = re.compile(r"[a-z0-9_-]{0,63}")

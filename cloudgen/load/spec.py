@@ -33,6 +33,13 @@ Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False, strict=True)
 Budget = Annotated[float, Field(ge=1, le=1e9, allow_inf_nan=False, strict=True)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, strict=True)]
 Domain = Annotated[str, _matching(_DOMAIN, "must be a lower-case host name such as www.example.com")]
+_DOMAIN_SCHEMA = {"type": "string", "maxLength": 253}
+Domains = Annotated[
+    tuple[Domain, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    WithJsonSchema({"anyOf": [_DOMAIN_SCHEMA, {"type": "array", "items": _DOMAIN_SCHEMA, "minItems": 1}]}),
+]
+"""One host name, or several with the main one first."""
 _NAME_SCHEMA = {"type": "string", "maxLength": MAX_NAME}
 Former = Annotated[
     tuple[Name, ...],
@@ -65,6 +72,27 @@ class Regions(Model):
     aws: str | None = Field(None, max_length=40, description="AWS region, such as us-east-1.")
     azure: str | None = Field(None, max_length=40, description="Azure region, such as eastus2.")
     gcp: str | None = Field(None, max_length=40, description="Google Cloud region, such as us-central1.")
+
+
+class DnsZones(Model):
+    """The public DNS zone of the domain on each cloud, where it is the cloud's own."""
+
+    aws: Annotated[str, _matching(re.compile(r"Z[A-Z0-9]{1,31}"), "must be a hosted zone's id such as Z0123456789ABCDEF")] | None = Field(
+        None, description="Id of the Route 53 hosted zone."
+    )
+    azure: (
+        Annotated[
+            str,
+            _matching(
+                re.compile(r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/dnsZones/[^/]+", re.IGNORECASE),
+                "must be the resource id of a DNS zone: /subscriptions/.../resourceGroups/.../providers/Microsoft.Network/dnsZones/...",
+            ),
+        ]
+        | None
+    ) = Field(None, description="Resource id of the Azure DNS zone.")
+    gcp: Annotated[str, _matching(re.compile(r"[a-z]([a-z0-9-]{0,61}[a-z0-9])?"), "must be a managed zone's name")] | None = Field(
+        None, description="Name of the Cloud DNS managed zone."
+    )
 
 
 class Traffic(Model):
@@ -148,7 +176,13 @@ class EnvironmentOverrides(Model):
         "without its domain and account. Every other name needs it.",
     )
     regions: Regions | None = Field(None, description="The regions of this environment, where they aren't the spec's.")
-    domain: Domain | None = Field(None, description="Host name at the edge of this environment; one environment for each.")
+    domain: Domains | None = Field(
+        None, description="Host name at the edge of this environment, or several with the main one first; one environment for each."
+    )
+    domain_ready: bool | None = Field(
+        None, strict=True, description="True once the records of the outputs are in a zone of your own: the edge then serves the domain."
+    )
+    dns_zone: DnsZones | None = Field(None, description="The domain's zones, where they aren't the spec's.")
     traffic: Traffic | None = Field(None, description="Traffic of this environment.")
     components: dict[str, ComponentOverrides] = Field({}, description="Settings and pins by component.")
     foundation: dict[str, ComponentOverrides] = Field({}, description="The same for network, registry, logs and other shared pieces.")
@@ -221,7 +255,14 @@ class Spec(Model):
     foundation: dict[str, FoundationPiece] = Field({}, description="The same for network, registry, logs and other shared pieces.")
     flows: tuple[Flow, ...] = Field((), description="Who uses whom. Flows are permissions.")
     sequences: dict[str, Sequence] = Field({}, description="Scenes, for diagrams.")
-    domain: Domain | None = Field(None, description="Host name at the edge of the environment of class prod that names none of its own.")
+    domain: Domains | None = Field(
+        None,
+        description="Host name at the edge, or several with the main one first: that of the environment of class prod without its own.",
+    )
+    domain_ready: bool | None = Field(
+        None, strict=True, description="True once the records of the outputs are in a zone of your own: the edge then serves the domain."
+    )
+    dns_zone: DnsZones | None = Field(None, description="The domain's public DNS zone per cloud: records and certificates are made in it.")
     prices: OwnPrices | None = Field(None, description="Your own prices and discounts.")
     budget: Budget | None = Field(None, description="USD a month for each environment; beyond it the cloud itself raises an alert.")
     tags: dict[str, str] = Field({}, description="Further tags: keys and values of lower-case letters, digits, _ and -.")

@@ -147,7 +147,10 @@ def _stack_values(_place: Place, _path: tuple[str, ...]) -> Steps:
     return [("stack value", STACK_VALUES)]
 
 
-STACK_VALUES = ("account", "budget", "class", "domain", "environment", "prefix", "project", "region", "tags")
+STACK_VALUES = (
+    "account", "budget", "class", "dns_zone", "domain", "domain_aliases", "domain_ready", "environment", "prefix", "project", "region",
+    "tags",
+)  # fmt: skip
 
 
 def _words(noun: str, *names: str) -> Callable[[Place, tuple[str, ...]], Steps]:
