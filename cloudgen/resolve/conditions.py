@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cloudgen.language.evaluate import evaluate
+from cloudgen.language.tree import Reference
 from cloudgen.load.catalog import Condition
 from cloudgen.load.fields import references_of
 from cloudgen.load.specfile import LoadedSpec
@@ -63,7 +64,8 @@ def _missing(topology: Topology, node: Node, evaluator: Evaluator) -> Iterator[P
     for name, form in node.service.inputs.items():
         if form.required and evaluator.input(node, name) is None:
             message = f"{node.key} needs '{name}' on {topology.file.title}."
-            yield Problem("missing-input", message, node.where, f"{form.help} Write '{topology.provider}: {{{name}: ...}}'.")
+            section = "settings" if isinstance(form.value, Reference) and form.value.root == "settings" else topology.provider
+            yield Problem("missing-input", message, node.where, f"{form.help} Write '{section}: {{{name}: ...}}'.")
 
 
 def _check(condition: Condition, subject: _Subject) -> Iterator[Problem]:
