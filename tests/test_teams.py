@@ -307,6 +307,16 @@ def test_attributes_of_the_users_own_are_kept(tmp_path: Path) -> None:
     assert project.text("infra/.gitattributes") == "*.png binary\n"
 
 
+def test_what_terraform_writes_beside_a_stack_is_not_committed(tmp_path: Path) -> None:
+    """Plugins, plans and states, which may hold secrets, are ignored; the lock file and the values are not."""
+    Project(tmp_path).generated(spec())
+    git(tmp_path, "init", "-q")
+    ignored = [".terraform/providers/x", "prod.tfplan", "terraform.tfstate", "terraform.tfstate.backup"]
+    kept = [".terraform.lock.hcl", "environments/prod.tfvars", "own.tf"]
+    done = git(tmp_path, "check-ignore", *(f"infra/aws/{path}" for path in [*ignored, *kept]))
+    assert done.stdout.split() == [f"infra/aws/{path}" for path in ignored]
+
+
 def test_the_last_cloud_takes_the_rest_along(tmp_path: Path) -> None:
     """`remove` of one cloud leaves the repository's files, of the last one nothing."""
     project = Project(tmp_path)
