@@ -117,6 +117,9 @@ def test_catalog_list_and_show(tmp_path: Path) -> None:
     shown = cli("catalog", "show", "cache", cwd=tmp_path)
     for expected in ("memory_gb", "cache.r7g.large", "azure-cache-for-redis", "closing", "elasticache:Connect", "https://"):
         assert expected in shown.stdout
+    store = cli("catalog", "show", "object-store", cwd=tmp_path).stdout
+    assert "  existing, bucket: Name of the bucket.\n" in store
+    assert "azurerm_role_assignment Storage Blob Data Reader;" in store
     assert json.loads(cli("catalog", "show", "queue", "-f", "json", cwd=tmp_path).stdout)["kind"] == "queue"
     wrong = cli("catalog", "show", "cahce", cwd=tmp_path)
     assert wrong.returncode == 2

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from cloudgen.cli.tables import print_table
+from cloudgen.language.formula import source_of
 from cloudgen.load.catalog import PROVIDERS, Catalog, Kind, Service, Unsupported
 from cloudgen.problems import Problem, ProblemsError, nearest_hint
 
@@ -147,18 +148,22 @@ def _show_service(catalog: Catalog, provider: str, name: str, service: Service, 
         typer.echo(f"  limit of {setting}: {limit.why}")
     for setting, reason in service.ignores.items():
         typer.echo(f"  ignores {setting}: {reason}")
+    for key, form in (service.existing.inputs if service.existing else {}).items():
+        if form.value is None:
+            typer.echo(f"  existing, {key}{'' if form.required else ' (optional)'}: {form.help}")
     for rule in service.flows:
         typer.echo(f"  {', '.join(rule.actions)}: {_granted(rule)}")
+
+
+def _role(grant: Any) -> str:
+    """The role of a grant that is a resource, as the file has it."""
+    found = grant.arguments.get("role") or grant.arguments.get("role_definition_name")
+    return str(source_of(found)) if found is not None else ""
 
 
 def _granted(rule: Any) -> str:
     if rule.unsupported:
         return f"unsupported: {rule.unsupported}"
-    parts = [
-        ", ".join(g.actions)
-        if g.actions
-        else f"{g.resource} {g.arguments.get('role') or g.arguments.get('role_definition_name') or ''}".strip()
-        for g in rule.grants
-    ]
+    parts = [", ".join(grant.actions) if grant.actions else f"{grant.resource} {_role(grant)}".strip() for grant in rule.grants]
     text = "grants " + "; ".join(parts) if parts else "no grant"
     return f"{text} (broader than the action: {rule.broad_because})" if rule.broad_because else text
