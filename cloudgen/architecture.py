@@ -18,6 +18,16 @@ class Attribute:
 
 
 @dataclass(frozen=True)
+class StackVariable:
+    """An input that is a variable of the stack by itself, beside its component's object; null unless it is set."""
+
+    name: str
+    input: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True)
 class Module:
     """One module block: a component, or a piece of the foundation.
 
@@ -35,6 +45,7 @@ class Module:
     description: str
     foundation: bool
     attributes: tuple[Attribute, ...]
+    variables: tuple[StackVariable, ...]
     arguments: Mapping[str, Value]
     providers: Mapping[str, str]
     depends_on: tuple[str, ...]
@@ -171,6 +182,7 @@ class Environment:
     """One environment's values: exactly what is in its tfvars, its backend, and what is billed with which usage.
 
     `class_` is dev, staging or prod: whose defaults it has; `existing` are the keys of what is there already and isn't billed here.
+    `inputs` are the components' objects by label, `variables` those that stand by themselves and have a value.
     """
 
     name: str
@@ -178,6 +190,7 @@ class Environment:
     region: str
     stack: Mapping[str, Any]
     inputs: Mapping[str, Mapping[str, Any]]
+    variables: Mapping[str, Any]
     backend: Mapping[str, Any]
     users: float
     existing: tuple[str, ...]

@@ -16,7 +16,7 @@ from cloudgen.generate import generate
 from cloudgen.load.catalog import Catalog
 from tests.support.moto import OVERRIDES, give_caches_their_node, prepared, serving
 from tests.support.specs import HEAD, loaded
-from tests.support.stacks import EXAMPLES, artifacts, terraform, write
+from tests.support.stacks import EXAMPLES, artifacts, terraform, with_images, write
 
 pytestmark = [pytest.mark.moto, pytest.mark.terraform]
 
@@ -158,13 +158,6 @@ def kinds_of(shown: dict[str, Any]) -> set[str]:
     return {resource["type"] for resource in shown["resource_changes"]}
 
 
-def with_images(root: Path) -> None:
-    """What the README asks for after the first apply: an image wherever the variables have none."""
-    path = root / VARIABLES
-    image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/code:1"
-    path.write_text(re.sub(r"(image +)= null", rf'\1= "{image}"', path.read_text(encoding="utf-8")), encoding="utf-8")
-
-
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_is_applied_and_the_second_plan_is_empty(tmp_path: Path, emulator: str, example: str) -> None:
     """The plan after an apply changes what the emulator forgot, and nothing else; what it no longer forgets leaves the list."""
@@ -176,7 +169,7 @@ def test_an_example_is_applied_and_the_second_plan_is_empty(tmp_path: Path, emul
     faults, met = judged(shown)
     kinds = kinds_of(shown)
     if example == "event-pipeline":
-        with_images(root)
+        with_images(root, "dev", "123456789012.dkr.ecr.us-east-1.amazonaws.com/code:1")
         applied(root)
         shown = plan(root)
         assert kinds_of(shown) - kinds == AWAITED

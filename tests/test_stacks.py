@@ -20,7 +20,7 @@ from cloudgen.load.specfile import load
 from cloudgen.write.drift import edited_values
 from tests.support.readback import bill_of, costs_by_address, read_back
 from tests.support.specs import PUBLIC, loaded
-from tests.support.stacks import ROOT, checkov_failures, initialised, terraform, write
+from tests.support.stacks import ROOT, checkov_failures, initialised, terraform, with_images, write
 from tests.support.tools import require_tool
 
 Stack = tuple[str, str, Path]
@@ -105,8 +105,7 @@ def _with_images(folder: Path, elsewhere: Path) -> Path | None:
         return None
     copy = Path(shutil.copytree(folder, elsewhere / folder.name, symlinks=True))
     for tfvars in copy.glob("environments/*.tfvars"):
-        image = "111122223333.dkr.ecr.us-east-1.amazonaws.com/app:1"
-        tfvars.write_text(re.sub(r"^(  image +)= null$", rf'\1= "{image}"', tfvars.read_text(), flags=re.MULTILINE))
+        with_images(copy, tfvars.stem, "111122223333.dkr.ecr.us-east-1.amazonaws.com/app:1")
     return copy
 
 

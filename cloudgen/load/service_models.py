@@ -115,6 +115,7 @@ class Input(StrictModel):
     type: str | None = Field(default=None, description="Terraform's type, where the value may be null or an empty list.")
     to_module: bool = Field(default=True, alias="pass", description="False where only other values refer to it.")
     required: bool = Field(default=False, description="Whether the spec must pin it where its value is null.")
+    variable: bool = Field(default=False, description="True for a variable by itself, `<component>_<input>`, null unless it is set.")
     help: str = Field(
         default="", description="What it is, as a sentence, where it is required or where neither module nor kind has its name."
     )
@@ -123,8 +124,16 @@ class Input(StrictModel):
     @classmethod
     def _bare(cls, data: Any) -> Any:
         """A value alone is a whole input."""
-        long = isinstance(data, Mapping) and "value" in data and set(data) <= {"type", "value", "pass", "required", "help"}
+        names = {field.alias or name for name, field in cls.model_fields.items()}
+        long = isinstance(data, Mapping) and "value" in data and set(data) <= names
         return data if long else {"value": data}
+
+    @model_validator(mode="after")
+    def _told(self) -> "Input":
+        """A variable by itself is null unless it is set, so its values don't show its type."""
+        if self.variable and not self.type:
+            raise ValueError("an input with 'variable: true' needs a 'type'")
+        return self
 
 
 class ExistingInput(StrictModel):

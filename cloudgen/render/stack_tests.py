@@ -40,10 +40,11 @@ _SETTINGS_TERRAFORM = """terraform {
 def stack_tests(architecture: Architecture, mocks: str) -> dict[str, str]:
     """Files below the stack's folder by path; `mocks` are the cloud's mocked providers, as HCL."""
     names = [*architecture.environments[0].stack, *architecture.environments[0].inputs]
+    optional = [variable.name for module in architecture.modules for variable in module.variables]
     runs = []
     for environment in architecture.environments:
         runs.append(_settings_run(environment.name))
-        runs.append(_stack_run(environment, names, _assertions(architecture), "https" in architecture.checks))
+        runs.append(_stack_run(environment, names, optional, _assertions(architecture), "https" in architecture.checks))
     return {
         "tests/stack.tftest.hcl": "\n".join([header(architecture), mocks.strip("\n") + "\n", *runs]),
         "tests/settings/main.tf": _SETTINGS_MAIN,
@@ -59,13 +60,18 @@ def _settings_run(environment: str) -> str:
     return hcl.block("run", [f"{environment}_settings"], lines)
 
 
-def _stack_run(environment: Environment, names: Sequence[str], assertions: Sequence[tuple[str, str]], checks: bool) -> str:
+def _stack_run(
+    environment: Environment, names: Sequence[str], optional: Sequence[str], assertions: Sequence[tuple[str, str]], checks: bool
+) -> str:
     lines = [f"  state_key = {json.dumps(environment.name)}"]
     if checks and environment.stack.get("domain") is None and environment.class_ != "prod":
         # The stack warns of plain HTTP, which is what this environment's values ask for.
         lines += ["", "  expect_failures = [check.https]"]
     lines += ["", "  variables {"]
-    lines += hcl.attributes([(name, Expr(f"run.{environment.name}_settings.values.{name}")) for name in names], 4)
+    values = f"run.{environment.name}_settings.values"
+    given = [(name, Expr(f"{values}.{name}")) for name in names]
+    given += [(name, Expr(f'lookup({values}, "{name}", null)')) for name in optional]
+    lines += hcl.attributes(given, 4)
     lines += ["  }"]
     for condition, message in assertions:
         lines += [

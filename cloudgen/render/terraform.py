@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cloudgen.architecture import Architecture, Attribute, Connection, Module, Resource
+from cloudgen.architecture import Architecture, Attribute, Connection, Module, Resource, StackVariable
 from cloudgen.language.hclvalues import Expr, Multiline, Value
 from cloudgen.render import hcl
 from cloudgen.render.artifacts import Artifact
@@ -163,11 +163,17 @@ def _resource(resource: Resource) -> str:
 
 def _variables(architecture: Architecture, templates: Templates) -> str:
     stack = render_template(templates("root"), "variables.tf.j2", **_context(architecture)).strip("\n")
-    blocks = [_variable(module) for module in sorted(architecture.modules, key=lambda module: module.label) if module.attributes]
-    return "\n".join([header(architecture), stack + "\n", *blocks])
+    blocks = {module.label: _object_variable(module) for module in architecture.modules if module.attributes}
+    blocks |= {variable.name: _single_variable(variable) for module in architecture.modules for variable in module.variables}
+    return "\n".join([header(architecture), stack + "\n", *(blocks[name] for name in sorted(blocks))])
 
 
-def _variable(module: Module) -> str:
+def _single_variable(variable: StackVariable) -> str:
+    pairs: list[tuple[str, Value]] = [("description", variable.description), ("type", Expr(variable.type)), ("default", None)]
+    return hcl.block("variable", [variable.name], hcl.attributes(pairs))
+
+
+def _object_variable(module: Module) -> str:
     lines = hcl.attributes([("description", module.description)])
     lines += ["  type = object({", *(line for each in module.attributes for line in _attribute(each)), "  })"]
     lines += ["  nullable = false"]

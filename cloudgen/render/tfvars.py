@@ -14,6 +14,8 @@ def header(architecture: Architecture) -> str:
 def tfvars(architecture: Architecture, environment: Environment) -> str:
     """The file with an environment's values."""
     lines = [header(architecture), *hcl.attributes(environment.stack.items(), 0)]
+    if environment.variables:
+        lines += ["", *hcl.attributes(environment.variables.items(), 0)]
     for name, values in environment.inputs.items():
         lines += ["", *hcl.attributes([(name, Multiline(values))], 0)]
     return "\n".join(lines) + "\n"

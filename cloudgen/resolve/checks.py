@@ -16,6 +16,7 @@ from cloudgen.resolve.topology import Topology
 def check_names(loaded: LoadedSpec, catalog: Catalog, topology: Topology, problems: Problems) -> None:
     """Collect what is wrong with them."""
     _check_regions(loaded, topology, problems)
+    _check_labels(loaded, topology, problems)
     _check_foundation(loaded, catalog, problems)
     _check_domain(loaded, topology, problems)
     _check_variables(loaded, topology, problems)
@@ -70,6 +71,16 @@ def _check_regions(loaded: LoadedSpec, topology: Topology, problems: Problems) -
             problems.warn("unlisted-region", f"The catalog doesn't list the region '{region}' of {file.title}.", loaded.where(*path), hint)
         else:
             problems.add("unknown-region", f"{file.title} has no region '{region}'.", loaded.where(*path), nearest_hint(region, known))
+
+
+def _check_labels(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:
+    """Components whose variable would have the name of another component's `<component>_<input>`."""
+    alone = {node.variable(name): (node, name) for node in topology.nodes for name in node.service.inputs if node.stands_alone(name)}
+    for node in topology.components.values():
+        if found := alone.get(f"var.{node.label}"):
+            owner, name = found
+            message = f"'{node.key}' would have the Terraform variable of the '{name}' of {owner.key}, {node.label}."
+            problems.add("reserved", message, loaded.where("components", node.key), "Choose another key.")
 
 
 def _check_domain(loaded: LoadedSpec, topology: Topology, problems: Problems) -> None:

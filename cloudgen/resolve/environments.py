@@ -39,7 +39,7 @@ def evaluator_of(loaded: LoadedSpec, catalog: Catalog, topology: Topology, wirin
 def evaluate(loaded: LoadedSpec, topology: Topology, base: Base, evaluator: Evaluator, months: int) -> Environment:
     """Inputs, figures and billed resources of an environment."""
     values = evaluator.stack
-    inputs = {node.label: found for node in topology.nodes if (found := evaluator.inputs(node))}
+    inputs, variables = _inputs(topology, evaluator)
     referred = _referred(topology)
     stack = {name: _filled(form.value, values) for name, form in topology.file.values.items() if _wanted(name, form, referred)}
     users = loaded.environment(base.name).users
@@ -50,6 +50,7 @@ def evaluate(loaded: LoadedSpec, topology: Topology, base: Base, evaluator: Eval
         region=values["region"],
         stack=stack,
         inputs=inputs,
+        variables=variables,
         backend={name: _filled(value, values) for name, value in topology.file.backend.values.items()},
         users=users,
         existing=tuple(node.key for node in topology.nodes if node.existing),
@@ -58,6 +59,19 @@ def evaluate(loaded: LoadedSpec, topology: Topology, base: Base, evaluator: Eval
         footprints=figures.footprints(),
         billed=figures.billed(),
     )
+
+
+def _inputs(topology: Topology, evaluator: Evaluator) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+    """The components' objects by label, and what stands beside them by its variable's name, as far as it has a value."""
+    objects: dict[str, dict[str, Any]] = {}
+    alone: dict[str, Any] = {}
+    for node in topology.nodes:
+        for name, value in evaluator.inputs(node).items():
+            if node.stands_alone(name):
+                alone |= {node.variable(name).removeprefix("var."): value} if value is not None else {}
+            else:
+                objects.setdefault(node.label, {})[name] = value
+    return objects, alone
 
 
 def stack_values(loaded: LoadedSpec, topology: Topology, environment: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cloudgen.architecture import Attribute, Module
+from cloudgen.architecture import Attribute, Module, StackVariable
 from cloudgen.language.hclvalues import Call, Expr, Text, Value, type_of
 from cloudgen.language.references import resolve_all
 from cloudgen.load.specfile import LoadedSpec
@@ -26,7 +26,9 @@ def module_block(
     """The block of a node; `environments` are the inputs of each environment, by label, and `variables` those of its module."""
     names = (["name"] if node.named else []) + input_names(node.service)
     attributes = tuple(
-        _attribute(node, name, [inputs[node.label][name] for inputs in environments], variables.get(name)) for name in names
+        _attribute(node, name, [inputs[node.label][name] for inputs in environments], variables.get(name))
+        for name in names
+        if not node.stands_alone(name)
     )
     heading = f"{node.key}: {node.kind_name}, {node.service.title}"
     description = f"{node.title} ({node.kind_name}, {node.service.title})."
@@ -41,6 +43,7 @@ def module_block(
         description=description,
         foundation=node.kind.foundation,
         attributes=attributes,
+        variables=tuple(_alone(node, name, variables.get(name)) for name in names if node.stands_alone(name)),
         arguments=_arguments(loaded, topology, node, scopes, wiring, names),
         providers=_providers(node, scopes),
         depends_on=tuple(dict.fromkeys(wiring.waits.get(node.key, ()))),
@@ -52,9 +55,19 @@ def module_block(
 
 def _attribute(node: Node, name: str, values: list[Any], variable: Variable | None) -> Attribute:
     """An attribute as its module's variable describes it; what no module takes, as the input says or the setting of its name."""
+    default = variable.default if variable else None
+    return Attribute(name, _attribute_type(node, name, values), _help(node, name, variable), default)
+
+
+def _help(node: Node, name: str, variable: Variable | None) -> str:
     form, setting = node.service.inputs.get(name), node.kind.settings.get(name)
-    text = variable.description if variable else form.help if form and form.help else setting.help if setting else ""
-    return Attribute(name, _attribute_type(node, name, values), text, variable.default if variable else None)
+    return variable.description if variable else form.help if form and form.help else setting.help if setting else ""
+
+
+def _alone(node: Node, name: str, variable: Variable | None) -> StackVariable:
+    """An input that is a variable of the stack by itself."""
+    label = node.variable(name).removeprefix("var.")
+    return StackVariable(label, name, str(node.service.inputs[name].type), f"{node.title}: {_help(node, name, variable)}")
 
 
 def _attribute_type(node: Node, name: str, values: list[Any]) -> str:
@@ -68,7 +81,7 @@ def _arguments(
     arguments: dict[str, Value] = {}
     for name in names:
         if name not in node.service.inputs or node.service.inputs[name].to_module:
-            arguments[name] = Expr(f"var.{node.label}.{name}")
+            arguments[name] = Expr(node.variable(name))
     naming = node.service.naming
     if naming and node.named and naming.unique == "global":
         separator = naming.separator

@@ -51,7 +51,7 @@ class Scopes:
         ids = {"caller": pair.caller_id, "target": pair.target.id, "self": pair.target.id}
         flow = _flow(link)
         # A key that the flow leaves out, such as a timeout, is the target's own input of that name where it has one.
-        own = {name: Expr(f"var.{pair.target.label}.{name}") for name in link.keys if name in pair.target.service.inputs}
+        own = {name: Expr(pair.target.variable(name)) for name in link.keys if name in pair.target.service.inputs}
         roots: dict[str, Root] = {
             **self._shared,
             **self._own(pair.target),
@@ -81,7 +81,7 @@ class Scopes:
         return resolve(template, Scope({**self._shared, **self._own(owner), "target": own, "key": lambda _path: owner.id}))
 
     def _own(self, node: Node) -> dict[str, Root]:
-        roots: dict[str, Root] = {"self": self._module(node), "input": lambda path: Expr(f"var.{node.label}.{'.'.join(path)}")}
+        roots: dict[str, Root] = {"self": self._module(node), "input": lambda path: _input(node, path)}
         if node.service.host:
             roots["host"] = self._module(self._topology.foundation[node.service.host])
         return roots
@@ -91,7 +91,7 @@ class Scopes:
 
         def look_up(path: tuple[str, ...]) -> Value:
             if path and path[0] == "input":
-                return Expr(f"var.{node.label}.{'.'.join(path[1:])}")
+                return _input(node, path[1:])
             if path == ("id_",):
                 return node.id
             if node.built_in and node.service.host is None:
@@ -100,6 +100,11 @@ class Scopes:
             return Expr(".".join(("module", holder.label, *path)))
 
         return look_up
+
+
+def _input(node: Node, path: tuple[str, ...]) -> Expr:
+    """An input of a node as an expression of the root module."""
+    return Expr(".".join((node.variable(path[0]), *path[1:])))
 
 
 def _named(node: Node, ids: Mapping[str, str], path: tuple[str, ...]) -> str:

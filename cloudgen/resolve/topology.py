@@ -39,6 +39,14 @@ class Node:
         """The Terraform label of its module and variable."""
         return identifier(self.key)
 
+    def stands_alone(self, name: str) -> bool:
+        """Whether an input is a variable of the stack by itself and no attribute of the component's object."""
+        return name in self.service.inputs and self.service.inputs[name].variable
+
+    def variable(self, name: str) -> str:
+        """What the root module calls an input."""
+        return f"var.{self.label}_{name}" if self.stands_alone(name) else f"var.{self.label}.{name}"
+
     @property
     def built_in(self) -> bool:
         """Whether the cloud has the function built in, so that there is no module."""

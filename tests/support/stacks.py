@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from functools import cache
@@ -69,6 +70,14 @@ def copy(source: Path, target: Path) -> Path:
     """A stack to change, without what Terraform keeps beside it."""
     shutil.copytree(source, target, symlinks=True)
     return target
+
+
+def with_images(folder: Path, environment: str, image: str) -> None:
+    """What the README asks for after the first apply: an image for each component that runs one, in an environment's tfvars."""
+    names = re.findall(r'^variable "(\w+_image)"', (folder / "variables.tf").read_text(encoding="utf-8"), re.MULTILINE)
+    assert names
+    path = folder / "environments" / f"{environment}.tfvars"
+    path.write_text(path.read_text(encoding="utf-8") + "".join(f'{name} = "{image}"\n' for name in names), encoding="utf-8")
 
 
 def checkov_failures(folder: Path, environment: str) -> set[str]:

@@ -1,0 +1,92 @@
+"""The image of a component: a variable of the stack by itself, which a pipeline sets alone."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from cloudgen.architecture import Architecture
+from cloudgen.generate import generate
+from cloudgen.load.catalog import PROVIDERS, Catalog
+from cloudgen.load.service_models import Input
+from cloudgen.render.hcl import expression
+from tests.support.edges import argument, module
+from tests.support.specs import HEAD, loaded, problems, resolved
+
+SPEC = (
+    HEAD
+    + """components:
+  web: {kind: service}
+  jobs: {kind: queue}
+  mailer: {kind: worker}
+  nightly: {kind: job}
+environments:
+  dev: {}
+  prod: {components: {mailer: {settings: {image: "registry.example.com/mailer@sha256:%s"}}}}
+flows:
+  - {from: users, to: web, action: request}
+  - {from: web, to: jobs, action: enqueue}
+  - {from: mailer, to: jobs, action: consume}
+domain: shop.example.com
+"""
+    % ("0" * 64)
+)
+LABELS = ("mailer_image", "nightly_image", "web_image")
+
+
+def variables_of(architecture: Architecture) -> dict[str, str]:
+    """The type of each variable that stands by itself, by name."""
+    return {variable.name: variable.type for each in architecture.modules for variable in each.variables}
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_each_image_is_a_variable_by_itself_that_its_module_gets(tmp_path: Path, provider: str) -> None:
+    """No object has it as an attribute, so `-var 'web_image=...'` sets it alone."""
+    architecture = resolved(tmp_path, SPEC, provider)
+    assert variables_of(architecture) == dict.fromkeys(LABELS, "string")
+    for key in ("web", "mailer", "nightly"):
+        assert argument(architecture, key, "image") == f"var.{key}_image"
+        assert "image" not in [attribute.name for attribute in module(architecture, key).attributes]
+        assert all("image" not in environment.inputs[key] for environment in architecture.environments)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_files_have_it_optional_and_a_tfvars_only_where_the_spec_sets_it(tmp_path: Path, provider: str) -> None:
+    """variables.tf declares it with null, and prod's file alone holds the one that prod pins."""
+    files = {artifact.path: artifact.content for artifact in generate(loaded(tmp_path, SPEC), Catalog(), (provider,)).artifacts}
+    base = f"infra/{provider}"
+    for name in LABELS:
+        assert re.search(
+            rf'variable "{name}" {{\n  description = "[^"]+"\n  type        = string\n  default     = null\n}}',
+            files[f"{base}/variables.tf"],
+        )
+    image = f'"registry.example.com/mailer@sha256:{"0" * 64}"'
+    for environment, held in {"dev": [], "prod": [("mailer_image", image)]}.items():
+        text = files[f"{base}/environments/{environment}.tfvars"]
+        assert re.findall(r"^(\w+_image) = (.*)$", text, re.MULTILINE) == held
+    tests = files[f"{base}/tests/stack.tftest.hcl"]
+    for name in LABELS:
+        assert re.search(rf'^    {name} += lookup\(run.prod_settings.values, "{name}", null\)$', tests, re.MULTILINE)
+
+
+def test_what_refers_to_an_image_refers_to_the_variable(tmp_path: Path) -> None:
+    """The subscription of a worker waits for its image."""
+    architecture = resolved(tmp_path, SPEC, "gcp")
+    assert "image = var.mailer_image" in " ".join(expression(module(architecture, "jobs").arguments["consumers"]).split())
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_component_with_the_name_of_that_variable_is_refused(tmp_path: Path, provider: str) -> None:
+    """Two variables of one name would be no Terraform."""
+    text = SPEC.replace("  jobs: {kind: queue}\n", "  jobs: {kind: queue}\n  web-image: {kind: object-store}\n")
+    [found] = [each for each in problems(tmp_path, text, provider) if each.code == "reserved"]
+    assert found.message == "'web-image' would have the Terraform variable of the 'image' of web, web_image."
+    assert found.where is not None
+    assert found.where.line == 6
+
+
+def test_a_variable_by_itself_needs_a_type() -> None:
+    """Its values, all null, would show none."""
+    with pytest.raises(ValidationError, match="an input with 'variable: true' needs a 'type'"):
+        Input.model_validate({"value": "settings.image", "variable": True})
