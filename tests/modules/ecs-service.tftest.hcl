@@ -1,4 +1,4 @@
-# Which load balancers a service has, by who calls it.
+# Which load balancers a service has, by who calls it, and what its container is.
 
 mock_provider "aws" {
   mock_resource "aws_acm_certificate" {
@@ -46,6 +46,7 @@ variables {
   subnet_ids           = ["subnet-private1", "subnet-private2"]
   task_role_arn        = "arn:aws:iam::123456789012:role/web"
   timeout_seconds      = 30
+  tmp_mb               = 128
   vpc_id               = "vpc-1"
 }
 
@@ -128,4 +129,74 @@ run "prod_without_a_domain" {
   }
 
   expect_failures = [aws_lb.public]
+}
+
+run "read_only_root" {
+  assert {
+    condition = one([
+      for container in jsondecode(aws_ecs_task_definition.this.container_definitions) : container.readonlyRootFilesystem && container.linuxParameters.tmpfs == [
+        { containerPath = "/tmp", mountOptions = ["exec", "nodev", "nosuid"], size = 128 },
+      ]
+    ])
+    error_message = "The root is read-only, and /tmp is memory that any user may write to."
+  }
+
+  assert {
+    condition     = alltrue([for container in jsondecode(aws_ecs_task_definition.this.container_definitions) : !can(container.user)])
+    error_message = "The user is the image's own."
+  }
+}
+
+run "writable_root" {
+  variables {
+    read_only_root = false
+  }
+
+  assert {
+    condition     = alltrue([for container in jsondecode(aws_ecs_task_definition.this.container_definitions) : !container.readonlyRootFilesystem && !can(container.linuxParameters)])
+    error_message = "A writable root has its own /tmp."
+  }
+}
+
+run "image_of_a_digest" {
+  command = plan
+
+  variables {
+    image = "registry.example.com:5000/web:1.4.2@sha256:94afd1f2e64d908bc90dbca0035a5b56794afd1f2e64d908bc90dbca0035a5b5"
+  }
+
+  assert {
+    condition     = endswith(one(jsondecode(aws_ecs_task_definition.this.container_definitions)).image, "a5b5") && one(jsondecode(aws_ecs_task_definition.this.container_definitions)).readonlyRootFilesystem
+    error_message = "An image is named by its digest."
+  }
+}
+
+run "image_without_a_tag" {
+  command = plan
+
+  variables {
+    image = "registry.example.com:5000/web"
+  }
+
+  expect_failures = [var.image]
+}
+
+run "image_latest" {
+  command = plan
+
+  variables {
+    image = "registry.example.com/web:latest"
+  }
+
+  expect_failures = [var.image]
+}
+
+run "tmp_as_large_as_the_task" {
+  command = plan
+
+  variables {
+    tmp_mb = 512
+  }
+
+  expect_failures = [var.tmp_mb]
 }

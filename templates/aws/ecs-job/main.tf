@@ -4,6 +4,11 @@
 locals {
   # As long as there is no image there is nothing to run, and the schedule waits with it.
   enabled = var.image == null ? 0 : 1
+
+  # Memory, so that any user may write there. A volume of the task would belong to root, unless the image declares it as a VOLUME:
+  # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html, read 2026-11. Fargate has tmpfs since 2026-01-06:
+  # https://aws.amazon.com/about-aws/whats-new/2026/01/amazon-ecs-tmpfs-mounts-aws-fargate-managed-instances/
+  tmp = { containerPath = "/tmp", size = var.tmp_mb, mountOptions = ["exec", "nodev", "nosuid"] }
 }
 
 resource "aws_cloudwatch_log_group" "this" {
@@ -40,12 +45,13 @@ resource "aws_ecs_task_definition" "this" {
   }
 
   container_definitions = jsonencode([merge({
-    name                   = "app"
-    image                  = var.image
-    essential              = true
-    user                   = "10001:10001"
-    readonlyRootFilesystem = true
-    environment            = [for name, value in var.environment : { name = name, value = value }]
+    name        = "app"
+    image       = var.image
+    essential   = true
+    environment = [for name, value in var.environment : { name = name, value = value }]
+
+    # The user is the image's own.
+    readonlyRootFilesystem = var.read_only_root
 
     logConfiguration = {
       logDriver = "awslogs"
@@ -55,7 +61,7 @@ resource "aws_ecs_task_definition" "this" {
         awslogs-stream-prefix = "app"
       }
     }
-  }, length(var.command) == 0 ? {} : { command = var.command })])
+  }, var.read_only_root ? { linuxParameters = { tmpfs = [local.tmp] } } : {}, length(var.command) == 0 ? {} : { command = var.command })])
 
   tags = var.tags
 }

@@ -38,6 +38,16 @@ variable "execution_role_arn" {
 variable "image" {
   description = "Image with its tag or digest; null keeps the schedule from being made."
   type        = string
+
+  validation {
+    condition     = var.image == null || can(regex("^[^[:space:]@]+(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$", var.image))
+    error_message = "image must end in a tag or in a digest, such as app:1.4.2 or app@sha256:..."
+  }
+
+  validation {
+    condition     = var.image == null || !endswith(coalesce(var.image, "-"), ":latest")
+    error_message = "image must not have the tag latest: its name stays the same with each push, so Terraform would deploy nothing."
+  }
 }
 
 variable "log_retention_days" {
@@ -87,6 +97,13 @@ variable "name" {
 variable "partition" {
   description = "Partition of the account, such as aws."
   type        = string
+  nullable    = false
+}
+
+variable "read_only_root" {
+  description = "Whether the container's file system is read-only but for /tmp."
+  type        = bool
+  default     = true
   nullable    = false
 }
 
@@ -156,6 +173,17 @@ variable "timeout_seconds" {
   validation {
     condition     = var.timeout_seconds >= 60
     error_message = "timeout_seconds must be at least 60."
+  }
+}
+
+variable "tmp_mb" {
+  description = "MiB that /tmp may take of the task's memory."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.tmp_mb >= 1 && var.tmp_mb == floor(var.tmp_mb) && var.tmp_mb < var.memory_mb
+    error_message = "tmp_mb must be a whole number of MiB from 1 and below memory_mb."
   }
 }
 

@@ -20,6 +20,11 @@ locals {
   image       = coalesce(var.image, local.placeholder.image)
   port        = var.image == null ? local.placeholder.port : var.port
 
+  # Memory, so that any user may write there. A volume of the task would belong to root, unless the image declares it as a VOLUME:
+  # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html, read 2026-11. Fargate has tmpfs since 2026-01-06:
+  # https://aws.amazon.com/about-aws/whats-new/2026/01/amazon-ecs-tmpfs-mounts-aws-fargate-managed-instances/
+  tmp = { containerPath = "/tmp", size = var.tmp_mb, mountOptions = ["exec", "nodev", "nosuid"] }
+
   target_group_arns = concat(aws_lb_target_group.this[*].arn, aws_lb_target_group.public[*].arn)
 }
 
@@ -44,9 +49,8 @@ resource "aws_ecs_task_definition" "this" {
     stopTimeout = var.shutdown_seconds
     environment = [for name, value in var.environment : { name = name, value = value }]
 
-    # The placeholder writes to its own file system; the application must not.
-    readonlyRootFilesystem = var.image != null
-    user                   = var.image == null ? null : "10001:10001"
+    # The user is the image's own.
+    readonlyRootFilesystem = var.read_only_root
 
     portMappings = [{ containerPort = local.port, hostPort = local.port, protocol = "tcp" }]
 
@@ -60,7 +64,7 @@ resource "aws_ecs_task_definition" "this" {
         mode = "non-blocking"
       }
     }
-  }, length(var.command) == 0 || var.image == null ? {} : { command = var.command })])
+  }, var.read_only_root ? { linuxParameters = { tmpfs = [local.tmp] } } : {}, length(var.command) == 0 || var.image == null ? {} : { command = var.command })])
 
   tags = var.tags
 }

@@ -86,6 +86,16 @@ variable "health_path" {
 variable "image" {
   description = "Image with its tag or digest; null runs a public placeholder."
   type        = string
+
+  validation {
+    condition     = var.image == null || can(regex("^[^[:space:]@]+(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$", var.image))
+    error_message = "image must end in a tag or in a digest, such as app:1.4.2 or app@sha256:..."
+  }
+
+  validation {
+    condition     = var.image == null || !endswith(coalesce(var.image, "-"), ":latest")
+    error_message = "image must not have the tag latest: its name stays the same with each push, so Terraform would deploy nothing."
+  }
 }
 
 variable "log_retention_days" {
@@ -161,6 +171,13 @@ variable "public" {
   }
 }
 
+variable "read_only_root" {
+  description = "Whether the container's file system is read-only but for /tmp."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "region" {
   description = "Region of the logs."
   type        = string
@@ -218,6 +235,17 @@ variable "timeout_seconds" {
   validation {
     condition     = var.timeout_seconds >= 1 && var.timeout_seconds <= 4000
     error_message = "timeout_seconds must be from 1 to 4000."
+  }
+}
+
+variable "tmp_mb" {
+  description = "MiB that /tmp may take of the task's memory."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.tmp_mb >= 1 && var.tmp_mb == floor(var.tmp_mb) && var.tmp_mb < var.memory_mb
+    error_message = "tmp_mb must be a whole number of MiB from 1 and below memory_mb."
   }
 }
 

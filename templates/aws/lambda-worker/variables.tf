@@ -26,6 +26,21 @@ variable "environment" {
 variable "image" {
   description = "Image with its tag or digest; null makes no function yet."
   type        = string
+
+  validation {
+    condition     = var.image == null || can(regex("^[^[:space:]@]+(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$", var.image))
+    error_message = "image must end in a tag or in a digest, such as app:1.4.2 or app@sha256:..."
+  }
+
+  validation {
+    condition     = var.image == null || !endswith(coalesce(var.image, "-"), ":latest")
+    error_message = "image must not have the tag latest: its name stays the same with each push, so Terraform would deploy nothing."
+  }
+
+  validation {
+    condition     = var.image == null || can(regex("^[0-9]{12}\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?/", var.image))
+    error_message = "image must be in a repository of Amazon ECR: Lambda pulls from no other registry."
+  }
 }
 
 variable "log_retention_days" {

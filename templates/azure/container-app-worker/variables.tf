@@ -67,6 +67,16 @@ variable "image" {
   description = "The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.image == null || can(regex("^[^[:space:]@]+(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$", var.image))
+    error_message = "image must end in a tag or in a digest, such as app:1.4.2 or app@sha256:..."
+  }
+
+  validation {
+    condition     = var.image == null || !endswith(coalesce(var.image, "-"), ":latest")
+    error_message = "image must not have the tag latest: its name stays the same with each push, so Terraform would deploy nothing."
+  }
 }
 
 variable "max_replicas" {

@@ -54,6 +54,16 @@ variable "environment" {
 variable "image" {
   description = "Image with its tag or digest; null runs a public placeholder."
   type        = string
+
+  validation {
+    condition     = var.image == null || can(regex("^[^[:space:]@]+(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$", var.image))
+    error_message = "image must end in a tag or in a digest, such as app:1.4.2 or app@sha256:..."
+  }
+
+  validation {
+    condition     = var.image == null || !endswith(coalesce(var.image, "-"), ":latest")
+    error_message = "image must not have the tag latest: its name stays the same with each push, so Terraform would deploy nothing."
+  }
 }
 
 variable "labels" {
