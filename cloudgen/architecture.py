@@ -216,6 +216,26 @@ class Component:
 
 
 @dataclass(frozen=True)
+class ContractPoint:
+    """One point of what an image must be: its name for people, and what holds by environment."""
+
+    title: str
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ImageContract:
+    """What a component's image must be: `variable` is the stack's variable for it, `environment` what the code's variables are for."""
+
+    component: str
+    variable: str
+    platform: str
+    build: tuple[str, ...]
+    points: tuple[ContractPoint, ...]
+    environment: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Architecture:
     """One system on one cloud.
 
@@ -238,6 +258,7 @@ class Architecture:
     wide: tuple[Wide, ...]
     needs: Mapping[str, tuple[str, ...]]
     secrets: tuple[tuple[str, tuple[str, ...]], ...]
+    images: tuple[ImageContract, ...]
     environments: tuple[Environment, ...]
     main_environment: str
     sequences: Mapping[str, Any]

@@ -71,6 +71,11 @@ MISTAKES = [
     (CACHE, "nodes: settings.replicas + 1", "nodes: settings", "settings\n", "lacks the name", None),
     (KIND, "value: calls.all", "value: calls.al", "calls.al", "no action 'al'", "Did you mean 'all'?"),
     (KIND, "memory_gb: settings.memory_gb\n", "memory_gb: settings.memory\n", "settings.memory\n", "'memory'", "memory_gb"),
+    # What an image must be.
+    (REDIS_USER, "port ${input.port}.", "port ${input.prt}.", "input.prt", "no input 'prt'", "Did you mean 'port'?"),
+    (REDIS_USER, "    listens: HTTP", "    listns: HTTP", "listns", "'listns'", "Did you mean 'listens'?"),
+    (REDIS_USER, "    login: The AWS SDKs find the task's role by themselves.\n", "", None, "says nothing of 'login'", "Add 'login:'"),
+    (REDIS_USER, "platform: linux/arm64", "platform: linux/arm46", "linux/arm46", "platform must be", None),
     # Names.
     (CACHE, "to_group: ${target", "to_grp: ${target", "to_grp", "'to_grp'", "Did you mean 'to_group'?"),
     (CACHE, "threshold: ${obs", "bellow: true\n        threshold: ${obs", "bellow", "no attribute 'bellow'", "Did you mean 'below'?"),

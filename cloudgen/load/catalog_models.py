@@ -115,6 +115,13 @@ class Condition(StrictModel):
     )
 
 
+class ContractRow(StrictModel):
+    """One point of what an image must be."""
+
+    title: str = Field(description="Name of the point.")
+    text: OptionalTemplate = Field(default=None, description="What holds on every cloud; where it is left out, each service says it.")
+
+
 class Kind(StrictModel):
     """What a component does on any cloud: `catalog/kinds/<kind>.yaml`."""
 
@@ -143,6 +150,7 @@ class Kind(StrictModel):
     own_environment: dict[str, str] = Field(
         default={}, description="Variables that the component itself gets from flows to it: name to help."
     )
+    contract: dict[str, ContractRow] = Field(default={}, description="What an image of it must be: the points, in their order.")
     payload_kb: float = Field(default=1, description="Kilobytes of a call to it, unless the flow says otherwise.")
     usage: dict[str, Figure] = Field(default={}, description="Monthly figures by name.")
     footprint: Footprint = Field(default=Footprint(), description="Measures at which clouds are compared.")

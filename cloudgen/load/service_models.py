@@ -160,6 +160,15 @@ class Existing(StrictModel):
     outputs: list[str] | None = Field(default=None, description="The module's outputs where they aren't all of the service's.")
 
 
+class ImageContract(StrictModel):
+    """What an image must be to run there."""
+
+    platform: Literal["linux/amd64", "linux/arm64"] = Field(description="Platform that it is built for.")
+    build: list[str] = Field(default=[], description="Further options of `docker build`.")
+    variables: dict[str, str] = Field(default={}, description="Variables that the module or the platform sets for the code: name to help.")
+    says: dict[str, Template] = Field(default={}, description="What holds here for the points of the kind's `contract`.")
+
+
 class Service(StrictModel):
     """How one cloud does a kind: `catalog/services/<cloud>/<service>.yaml`."""
 
@@ -175,6 +184,7 @@ class Service(StrictModel):
     naming: Naming | None = Field(default=None, description="The rule for its name.")
     key_names: KeyNames = Field(default=KeyNames(), description="Rules for keys that are names by themselves.")
     variable_rules: VariableRules = Field(default=VariableRules(), description="What the platform says about environment variables.")
+    contract: ImageContract | None = Field(default=None, description="What the images of its components must be.")
     size: Size | None = Field(default=None, description="How its size is picked.")
     inputs: dict[str, Input] = Field(
         default={}, description="Inputs that cloudgen computes: they are in the tfvars, and pins may set them."

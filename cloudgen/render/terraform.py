@@ -8,6 +8,7 @@ from cloudgen.architecture import Architecture, Attribute, Connection, Module, R
 from cloudgen.language.hclvalues import Expr, Multiline, Value
 from cloudgen.render import hcl
 from cloudgen.render.artifacts import Artifact
+from cloudgen.render.images import image_contracts
 from cloudgen.render.stack_tests import stack_tests
 from cloudgen.render.templates import render as render_template
 from cloudgen.render.tfvars import header, tfvars
@@ -60,7 +61,9 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         ],
         "databases": architecture.databases,
         "secrets": [{"component": key, "names": names} for key, names in architecture.secrets],
-        "has_images": any(component.lane == "compute" for component in architecture.components),
+        "has_images": bool(architecture.images),
+        "image_contracts": image_contracts(architecture),
+        "image_variable": next((image.variable for image in architecture.images), None),
         "wide": architecture.wide,
         "needs": dict(architecture.needs),
         "versions": architecture.versions,

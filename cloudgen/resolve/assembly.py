@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from cloudgen.architecture import Architecture, Component, Database, DatabaseUser, Environment, Module, Output
+from cloudgen.architecture import Architecture, Component, Database, DatabaseUser, Environment, ImageContract, Module, Output
 from cloudgen.language.hclvalues import Expr, Value, identifier, references_in
 from cloudgen.language.references import CatalogReferenceError
 from cloudgen.language.references import resolve as resolve_value
@@ -30,6 +30,7 @@ def assemble(
     wiring: Wiring,
     bases: Sequence[Base],
     environments: tuple[Environment, ...],
+    images: tuple[ImageContract, ...],
 ) -> Architecture:
     """What every renderer reads."""
     spec, file = loaded.spec, topology.file
@@ -56,6 +57,7 @@ def assemble(
         wide=wiring.broad,
         needs={name: tuple(values) for name, values in topology.needs.items()},
         secrets=_secrets(topology, settings),
+        images=images,
         environments=environments,
         main_environment=main,
         sequences={key: sequence.model_dump() for key, sequence in spec.sequences.items()},

@@ -16,6 +16,7 @@ from cloudgen.resolve.conditions import check_conditions
 from cloudgen.resolve.environments import Base, evaluate, evaluator_of
 from cloudgen.resolve.foundation import with_foundation
 from cloudgen.resolve.identity import Remembered, project_id
+from cloudgen.resolve.image_contracts import image_contracts
 from cloudgen.resolve.links import links_of
 from cloudgen.resolve.monthly_calls import monthly_calls
 from cloudgen.resolve.reference_roots import Scopes
@@ -51,7 +52,8 @@ def resolve(
         evaluators = [evaluator_of(loaded, catalog, topology, wiring, each, problems) for each in bases]
         environments = tuple(evaluate(loaded, topology, *each, months) for each in zip(bases, evaluators, strict=True))
         check_conditions(loaded, topology, wiring, zip(bases, evaluators, strict=True), problems)
-        architecture = assemble(loaded, catalog, topology, scopes, wiring, bases, environments)
+        images = image_contracts(loaded, topology, wiring, dict(zip(settings, evaluators, strict=True)))
+        architecture = assemble(loaded, catalog, topology, scopes, wiring, bases, environments, images)
     except EvaluationError as error:
         problems.raise_if_errors()  # only a valid spec shows that the catalog is wrong
         raise ProblemsError((Problem("catalog", f"The catalog of {provider} is wrong: {error}.", blame="catalog"),)) from None

@@ -40,7 +40,7 @@ def check_variable_sizes(loaded: LoadedSpec, topology: Topology, wiring: Wiring,
         limit = node.service.variable_rules.limit_kb
         if limit is None:
             continue
-        size = sum(len(name.encode()) + _length(value) for name, value in _all_variables(loaded, node, wiring).items())
+        size = sum(len(name.encode()) + _length(value) for name, value in variables_of(loaded, node, wiring).items())
         if size > limit * 1024:
             taken = f"{size / 1024:.1f} KiB at least"
             message = f"The environment variables of {node.key} take {taken}, and {node.service.title} allows {limit:g} KiB."
@@ -57,8 +57,13 @@ def _variables(loaded: LoadedSpec, topology: Topology, node: Node) -> Iterator[V
             yield from _of_flow(loaded, link)
 
 
+def flow_prefix(link: Link) -> str:
+    """The first part of the names of a flow's variables."""
+    return identifier(link.flow.as_ or link.target.id).upper()
+
+
 def _of_flow(loaded: LoadedSpec, link: Link) -> Iterator[Variable]:
-    prefix = identifier(link.flow.as_ or link.target.id).upper()
+    prefix = flow_prefix(link)
     where = loaded.where("flows", link.index, "as")
     for suffix in link.rule.environment:
         hint = "Give the flow another prefix with 'as:'."
@@ -75,7 +80,8 @@ def _refused(rules: VariableRules, name: str) -> tuple[str, str] | None:
     return None
 
 
-def _all_variables(loaded: LoadedSpec, node: Node, wiring: Wiring) -> dict[str, Value]:
+def variables_of(loaded: LoadedSpec, node: Node, wiring: Wiring) -> dict[str, Value]:
+    """The environment variables that flows and the spec give a component, by name."""
     by_local = {f"local.{connection.local}": connection.environment for connection in wiring.connections}
     found: dict[str, Value] = dict(wiring.variables.get(node.key, {}))
     for expression in wiring.locals.get(node.key, ()):

@@ -21,6 +21,7 @@ _FLOW = _SHARED | {"caller", "flow", "named", "pair", "public", "target"}
 
 # The roots of a field by the names of the fields that lead to it; the longest beginning counts. "stack values" is `stack` before Terraform.
 _SERVICE: Mapping[str, set[str]] = {
+    "contract": _VALUES | {FOUNDATION},
     "inputs": _VALUES | {FOUNDATION},
     "size": _VALUES - {"size"} | {FOUNDATION},
     "usage": _FIGURES | {FOUNDATION},
@@ -37,6 +38,7 @@ _SERVICE: Mapping[str, set[str]] = {
     "outgoing.public_url": _SHARED | {"target", FOUNDATION},
 }
 _KIND: Mapping[str, set[str]] = {
+    "contract": {"settings", "stack values"},
     "flow_keys": {"key"},
     "": _FIGURES - {"input", "size", "names", "needs", "leads_to"},
 }

@@ -79,6 +79,22 @@ def _own_names(service: Service, kind: Kind, library: Library) -> Iterator[Mista
     if service.module == "none" and not service.why:
         yield Mistake("A service without a module says why.", ("module",), "Add 'why:' with a sentence.")
     yield from _size(service, library)
+    yield from _images(service, kind)
+
+
+def _images(service: Service, kind: Kind) -> Iterator[Mistake]:
+    """A service that runs images says of every point of the kind's contract what holds there."""
+    if service.contract is None:
+        if kind.contract and "image" in service.inputs:
+            yield Mistake("Nothing says what an image must be.", ("inputs", "image"), "Add 'contract:' with the platform and its points.")
+        return
+    says = service.contract.says
+    for point in says:
+        yield from unknown("point of the contract", point, kind.contract, ("contract", "says", point))
+    for point, row in kind.contract.items():
+        if row.text is None and point not in says:
+            hint = f"Add '{point}:' with a sentence ({row.title})."
+            yield Mistake(f"The contract says nothing of '{point}'.", ("contract", "says"), hint)
 
 
 def _size(service: Service, library: Library) -> Iterator[Mistake]:
