@@ -90,3 +90,27 @@ def test_a_variable_by_itself_needs_a_type() -> None:
     """Its values, all null, would show none."""
     with pytest.raises(ValidationError, match="an input with 'variable: true' needs a 'type'"):
         Input.model_validate({"value": "settings.image", "variable": True})
+
+
+REGISTRIES = {
+    "aws": '{aws: {account_id: "111122223333", region: us-east-1, prefix: social-dev}}',
+    "azure": "{azure: {id: /subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/acmeimages}}",
+    "gcp": "{gcp: {project_id: acme-shared, location: us-central1, repository: images}}",
+}
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_images_of_a_registry_that_is_there_already_are_pulled_and_nothing_is_made(tmp_path: Path, provider: str) -> None:
+    """The same grants, on repositories of another account; the README says what their owner must allow."""
+    text = f"{SPEC}foundation: {{registry: {{existing: {REGISTRIES[provider]}}}}}\n"
+    artifacts = generate(loaded(tmp_path, text), Catalog(), (provider,)).artifacts
+    files = {artifact.path: artifact.content for artifact in artifacts}
+    made = {artifact.path: artifact.content for artifact in generate(loaded(tmp_path, SPEC), Catalog(), (provider,)).artifacts}
+    base = f"infra/{provider}"
+    assert files[f"{base}/flows.tf"] == made[f"{base}/flows.tf"]
+    folders = {path.split("/")[3] for path in files if path.startswith(f"{base}/modules/")}
+    assert {folder for folder in folders if "regis" in folder or "ecr" in folder} == {
+        {"aws": "ecr-existing", "azure": "container-registry-existing", "gcp": "artifact-registry-existing"}[provider]
+    }
+    assert "there already, and images are built once" in files[f"{base}/README.md"]
+    assert "images are built once" not in made[f"{base}/README.md"]

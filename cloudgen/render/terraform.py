@@ -62,6 +62,7 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "databases": architecture.databases,
         "secrets": [{"component": key, "names": names} for key, names in architecture.secrets],
         "has_images": bool(architecture.images),
+        "existing": architecture.environments[0].existing,
         "image_contracts": image_contracts(architecture),
         "image_variable": next((image.variable for image in architecture.images), None),
         "wide": architecture.wide,

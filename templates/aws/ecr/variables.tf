@@ -6,7 +6,7 @@ variable "deletion_protection" {
 }
 
 variable "keep_images" {
-  description = "Newest images kept per repository; older ones expire."
+  description = "Newest images kept per repository; older ones expire even if they run, so it is more than are pushed while one runs."
   type        = number
   nullable    = false
 
