@@ -63,7 +63,7 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "secrets": [{"component": key, "names": names} for key, names in architecture.secrets],
         "has_images": bool(architecture.images),
         "existing": architecture.environments[0].existing,
-        "image_contracts": image_contracts(architecture),
+        "image_contracts": image_contracts(architecture).rstrip("\n"),
         "image_variable": next((image.variable for image in architecture.images), None),
         "wide": architecture.wide,
         "needs": dict(architecture.needs),

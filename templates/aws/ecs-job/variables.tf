@@ -179,6 +179,7 @@ variable "timeout_seconds" {
 variable "tmp_mb" {
   description = "MiB that /tmp may take of the task's memory."
   type        = number
+  default     = 128
   nullable    = false
 
   validation {
