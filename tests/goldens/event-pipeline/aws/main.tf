@@ -111,8 +111,10 @@ module "fetch" {
   name               = var.fetch.name
   cpu_units          = var.fetch.cpu_units
   memory_mb          = var.fetch.memory_mb
-  image              = var.fetch.image
+  image              = var.fetch_image
   command            = var.fetch.command
+  read_only_root     = var.fetch.read_only_root
+  tmp_mb             = var.fetch.tmp_mb
   schedule           = var.fetch.schedule
   timeout_seconds    = var.fetch.timeout_seconds
   max_retries        = var.fetch.max_retries
@@ -180,7 +182,7 @@ module "importer" {
   source = "./modules/lambda-worker"
 
   name               = var.importer.name
-  image              = var.importer.image
+  image              = var.importer_image
   command            = var.importer.command
   memory_mb          = var.importer.memory_mb
   timeout_seconds    = var.importer.timeout_seconds

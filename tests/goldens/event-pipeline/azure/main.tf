@@ -148,7 +148,7 @@ module "fetch" {
   name                = var.fetch.name
   cpu                 = var.fetch.cpu
   memory              = var.fetch.memory
-  image               = var.fetch.image
+  image               = var.fetch_image
   command             = var.fetch.command
   schedule            = var.fetch.schedule
   timeout_seconds     = var.fetch.timeout_seconds
@@ -222,7 +222,7 @@ module "importer" {
   name                = var.importer.name
   cpu                 = var.importer.cpu
   memory              = var.importer.memory
-  image               = var.importer.image
+  image               = var.importer_image
   command             = var.importer.command
   timeout_seconds     = var.importer.timeout_seconds
   concurrency         = var.importer.concurrency

@@ -149,8 +149,6 @@ variable "fetch" {
     cpu = number
     # The memory of one replica: the Consumption profile gives 2 GiB with each vCPU.
     memory = string
-    # The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs.
-    image = optional(string, null)
     # The command that replaces the image's own.
     command = optional(list(string), [])
     # When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week.
@@ -161,6 +159,12 @@ variable "fetch" {
     max_retries = number
   })
   nullable = false
+}
+
+variable "fetch_image" {
+  description = "Fetcher: The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs."
+  type        = string
+  default     = null
 }
 
 variable "identity" {
@@ -181,8 +185,6 @@ variable "importer" {
     cpu = number
     # The memory of one replica: the Consumption profile gives 2 GiB with each vCPU.
     memory = string
-    # The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs.
-    image = optional(string, null)
     # The command that replaces the image's own.
     command = optional(list(string), [])
     # The time in which a message must be handled, which a replica gets to finish when it is stopped.
@@ -195,6 +197,12 @@ variable "importer" {
     max_replicas = number
   })
   nullable = false
+}
+
+variable "importer_image" {
+  description = "Importer: The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs."
+  type        = string
+  default     = null
 }
 
 variable "inbox" {

@@ -157,7 +157,7 @@ module "fetch" {
 
   name                  = var.fetch.name
   cpu                   = var.fetch.cpu
-  image                 = var.fetch.image
+  image                 = var.fetch_image
   command               = var.fetch.command
   memory_mb             = var.fetch.memory_mb
   timeout_seconds       = var.fetch.timeout_seconds
@@ -213,7 +213,7 @@ module "arrivals" {
 
   consumers = {
     importer = {
-      image                 = var.importer.image
+      image                 = var.importer_image
       url                   = module.importer.url
       service_account_email = module.identity.emails["importer-push"]
     }
@@ -239,7 +239,7 @@ module "importer" {
 
   name                  = var.importer.name
   cpu                   = var.importer.cpu
-  image                 = var.importer.image
+  image                 = var.importer_image
   command               = var.importer.command
   memory_mb             = var.importer.memory_mb
   timeout_seconds       = var.importer.timeout_seconds

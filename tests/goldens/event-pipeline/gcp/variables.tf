@@ -113,8 +113,6 @@ variable "fetch" {
     name = string
     # Processors of an instance: 1, 2, 4, 6 or 8.
     cpu = number
-    # Image with its tag or digest; null runs a public placeholder.
-    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
     # Memory of an instance in MiB.
@@ -129,6 +127,12 @@ variable "fetch" {
     max_retries = number
   })
   nullable = false
+}
+
+variable "fetch_image" {
+  description = "Fetcher: Image with its tag or digest; null runs a public placeholder."
+  type        = string
+  default     = null
 }
 
 variable "identity" {
@@ -147,8 +151,6 @@ variable "importer" {
     name = string
     # Processors of an instance: 1, 2, 4, 6 or 8.
     cpu = number
-    # Image with its tag or digest; null runs a public placeholder.
-    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
     # Memory of an instance in MiB.
@@ -165,6 +167,12 @@ variable "importer" {
     concurrency = number
   })
   nullable = false
+}
+
+variable "importer_image" {
+  description = "Importer: Image with its tag or digest; null runs a public placeholder."
+  type        = string
+  default     = null
 }
 
 variable "inbox" {

@@ -170,8 +170,10 @@ module "web" {
   name                 = var.web.name
   cpu_units            = var.web.cpu_units
   memory_mb            = var.web.memory_mb
-  image                = var.web.image
+  image                = var.web_image
   command              = var.web.command
+  read_only_root       = var.web.read_only_root
+  tmp_mb               = var.web.tmp_mb
   port                 = var.web.port
   health_path          = var.web.health_path
   min_replicas         = var.web.min_replicas

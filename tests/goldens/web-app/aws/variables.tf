@@ -189,7 +189,7 @@ variable "network" {
 variable "registry" {
   description = "Container registry (registry, Amazon Elastic Container Registry)."
   type = object({
-    # Newest images kept per repository; older ones expire.
+    # Newest images kept per repository; older ones expire even if they run, so it is more than are pushed while one runs.
     keep_images = number
     # Whether a repository with images refuses to be destroyed.
     deletion_protection = optional(bool, true)
@@ -268,10 +268,12 @@ variable "web" {
     cpu_units = number
     # Memory of a task in MiB.
     memory_mb = number
-    # Image with its tag or digest; null runs a public placeholder.
-    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
+    # Whether the container's file system is read-only but for /tmp.
+    read_only_root = optional(bool, true)
+    # MiB that /tmp may take of the task's memory.
+    tmp_mb = optional(number, 128)
     # Port on which the container listens.
     port = number
     # Path that answers 200 when a task can take requests.
@@ -292,4 +294,10 @@ variable "web" {
     deletion_protection = optional(bool, true)
   })
   nullable = false
+}
+
+variable "web_image" {
+  description = "Web application: Image with its tag or digest; null runs a public placeholder."
+  type        = string
+  default     = null
 }

@@ -221,7 +221,7 @@ module "web" {
   name                 = var.web.name
   cpu                  = var.web.cpu
   memory               = var.web.memory
-  image                = var.web.image
+  image                = var.web_image
   command              = var.web.command
   port                 = var.web.port
   health_path          = var.web.health_path

@@ -335,8 +335,6 @@ variable "web" {
     cpu = number
     # The memory of one replica: the Consumption profile gives 2 GiB with each vCPU.
     memory = string
-    # The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs.
-    image = optional(string, null)
     # The command that replaces the image's own.
     command = optional(list(string), [])
     # The port on which the container listens.
@@ -357,4 +355,10 @@ variable "web" {
     timeout_seconds = number
   })
   nullable = false
+}
+
+variable "web_image" {
+  description = "Web application: The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs."
+  type        = string
+  default     = null
 }

@@ -214,7 +214,7 @@ module "web" {
 
   name                  = var.web.name
   cpu                   = var.web.cpu
-  image                 = var.web.image
+  image                 = var.web_image
   command               = var.web.command
   memory_mb             = var.web.memory_mb
   timeout_seconds       = var.web.timeout_seconds

@@ -274,8 +274,6 @@ variable "web" {
     name = string
     # Processors of an instance: 1, 2, 4, 6 or 8.
     cpu = number
-    # Image with its tag or digest; null runs a public placeholder.
-    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
     # Memory of an instance in MiB.
@@ -296,4 +294,10 @@ variable "web" {
     concurrency = number
   })
   nullable = false
+}
+
+variable "web_image" {
+  description = "Web application: Image with its tag or digest; null runs a public placeholder."
+  type        = string
+  default     = null
 }

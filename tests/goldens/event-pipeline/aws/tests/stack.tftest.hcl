@@ -35,6 +35,10 @@ mock_provider "aws" {
     defaults = { certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0000-4000-8000-000000000000" }
   }
 
+  mock_resource "aws_appautoscaling_policy" {
+    defaults = { arn = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:0f0e0d0c-0000-4000-8000-000000000000:resource/ecs/service/mock/mock:policyName/mock" }
+  }
+
   mock_resource "aws_cloudfront_distribution" {
     defaults = {
       arn         = "arn:aws:cloudfront::123456789012:distribution/E2QWRUHAPOMQZL"
@@ -236,6 +240,8 @@ run "dev" {
     records         = run.dev_settings.values.records
     vault           = run.dev_settings.values.vault
     watch           = run.dev_settings.values.watch
+    fetch_image     = lookup(run.dev_settings.values, "fetch_image", null)
+    importer_image  = lookup(run.dev_settings.values, "importer_image", null)
   }
 
   assert {
@@ -355,6 +361,8 @@ run "staging" {
     records         = run.staging_settings.values.records
     vault           = run.staging_settings.values.vault
     watch           = run.staging_settings.values.watch
+    fetch_image     = lookup(run.staging_settings.values, "fetch_image", null)
+    importer_image  = lookup(run.staging_settings.values, "importer_image", null)
   }
 
   assert {
@@ -474,6 +482,8 @@ run "prod" {
     records         = run.prod_settings.values.records
     vault           = run.prod_settings.values.vault
     watch           = run.prod_settings.values.watch
+    fetch_image     = lookup(run.prod_settings.values, "fetch_image", null)
+    importer_image  = lookup(run.prod_settings.values, "importer_image", null)
   }
 
   assert {

@@ -245,6 +245,8 @@ run "dev" {
     records         = run.dev_settings.values.records
     vault           = run.dev_settings.values.vault
     watch           = run.dev_settings.values.watch
+    fetch_image     = lookup(run.dev_settings.values, "fetch_image", null)
+    importer_image  = lookup(run.dev_settings.values, "importer_image", null)
   }
 
   assert {
@@ -354,6 +356,8 @@ run "staging" {
     records         = run.staging_settings.values.records
     vault           = run.staging_settings.values.vault
     watch           = run.staging_settings.values.watch
+    fetch_image     = lookup(run.staging_settings.values, "fetch_image", null)
+    importer_image  = lookup(run.staging_settings.values, "importer_image", null)
   }
 
   assert {
@@ -463,6 +467,8 @@ run "prod" {
     records         = run.prod_settings.values.records
     vault           = run.prod_settings.values.vault
     watch           = run.prod_settings.values.watch
+    fetch_image     = lookup(run.prod_settings.values, "fetch_image", null)
+    importer_image  = lookup(run.prod_settings.values, "importer_image", null)
   }
 
   assert {

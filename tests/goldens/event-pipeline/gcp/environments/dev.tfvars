@@ -19,7 +19,7 @@ logs = {
 
 registry = {
   name        = "feeds-dev-registry"
-  keep_images = 20
+  keep_images = 200
   scan        = false
 }
 
@@ -46,7 +46,6 @@ budget = {
 fetch = {
   name                = "feeds-dev-fetch"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 1200
@@ -77,7 +76,6 @@ failed_arrivals = {
 importer = {
   name                = "feeds-dev-importer"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 120

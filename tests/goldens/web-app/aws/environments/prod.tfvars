@@ -19,7 +19,7 @@ logs = {
 }
 
 registry = {
-  keep_images         = 20
+  keep_images         = 200
   deletion_protection = true
 }
 
@@ -74,8 +74,9 @@ web = {
   name                 = "gallery-prod-web"
   cpu_units            = 1024
   memory_mb            = 2048
-  image                = null
   command              = []
+  read_only_root       = true
+  tmp_mb               = 512
   port                 = 8080
   health_path          = "/healthz"
   min_replicas         = 2

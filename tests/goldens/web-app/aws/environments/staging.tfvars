@@ -19,7 +19,7 @@ logs = {
 }
 
 registry = {
-  keep_images         = 20
+  keep_images         = 200
   deletion_protection = false
 }
 
@@ -74,8 +74,9 @@ web = {
   name                 = "gallery-staging-web"
   cpu_units            = 512
   memory_mb            = 1024
-  image                = null
   command              = []
+  read_only_root       = true
+  tmp_mb               = 256
   port                 = 8080
   health_path          = "/healthz"
   min_replicas         = 1

@@ -35,6 +35,10 @@ mock_provider "aws" {
     defaults = { certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0000-4000-8000-000000000000" }
   }
 
+  mock_resource "aws_appautoscaling_policy" {
+    defaults = { arn = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:0f0e0d0c-0000-4000-8000-000000000000:resource/ecs/service/mock/mock:policyName/mock" }
+  }
+
   mock_resource "aws_cloudfront_distribution" {
     defaults = {
       arn         = "arn:aws:cloudfront::123456789012:distribution/E2QWRUHAPOMQZL"
@@ -238,6 +242,7 @@ run "dev" {
     app_cache   = run.dev_settings.values.app_cache
     vault       = run.dev_settings.values.vault
     watch       = run.dev_settings.values.watch
+    web_image   = lookup(run.dev_settings.values, "web_image", null)
   }
 
   assert {
@@ -334,6 +339,7 @@ run "staging" {
     app_cache   = run.staging_settings.values.app_cache
     vault       = run.staging_settings.values.vault
     watch       = run.staging_settings.values.watch
+    web_image   = lookup(run.staging_settings.values, "web_image", null)
   }
 
   assert {
@@ -430,6 +436,7 @@ run "prod" {
     app_cache   = run.prod_settings.values.app_cache
     vault       = run.prod_settings.values.vault
     watch       = run.prod_settings.values.watch
+    web_image   = lookup(run.prod_settings.values, "web_image", null)
   }
 
   assert {

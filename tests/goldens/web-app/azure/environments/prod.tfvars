@@ -86,7 +86,6 @@ web = {
   name                 = "gallery-prod-web"
   cpu                  = 1
   memory               = "2Gi"
-  image                = null
   command              = []
   port                 = 8080
   health_path          = "/healthz"

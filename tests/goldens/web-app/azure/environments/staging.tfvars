@@ -86,7 +86,6 @@ web = {
   name                 = "gallery-staging-web"
   cpu                  = 0.5
   memory               = "1Gi"
-  image                = null
   command              = []
   port                 = 8080
   health_path          = "/healthz"

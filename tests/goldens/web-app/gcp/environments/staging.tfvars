@@ -20,7 +20,7 @@ logs = {
 
 registry = {
   name        = "gallery-staging-registry"
-  keep_images = 20
+  keep_images = 200
   scan        = true
 }
 
@@ -72,7 +72,6 @@ uploads = {
 web = {
   name                = "gallery-staging-web"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 30

@@ -166,6 +166,7 @@ run "dev" {
     app_cache     = run.dev_settings.values.app_cache
     vault         = run.dev_settings.values.vault
     watch         = run.dev_settings.values.watch
+    web_image     = lookup(run.dev_settings.values, "web_image", null)
   }
 
   assert {
@@ -269,6 +270,7 @@ run "staging" {
     app_cache     = run.staging_settings.values.app_cache
     vault         = run.staging_settings.values.vault
     watch         = run.staging_settings.values.watch
+    web_image     = lookup(run.staging_settings.values, "web_image", null)
   }
 
   assert {
@@ -370,6 +372,7 @@ run "prod" {
     app_cache     = run.prod_settings.values.app_cache
     vault         = run.prod_settings.values.vault
     watch         = run.prod_settings.values.watch
+    web_image     = lookup(run.prod_settings.values, "web_image", null)
   }
 
   assert {
