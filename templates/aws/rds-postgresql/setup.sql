@@ -77,7 +77,7 @@ WHERE pg_has_role(login, 'MEMBER WITH ADMIN OPTION')
 GROUP BY login \gexec
 
 -- PostgreSQL only warns where an administrator may not grant.
-DO $$
+DO $check$
 BEGIN
   IF NOT has_schema_privilege('flow_migrate', 'public', 'CREATE')
     OR NOT has_database_privilege('flow_login', current_database(), 'CONNECT')
@@ -86,7 +86,7 @@ BEGIN
   THEN
     RAISE EXCEPTION '% may not grant on the database %: it must own it.', current_user, current_database();
   END IF;
-END $$;
+END $check$;
 
 SELECT login, string_agg(role, ', ' ORDER BY role) AS roles FROM wanted WHERE role <> 'flow_login' GROUP BY login ORDER BY login;
 

@@ -23,7 +23,7 @@ resource "azurerm_postgresql_flexible_server" "this" {
   authentication {
     active_directory_auth_enabled = true
     password_auth_enabled         = false
-    tenant_id                     = var.administrator.tenant_id
+    tenant_id                     = var.tenant_id
   }
 
   dynamic "high_availability" {
