@@ -1,4 +1,4 @@
-"""The scripts that start a database's setup job, with stand-ins for the clouds' command lines."""
+"""The scripts that start jobs and wait for them, with stand-ins for the clouds' command lines."""
 
 import json
 import os
@@ -15,16 +15,19 @@ SCRIPTS = {
     "azure": "azure/postgresql-flexible-server/setup.sh",
     "gcp": "gcp/cloud-sql-postgresql/setup.sh",
 }
+RUN_SCRIPTS = {"aws": "aws/ecs-job/run.sh", "azure": "azure/container-app-job/run.sh", "gcp": "gcp/cloud-run-job/run.sh"}
 OUTPUTS = {
     "aws": {
         "cluster": "arn:cluster", "log_group": "/demo-setup", "region": "eu-west-1", "security_group": "sg-1", "subnets": ["subnet-1"],
-        "task_definition": "arn:demo-setup:7",
+        "task_definition": "arn:demo-setup:7", "state_machine_arn": "arn:machine",
     },
     "azure": {"name": "demo-setup", "resource_group": "rg-demo"},
     "gcp": {"name": "demo-setup", "project": "demo-project", "region": "europe-west1"},
 }  # fmt: skip
 TEMPLATE = {
-    "containers": [{"name": "psql", "image": "i", "command": ["sh"], "env": [], "probes": None, "resources": {"cpu": 0.25, "memory": "0.5Gi", "x": 1}}]
+    "containers": [
+        {"name": "psql", "image": "i", "command": ["sh"], "env": [], "probes": None, "resources": {"cpu": 0.25, "memory": "0.5Gi", "x": 1}}
+    ]
 }
 # What each command line answers: the first pattern that the arguments hold. ANSWER is how the job ended.
 ANSWERS = {
@@ -42,27 +45,40 @@ ANSWERS = {
         },
     ),
 }
+RUN_ANSWERS = {
+    "aws": (
+        "aws",
+        {
+            "start-execution": "arn:run",
+            "describe-execution": "ANSWER",
+            "filter-log-events": json.dumps({"events": [{"message": "psql's words"}]}),
+        },
+    ),
+    "azure": ANSWERS["azure"],
+    "gcp": ("gcloud", {"jobs execute": "psql's words"}),
+}
 GOOD, BAD = {"aws": "0", "azure": "Succeeded", "gcp": "True"}, {"aws": "3", "azure": "Failed", "gcp": "False"}
 
 
-def run(folder: Path, cloud: str, answer: str, *arguments: str) -> tuple[subprocess.CompletedProcess[str], str]:
+def run(folder: Path, cloud: str, answer: str, *arguments: str, script: str | None = None) -> tuple[subprocess.CompletedProcess[str], str]:
     """The script with these arguments, and what it called."""
     require_tool("jq")
-    tool, answers = ANSWERS[cloud]
+    tool, answers = (RUN_ANSWERS if script else ANSWERS)[cloud]
+    output = "app_db_run" if script else "app_db_setup"
     calls, bin_ = folder / "calls", folder / "bin"
     bin_.mkdir()
     cases = "".join(f"*'{pattern}'*) cat <<'END'\n{text.replace('ANSWER', answer)}\nEND\n;;\n" for pattern, text in answers.items())
     keep = f'for each in "$@"; do if [ -f "$each" ]; then cat "$each"; else echo "$each"; fi; done >>{calls}\n'
     programs = {
         tool: f'{keep}case "$*" in\n{cases}*) echo "unknown: $*" >&2; exit 9 ;;\nesac\n',
-        "terraform": f"""[ "$*" = "output -json app_db_setup" ] && echo '{json.dumps(OUTPUTS[cloud])}'\n""",
+        "terraform": f"""[ "$*" = "output -json {output}" ] && echo '{json.dumps(OUTPUTS[cloud])}'\n""",
         "sleep": "",
     }
     for name, text in programs.items():
         (bin_ / name).write_text(f"#!/bin/sh\n{text}", encoding="utf-8")
         (bin_ / name).chmod(0o755)
     done = subprocess.run(
-        ["sh", ROOT / "templates" / SCRIPTS[cloud], "app_db", *arguments],
+        ["sh", ROOT / "templates" / (script or SCRIPTS[cloud]), "app_db", *arguments],
         capture_output=True, text=True, check=False, env={**os.environ, "PATH": f"{bin_}:{os.environ['PATH']}"},
     )  # fmt: skip
     return done, calls.read_text(encoding="utf-8")
@@ -74,7 +90,7 @@ def test_it_waits_and_shows_what_psql_said(tmp_path: Path, cloud: str) -> None:
     done, calls = run(tmp_path, cloud, GOOD[cloud])
     assert (done.returncode, done.stdout.strip()) == (0, "psql's words")
     assert "--command" not in calls
-    assert not [value for value in OUTPUTS[cloud].values() if isinstance(value, str) and value not in calls and value != "eu-west-1"]
+    assert not [value for value in OUTPUTS[cloud].values() if isinstance(value, str) and value not in f"{calls} eu-west-1 arn:machine"]
 
 
 @pytest.mark.parametrize("cloud", SCRIPTS)
@@ -103,3 +119,28 @@ def test_a_task_that_never_started_is_an_error(tmp_path: Path) -> None:
     done, _ = run(tmp_path, "aws", "None")
     assert done.returncode == 1
     assert "no image" in done.stderr
+
+
+@pytest.mark.parametrize("cloud", RUN_SCRIPTS)
+def test_a_job_is_started_and_waited_for(tmp_path: Path, cloud: str) -> None:
+    """A run that succeeds ends with 0 and shows the log."""
+    done, calls = run(tmp_path, cloud, {**GOOD, "aws": "SUCCEEDED"}[cloud], script=RUN_SCRIPTS[cloud])
+    assert (done.returncode, done.stdout.strip()) == (0, "psql's words")
+    assert {"aws": "arn:machine", "azure": "rg-demo", "gcp": "--wait"}[cloud] in calls.split()
+
+
+@pytest.mark.parametrize("cloud", ["aws", "azure"])
+def test_a_job_that_fails_is_an_error(tmp_path: Path, cloud: str) -> None:
+    """The script ends with an error, and says how the run ended."""
+    done, _ = run(tmp_path, cloud, "FAILED", script=RUN_SCRIPTS[cloud])
+    assert done.returncode == 1
+    assert "ended as FAILED" in done.stderr
+
+
+def test_copies_of_a_script_differ_in_their_module_alone() -> None:
+    """The two databases of AWS have the same script."""
+    one, other = (
+        (ROOT / f"templates/aws/{name}/setup.sh").read_text(encoding="utf-8").replace(name, "")
+        for name in ("aurora-postgresql", "rds-postgresql")
+    )
+    assert one == other
