@@ -96,26 +96,6 @@ class Wide:
 
 
 @dataclass(frozen=True)
-class DatabaseUser:
-    """A login of a component in a database."""
-
-    id: str
-    variable: str
-    access: str
-    flow: str
-
-
-@dataclass(frozen=True)
-class Database:
-    """A database whose users and grants are made by SQL."""
-
-    component: str
-    folder: str
-    database: str
-    users: tuple[DatabaseUser, ...]
-
-
-@dataclass(frozen=True)
 class Output:
     """An output of the stack."""
 
@@ -254,7 +234,6 @@ class Architecture:
     connections: tuple[Connection, ...]
     outputs: tuple[Output, ...]
     moves: tuple[Move, ...]
-    databases: tuple[Database, ...]
     wide: tuple[Wide, ...]
     needs: Mapping[str, tuple[str, ...]]
     secrets: tuple[tuple[str, tuple[str, ...]], ...]

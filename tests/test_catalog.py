@@ -326,7 +326,7 @@ def test_a_setting_is_used_or_said_to_be_ignored(provider: str, name: str) -> No
     assert kind is not None
     own = set().union(*(depends_on(service, key) for key in input_names(service)))
     elsewhere = {setting for _, setting in _settings_read_elsewhere(provider)}
-    used = own | set(service.limits) | (elsewhere & set(kind.settings)) | ({"database"} if service.database else set())
+    used = own | set(service.limits) | (elsewhere & set(kind.settings))
     assert set(kind.settings) - used - set(service.ignores) == set(), "neither used nor ignored"
     assert set(service.ignores) & own == set(), "used and called ignored"
     assert set(service.ignores) <= set(kind.settings)

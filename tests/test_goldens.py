@@ -59,13 +59,18 @@ def test_every_golden_belongs_to_an_example() -> None:
 @pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_modules_are_copies_of_their_templates(example: str, provider: str) -> None:
-    """Each file of a module is its template's to the letter, and no Terraform file of the template is missing."""
+    """Each file of a module is its template's to the letter, and no file of the template that the stack needs is missing."""
     start = f"infra/{provider}/modules/"
     copies = {each.path.removeprefix(start): each.content for each in artifacts(example, provider) if each.path.startswith(start)}
     folder = ROOT / "templates" / provider
     modules = {name.split("/")[0] for name in copies}
     assert len(modules) > 5
-    expected = {path.relative_to(folder).as_posix() for module in modules for path in (folder / module).glob("*.tf")}
+    expected = {
+        path.relative_to(folder).as_posix()
+        for module in modules
+        for path in (folder / module).iterdir()
+        if path.suffix in (".tf", ".sh", ".sql")
+    }
     assert copies.keys() == expected
     for name, content in copies.items():
         assert content == (folder / name).read_text(encoding="utf-8"), name

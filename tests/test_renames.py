@@ -59,7 +59,7 @@ def test_moved_blocks_form_a_chain_that_stays(tmp_path: Path) -> None:
         project.generated(text)
     found = moves(project)
     assert found[:2] == [("module.db", "module.main_db"), ("module.main_db", "module.orders_db")]
-    policies = [move for move in found if move[0].startswith("aws_iam_role_policy.")]
+    policies = [move for move in found if move[0].startswith("aws_iam_role_policy.web_to_")]
     assert policies == [
         ("aws_iam_role_policy.web_to_db", "aws_iam_role_policy.web_to_main_db"),
         ("aws_iam_role_policy.web_to_main_db", "aws_iam_role_policy.web_to_orders_db"),

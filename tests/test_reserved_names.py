@@ -1,6 +1,7 @@
 """What platforms reserve: environment variables and their size, words in names, names that stand for others."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -125,17 +126,19 @@ def test_what_a_module_sets_is_reserved(provider: str, service: str) -> None:
 
 @pytest.mark.parametrize("key", ["public", "none", "postgres", "rdsadmin"])
 def test_a_role_that_the_database_has_gets_another_name(tmp_path: Path, key: str) -> None:
-    """The grant, the variable and the script say the same name; a component with another key keeps its own."""
+    """The grant, the variable and the setup job say the same name; a component with another key keeps its own."""
     text = HEAD + f"components:\n  {key}: {{kind: service}}\n  web: {{kind: service}}\n  db: {{kind: relational-db}}\nflows:\n"
     text += f"  - {{from: {key}, to: db, action: read}}\n  - {{from: web, to: db, action: read}}\n"
     architecture = resolved(tmp_path, text, "aws")
-    [first, second] = architecture.databases[0].users
-    assert re.fullmatch(rf"{key}-[0-9a-f]{{5}}", first.id)
-    assert second.id == "web"
+    [logins] = [module.arguments["logins"] for module in architecture.modules if module.key == "db"]
+    assert isinstance(logins, Mapping)
+    name = str(logins[key]["name"])
+    assert re.fullmatch(rf"{key}-[0-9a-f]{{5}}", name)
+    assert logins["web"] == {"name": "web", "actions": ["read"]}
     connections = {connection.heading: connection for connection in architecture.connections}
     pair = connections[f"{key} -> db"]
-    assert pair.environment["DB_USER"] == first.id
-    assert f"/{first.id}'" in repr(pair.resources[0].arguments)
+    assert pair.environment["DB_USER"] == name
+    assert f"/{name}'" in repr(pair.resources[0].arguments)
     assert connections["web -> db"].environment["DB_USER"] == "web"
 
 

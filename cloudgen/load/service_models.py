@@ -218,9 +218,6 @@ class Service(StrictModel):
     refuses: dict[str, str] = Field(default={}, description="Action of flows from it to why it can't have them, as a sentence.")
     outputs: list[str] = Field(default=[], description="The module's outputs that anything refers to.")
     stack_outputs: dict[str, StackOutput] = Field(default={}, description="Outputs of the stack, each called `<component>_<name>`.")
-    database: Literal["postgresql"] | None = Field(
-        default=None, description="`postgresql`: the module's `database.sql.j2` becomes `database/<component>.sql`."
-    )
     usage: dict[str, Figure] = Field(default={}, description="Monthly figures by name; they come before the kind's.")
     footprint: Footprint = Field(default=Footprint(), description="Measures that differ from the kind's.")
     billed: list[BilledForm] | None = Field(default=None, description="Resources that cost something; `[]` for none, unknown if left out.")

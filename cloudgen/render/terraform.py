@@ -31,7 +31,6 @@ def render(architecture: Architecture, templates: Templates) -> list[Artifact]:
         **_environments(architecture),
         **_modules(architecture, templates),
         **stack_tests(architecture, (templates("root") / "mocks.tftest.hcl").read_text(encoding="utf-8")),
-        **_databases(architecture, templates),
     }
     backends = {path for path in files if path.endswith("backend")}
     return [Artifact(f"{base}/{path}", content, architecture.provider, once=path in backends) for path, content in sorted(files.items())]
@@ -55,11 +54,11 @@ def _context(architecture: Architecture) -> dict[str, Any]:
                 "kind": component.kind_title,
                 "service": component.service,
                 "service_title": component.service_title,
-                "database": any(database.component == component.key for database in architecture.databases),
             }
             for component in architecture.components
         ],
-        "databases": architecture.databases,
+        "databases": [module for module in architecture.modules if module.kind == "relational-db" and module.folder],
+        "jobs": [module for module in architecture.modules if module.kind == "job"],
         "secrets": [{"component": key, "names": names} for key, names in architecture.secrets],
         "has_images": bool(architecture.images),
         "existing": architecture.environments[0].existing,
@@ -214,19 +213,6 @@ def _modules(architecture: Architecture, templates: Templates) -> dict[str, str]
     files = {}
     for folder in sorted({module.folder for module in architecture.modules if module.folder}):
         for path in sorted(templates(folder).iterdir()):
-            if path.is_file() and path.suffix in (".tf", ".md"):
+            if path.is_file() and path.suffix in (".tf", ".md", ".sh", ".sql"):
                 files[f"modules/{folder}/{path.name}"] = path.read_text(encoding="utf-8")
     return files
-
-
-def _databases(architecture: Architecture, templates: Templates) -> dict[str, str]:
-    return {
-        f"database/{database.component}.sql": render_template(
-            templates(database.folder),
-            "database.sql.j2",
-            component=database.component,
-            database=database.database,
-            users=database.users,
-        )
-        for database in architecture.databases
-    }

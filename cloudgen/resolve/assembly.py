@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from cloudgen.architecture import Architecture, Component, Database, DatabaseUser, Environment, ImageContract, Module, Output
-from cloudgen.language.hclvalues import Expr, Value, identifier, references_in
+from cloudgen.architecture import Architecture, Component, Environment, ImageContract, Module, Output
+from cloudgen.language.hclvalues import Expr, Value, references_in
 from cloudgen.language.references import CatalogReferenceError
 from cloudgen.language.references import resolve as resolve_value
 from cloudgen.load.catalog import Catalog, Provider
@@ -15,7 +15,6 @@ from cloudgen.resolve.component_pairs import Pair
 from cloudgen.resolve.environments import Base
 from cloudgen.resolve.modules import module_block
 from cloudgen.resolve.moves import moves
-from cloudgen.resolve.naming import fitted_key
 from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.settings import Layered
 from cloudgen.resolve.topology import Node, Topology
@@ -53,7 +52,6 @@ def assemble(
         connections=wiring.connections,
         outputs=outputs,
         moves=moves(topology, wiring),
-        databases=_databases(topology, wiring.pairs, settings),
         wide=wiring.broad,
         needs={name: tuple(values) for name, values in topology.needs.items()},
         secrets=_secrets(topology, settings),
@@ -100,30 +98,6 @@ def _outputs(topology: Topology, scopes: Scopes, pairs: Sequence[Pair]) -> tuple
             if outputs.setdefault(label, output) != output:
                 raise CatalogReferenceError(f"two flows to {node.key} give the output {label} different values")
     return tuple(outputs[name] for name in sorted(outputs))
-
-
-def _databases(topology: Topology, pairs: Sequence[Pair], layered: Mapping[str, Layered]) -> tuple[Database, ...]:
-    databases = []
-    for node in topology.components.values():
-        if node.service.database and node.folder:
-            rule = node.service.key_names.caller
-            users = tuple(
-                DatabaseUser(
-                    fitted_key(pair.caller.id, rule.pattern if rule else None),
-                    f"{identifier(pair.caller.id)}_user",
-                    _access(pair),
-                    "; ".join(f"{link.flow.from_} -> {link.flow.to}: {link.flow.action}" for link in pair.links),
-                )
-                for pair in pairs
-                if pair.target is node and pair.caller
-            )
-            databases.append(Database(node.key, node.folder, str(layered[node.key].settings.get("database", "app")), users))
-    return tuple(databases)
-
-
-def _access(pair: Pair) -> str:
-    actions = {link.flow.action for link in pair.links}
-    return actions.pop() if len(actions) == 1 else "read-write"
 
 
 def _secrets(topology: Topology, settings: Mapping[str, Layered]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -73,6 +73,11 @@ class Pair:
         accesses = {link.action.access for link in self.links if link.action.access}
         return accesses.pop() if len(accesses) == 1 else "read-write" if accesses else None
 
+    @property
+    def actions(self) -> list[str]:
+        """The actions of all flows of the pair, sorted; reading and writing by two of them is read-write."""
+        return sorted({*([self.access] if self.access else []), *(link.flow.action for link in self.links if not link.action.access)})
+
     def prefixes(self, access: str) -> list[str] | None:
         """The prefixes of names that the pair's flows only read (`read`), or write (`write`); None where one of them is for all names."""
         by_path: dict[str | None, set[str]] = {}

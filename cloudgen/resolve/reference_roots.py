@@ -120,7 +120,8 @@ def _flow(link: Link) -> dict[str, Any]:
 
 
 def _pair(pair: Pair, rule: Rule, path: tuple[str, ...]) -> Value:
-    """A value of the pair: `name` as a part of names in the cloud, `paths` of the flows that the rule answers, `access` of all its flows.
+    """A value of the pair: `name` as a part of names in the cloud, `paths` of the flows that the rule answers, `access` and
+    `actions` of all its flows.
 
     `prefixes.read` and `prefixes.write` are null where one of these flows is for all names.
     """
@@ -128,6 +129,8 @@ def _pair(pair: Pair, rule: Rule, path: tuple[str, ...]) -> Value:
         return pair.paths(rule)
     if path == ("access",):
         return pair.access
+    if path == ("actions",):
+        return list(pair.actions)
     if path[0] == "prefixes":
         return pair.prefixes(path[1])
     return shorten(f"{pair.caller_id}-to-{pair.target.id}", 40)

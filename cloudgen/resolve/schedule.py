@@ -1,12 +1,15 @@
-"""Cron schedules: how often they run in a month."""
+"""Schedules of jobs: how often they run in a month."""
 
+MANUAL = "manual"
 _RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 # 365 days: twelve months of 730 hours.
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def runs_per_month(cron: str) -> float:
-    """Average runs per month of a five-field cron expression; ValueError says what is wrong with it."""
+    """Average runs per month of a five-field cron expression, 0 for `manual`; ValueError says what is wrong with it."""
+    if cron == MANUAL:
+        return 0.0
     fields = cron.split()
     if len(fields) != len(_RANGES):
         raise ValueError("has five fields: minute, hour, day of month, month, day of week")

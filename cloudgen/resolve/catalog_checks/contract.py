@@ -160,7 +160,7 @@ class Contract:
     def _settings(self, service: Service, kind: Kind) -> Iterator[Mistake]:
         """No setting of a kind is silently without effect, and none that has one is said to be ignored."""
         own: set[str] = set().union(*(depends_on(service, key) for key in input_names(service)))
-        used = own | set(service.limits) | (self._read_elsewhere & set(kind.settings)) | ({"database"} if service.database else set())
+        used = own | set(service.limits) | (self._read_elsewhere & set(kind.settings))
         for setting in sorted(set(kind.settings) - used - set(service.ignores)):
             hint = "Use it in an input, or list it under 'ignores' with the reason."
             yield Mistake(f"The kind's setting '{setting}' has no effect.", ("inputs",), hint)

@@ -9,6 +9,12 @@ variable "backup_days" {
   }
 }
 
+variable "cluster_arn" {
+  description = "ECS cluster that runs the setup job."
+  type        = string
+  nullable    = false
+}
+
 variable "database" {
   description = "Name of the database in the cluster."
   type        = string
@@ -33,8 +39,8 @@ variable "engine_version" {
   nullable    = false
 
   validation {
-    condition     = contains(["15", "16", "17"], var.engine_version)
-    error_message = "engine_version must be 15, 16 or 17."
+    condition     = contains(["16", "17"], var.engine_version)
+    error_message = "engine_version must be 16 or 17."
   }
 }
 
@@ -57,6 +63,21 @@ variable "log_retention_days" {
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
     error_message = "log_retention_days must be a period that CloudWatch Logs offers, such as 30 or 365."
+  }
+}
+
+variable "logins" {
+  description = "Logins of the database by caller, and the actions of their flows: read, write, read-write, migrate."
+  type = map(object({
+    name    = string
+    actions = list(string)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for login in var.logins : length(setsubtract(login.actions, ["migrate", "read", "read-write", "write"])) == 0])
+    error_message = "The actions of a login must be migrate, read, read-write or write."
   }
 }
 
@@ -96,6 +117,24 @@ variable "name" {
     condition     = can(regex("^[a-z]([a-z0-9]|-[a-z0-9])*$", var.name)) && length(var.name) <= 60
     error_message = "name must be at most 60 lower-case letters, digits and single hyphens, starting with a letter."
   }
+}
+
+variable "region" {
+  description = "Region of the logs of the setup job."
+  type        = string
+  nullable    = false
+}
+
+variable "setup_role_arn" {
+  description = "Execution role of the setup job: it reads the secret of the administrator and ships logs."
+  type        = string
+  nullable    = false
+}
+
+variable "setup_subnet_ids" {
+  description = "Subnets of the setup job, with a way to the internet for its image."
+  type        = list(string)
+  nullable    = false
 }
 
 variable "subnet_ids" {

@@ -1,4 +1,4 @@
-# A Fargate task that runs at set times. A state machine starts it, because ECS by itself neither ends a run that takes too long
+# A Fargate task that runs at set times, or when run.sh starts it. A state machine starts it, because ECS by itself neither ends a run that takes too long
 # nor repeats one that failed.
 
 locals {
@@ -109,8 +109,10 @@ resource "aws_sfn_state_machine" "this" {
 }
 
 locals {
+  scheduled = var.schedule == null ? 0 : local.enabled
+
   # From cron's five fields to EventBridge's six: one of the two day fields must be a question mark, and days have names.
-  cron     = split(" ", var.schedule)
+  cron     = split(" ", coalesce(var.schedule, "* * * * *"))
   weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
   weekday  = join(",", [for part in split(",", local.cron[4]) : join("-", [for day in split("-", part) : try(local.weekdays[tonumber(day)], day)])])
 
@@ -126,7 +128,7 @@ locals {
 
 resource "aws_scheduler_schedule" "this" {
   # checkov:skip=CKV_AWS_297: AWS's own key encrypts it; a customer key costs money and adds a kms grant to every flow.
-  count = local.enabled
+  count = local.scheduled
 
   name                = var.name
   schedule_expression = "cron(${local.expression})"

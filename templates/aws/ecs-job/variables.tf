@@ -120,22 +120,21 @@ variable "runner_role_arn" {
 }
 
 variable "schedule" {
-  description = "When it runs, in UTC, as in cron: minute, hour, day of month, month, day of week."
+  description = "When it runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh."
   type        = string
-  nullable    = false
 
   validation {
-    condition     = length(split(" ", var.schedule)) == 5
+    condition     = var.schedule == null || length(split(" ", coalesce(var.schedule, " "))) == 5
     error_message = "schedule must have five fields."
   }
 
   validation {
-    condition     = try(split(" ", var.schedule)[2] == "*" || split(" ", var.schedule)[4] == "*", false)
+    condition     = var.schedule == null || try(split(" ", var.schedule)[2] == "*" || split(" ", var.schedule)[4] == "*", false)
     error_message = "schedule must leave the day of month or the day of week open: EventBridge takes one of the two."
   }
 
   validation {
-    condition     = try(!strcontains(split(" ", var.schedule)[4], "/"), false)
+    condition     = var.schedule == null || try(!strcontains(split(" ", var.schedule)[4], "/"), false)
     error_message = "schedule must name days of the week without steps."
   }
 }

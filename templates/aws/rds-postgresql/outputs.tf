@@ -37,3 +37,20 @@ output "security_group_id" {
   description = "Security group of the database."
   value       = aws_security_group.this.id
 }
+
+output "setup" {
+  description = "What setup.sh starts the setup job with."
+  value = {
+    cluster         = var.cluster_arn
+    log_group       = aws_cloudwatch_log_group.setup.name
+    region          = var.region
+    security_group  = aws_security_group.setup.id
+    subnets         = var.setup_subnet_ids
+    task_definition = aws_ecs_task_definition.setup.arn
+  }
+}
+
+output "setup_security_group_id" {
+  description = "Security group of the setup job."
+  value       = aws_security_group.setup.id
+}

@@ -32,10 +32,24 @@ resource "azurerm_container_app_job" "this" {
     identity = var.identity_id
   }
 
-  schedule_trigger_config {
-    cron_expression          = var.schedule
-    parallelism              = 1
-    replica_completion_count = 1
+  dynamic "schedule_trigger_config" {
+    for_each = var.schedule == null ? [] : [var.schedule]
+
+    content {
+      cron_expression          = schedule_trigger_config.value
+      parallelism              = 1
+      replica_completion_count = 1
+    }
+  }
+
+  # Without a schedule, run.sh starts it.
+  dynamic "manual_trigger_config" {
+    for_each = var.schedule == null ? [1] : []
+
+    content {
+      parallelism              = 1
+      replica_completion_count = 1
+    }
   }
 
   template {

@@ -120,12 +120,11 @@ variable "resource_group_name" {
 }
 
 variable "schedule" {
-  description = "When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week."
+  description = "When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh."
   type        = string
-  nullable    = false
 
   validation {
-    condition     = can(regex("^[0-9*/,-]+( [0-9*/,-]+){4}$", var.schedule))
+    condition     = var.schedule == null || can(regex("^[0-9*/,-]+( [0-9*/,-]+){4}$", var.schedule))
     error_message = "The schedule must have five cron fields."
   }
 }

@@ -17,3 +17,8 @@ output "private_ip_address" {
   description = "The address of the private endpoint, for network rules."
   value       = azurerm_private_endpoint.this.private_service_connection[0].private_ip_address
 }
+
+output "setup" {
+  description = "What setup.sh starts the setup job with."
+  value       = { name = azurerm_container_app_job.setup.name, resource_group = var.resource_group_name }
+}

@@ -1,11 +1,16 @@
 variable "administrator" {
-  description = "The Entra ID principal that administers the server and creates the logins of the components: its name, object id, type and tenant."
-  type        = object({ name = string, object_id = string, principal_type = string, tenant_id = string })
-  nullable    = false
+  description = "The Entra ID principal that administers the server beside its setup job, so that people can log in: a group is best. Null is nobody."
+  type        = object({ name = string, object_id = string, principal_type = string })
+  default     = null
 
   validation {
-    condition     = contains(["Group", "ServicePrincipal", "User"], var.administrator.principal_type)
+    condition     = var.administrator == null || contains(["Group", "ServicePrincipal", "User"], try(var.administrator.principal_type, ""))
     error_message = "The principal type must be Group, ServicePrincipal or User."
+  }
+
+  validation {
+    condition     = var.administrator == null || can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.administrator.object_id))
+    error_message = "The object id must be a lower-case UUID."
   }
 }
 
@@ -49,9 +54,15 @@ variable "engine_version" {
   nullable    = false
 
   validation {
-    condition     = contains(["14", "15", "16", "17", "18"], var.engine_version)
-    error_message = "The version must be 14, 15, 16, 17 or 18; older ones are in paid extended support."
+    condition     = contains(["16", "17", "18"], var.engine_version)
+    error_message = "The version must be 16, 17 or 18."
   }
+}
+
+variable "environment_id" {
+  description = "The Container Apps environment that runs the setup job."
+  type        = string
+  nullable    = false
 }
 
 variable "geo_redundant_backup" {
@@ -75,6 +86,22 @@ variable "location" {
   description = "The region of the server."
   type        = string
   nullable    = false
+}
+
+variable "logins" {
+  description = "The logins of the database by caller: the name and object id of its identity, and the actions of its flows (read, write, read-write, migrate)."
+  type = map(object({
+    name      = string
+    object_id = string
+    actions   = list(string)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for login in var.logins : length(setsubtract(login.actions, ["migrate", "read", "read-write", "write"])) == 0])
+    error_message = "The actions of a login must be migrate, read, read-write or write."
+  }
 }
 
 variable "logs_workspace_id" {
@@ -106,6 +133,12 @@ variable "resource_group_name" {
   nullable    = false
 }
 
+variable "setup_identity" {
+  description = "The user-assigned identity of the setup job, which administers the server."
+  type        = object({ id = string, client_id = string, name = string, principal_id = string })
+  nullable    = false
+}
+
 variable "sku_name" {
   description = "The size of the server: tier, then machine type."
   type        = string
@@ -118,7 +151,7 @@ variable "sku_name" {
 }
 
 variable "storage_gb" {
-  description = "The storage in GiB, rounded up to the next size that Azure sells. It grows by itself and never shrinks."
+  description = "The storage in GiB, rounded up to the next size that Azure sells. It never grows by itself, and a size below the real one recreates the server: where somebody enlarged it by hand, write that size here before the next apply."
   type        = number
   nullable    = false
 
@@ -132,5 +165,11 @@ variable "tags" {
   description = "The tags of the server."
   type        = map(string)
   default     = {}
+  nullable    = false
+}
+
+variable "tenant_id" {
+  description = "The Entra ID tenant of the administrators."
+  type        = string
   nullable    = false
 }

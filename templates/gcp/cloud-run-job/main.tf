@@ -1,4 +1,4 @@
-# A container that runs to its end at set times.
+# A container that runs to its end, at set times or when run.sh starts it.
 
 resource "google_cloud_run_v2_job" "this" {
   project             = var.project_id
@@ -55,6 +55,8 @@ resource "google_cloud_run_v2_job" "this" {
 }
 
 resource "google_cloud_scheduler_job" "this" {
+  count = var.schedule == null ? 0 : 1
+
   project          = var.project_id
   name             = var.name
   region           = var.region

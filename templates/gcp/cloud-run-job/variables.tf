@@ -118,12 +118,11 @@ variable "region" {
 }
 
 variable "schedule" {
-  description = "When it runs, in UTC, as in cron."
+  description = "When it runs, in UTC, as in cron. Null waits for run.sh."
   type        = string
-  nullable    = false
 
   validation {
-    condition     = length(split(" ", var.schedule)) == 5
+    condition     = var.schedule == null || length(split(" ", coalesce(var.schedule, " "))) == 5
     error_message = "schedule must have five fields."
   }
 }

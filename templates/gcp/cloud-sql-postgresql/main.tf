@@ -1,4 +1,4 @@
-# The built-in user postgres never gets a password, so IAM is the only way in.
+# The built-in user postgres never gets a password, so IAM is the only way in, for the setup job too.
 resource "google_sql_database_instance" "this" {
   #checkov:skip=CKV_GCP_79:The same major version of PostgreSQL on every cloud.
   #checkov:skip=CKV_GCP_108:A name lookup for each connection, though all of them come from one subnet.

@@ -22,3 +22,8 @@ output "range" {
   description = "Private address as a range, for network rules."
   value       = "${google_sql_database_instance.this.private_ip_address}/32"
 }
+
+output "setup" {
+  description = "What setup.sh starts the setup job with."
+  value       = { name = google_cloud_run_v2_job.setup.name, project = var.project_id, region = var.region }
+}

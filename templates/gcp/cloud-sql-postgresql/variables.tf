@@ -32,8 +32,8 @@ variable "engine_version" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^1[4-8]$", var.engine_version))
-    error_message = "engine_version must be 14 to 18."
+    condition     = can(regex("^1[6-8]$", var.engine_version))
+    error_message = "engine_version must be 16 to 18."
   }
 }
 
@@ -48,6 +48,21 @@ variable "labels" {
   type        = map(string)
   default     = {}
   nullable    = false
+}
+
+variable "logins" {
+  description = "Logins of the database by caller, and the actions of their flows: read, write, read-write, migrate."
+  type = map(object({
+    name    = string
+    actions = list(string)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for login in var.logins : length(setsubtract(login.actions, ["migrate", "read", "read-write", "write"])) == 0])
+    error_message = "The actions of a login must be migrate, read, read-write or write."
+  }
 }
 
 variable "name" {
@@ -75,6 +90,18 @@ variable "project_id" {
 
 variable "region" {
   description = "Region of this."
+  type        = string
+  nullable    = false
+}
+
+variable "setup_identity" {
+  description = "Service account of the setup job: its address, and what PostgreSQL calls it."
+  type        = object({ database_user = string, email = string })
+  nullable    = false
+}
+
+variable "setup_subnetwork_id" {
+  description = "Subnet of the setup job."
   type        = string
   nullable    = false
 }

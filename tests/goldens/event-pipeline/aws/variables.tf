@@ -110,7 +110,7 @@ variable "failed_arrivals" {
 }
 
 variable "fetch" {
-  description = "Fetcher (job, Amazon ECS task on a schedule)."
+  description = "Fetcher (job, Amazon ECS task)."
   type = object({
     # Name of the job and its parts.
     name = string
@@ -118,13 +118,11 @@ variable "fetch" {
     cpu_units = number
     # Memory of a task in MiB.
     memory_mb = number
+    # Image with its tag or digest; null keeps the schedule from being made.
+    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
-    # Whether the container's file system is read-only but for /tmp.
-    read_only_root = optional(bool, true)
-    # MiB that /tmp may take of the task's memory.
-    tmp_mb = optional(number, 128)
-    # When it runs, in UTC, as in cron: minute, hour, day of month, month, day of week.
+    # When it runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh.
     schedule = string
     # Seconds after which a run is ended.
     timeout_seconds = number
@@ -132,12 +130,6 @@ variable "fetch" {
     max_retries = number
   })
   nullable = false
-}
-
-variable "fetch_image" {
-  description = "Fetcher: Image with its tag or digest; null keeps the schedule from being made."
-  type        = string
-  default     = null
 }
 
 variable "identity" {
@@ -154,6 +146,8 @@ variable "importer" {
   type = object({
     # Name of the function.
     name = string
+    # Image with its tag or digest; null makes no function yet.
+    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
     # Memory of a call in MiB; the processors grow with it.
@@ -166,12 +160,6 @@ variable "importer" {
     max_replicas = number
   })
   nullable = false
-}
-
-variable "importer_image" {
-  description = "Importer: Image with its tag or digest; null makes no function yet."
-  type        = string
-  default     = null
 }
 
 variable "inbox" {
@@ -237,7 +225,7 @@ variable "records" {
 variable "registry" {
   description = "Container registry (registry, Amazon Elastic Container Registry)."
   type = object({
-    # Newest images kept per repository; older ones expire even if they run, so it is more than are pushed while one runs.
+    # Newest images kept per repository; older ones expire.
     keep_images = number
     # Whether a repository with images refuses to be destroyed.
     deletion_protection = optional(bool, true)

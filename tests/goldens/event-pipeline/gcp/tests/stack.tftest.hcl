@@ -114,6 +114,7 @@ mock_provider "google" {
     defaults = {
       connection_name    = "example-project:us-central1:mock"
       private_ip_address = "10.20.16.3"
+      server_ca_cert     = [{ cert = "-----BEGIN CERTIFICATE-----" }]
     }
   }
 }
@@ -198,6 +199,11 @@ run "dev" {
   assert {
     condition     = alltrue([for name in google_project_iam_member.importer_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_project_iam_member.importer_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.records_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.records_setup_login must be a narrow role."
   }
 
   assert {
@@ -341,6 +347,11 @@ run "staging" {
   }
 
   assert {
+    condition     = alltrue([for name in google_project_iam_member.records_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.records_setup_login must be a narrow role."
+  }
+
+  assert {
     condition     = toset(keys(local.fetch_to_vault)) == toset(["VAULT_ENDPOINT"])
     error_message = "fetch -> vault gives its variables and no other."
   }
@@ -478,6 +489,11 @@ run "prod" {
   assert {
     condition     = alltrue([for name in google_project_iam_member.importer_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_project_iam_member.importer_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.records_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.records_setup_login must be a narrow role."
   }
 
   assert {

@@ -114,6 +114,7 @@ mock_provider "google" {
     defaults = {
       connection_name    = "example-project:us-central1:mock"
       private_ip_address = "10.20.16.3"
+      server_ca_cert     = [{ cert = "-----BEGIN CERTIFICATE-----" }]
     }
   }
 }
@@ -162,6 +163,7 @@ run "dev" {
     assets        = run.dev_settings.values.assets
     uploads       = run.dev_settings.values.uploads
     web           = run.dev_settings.values.web
+    migrate       = run.dev_settings.values.migrate
     app_db        = run.dev_settings.values.app_db
     app_cache     = run.dev_settings.values.app_cache
     vault         = run.dev_settings.values.vault
@@ -185,6 +187,31 @@ run "dev" {
   }
 
   assert {
+    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.migrate_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_cloud_run_v2_job_iam_member.migrate_scheduler must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_logs must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_metrics must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.app_db_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.app_db_setup_login must be a narrow role."
+  }
+
+  assert {
     condition     = alltrue([for name in google_storage_bucket_iam_member.edge_to_assets[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_storage_bucket_iam_member.edge_to_assets must be a narrow role."
   }
@@ -197,6 +224,16 @@ run "dev" {
   assert {
     condition     = alltrue([for name in google_project_iam_member.web_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_project_iam_member.web_to_app_db must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_to_app_db must be a narrow role."
   }
 
   assert {
@@ -266,6 +303,7 @@ run "staging" {
     assets        = run.staging_settings.values.assets
     uploads       = run.staging_settings.values.uploads
     web           = run.staging_settings.values.web
+    migrate       = run.staging_settings.values.migrate
     app_db        = run.staging_settings.values.app_db
     app_cache     = run.staging_settings.values.app_cache
     vault         = run.staging_settings.values.vault
@@ -289,6 +327,31 @@ run "staging" {
   }
 
   assert {
+    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.migrate_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_cloud_run_v2_job_iam_member.migrate_scheduler must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_logs must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_metrics must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.app_db_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.app_db_setup_login must be a narrow role."
+  }
+
+  assert {
     condition     = alltrue([for name in google_storage_bucket_iam_member.edge_to_assets[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_storage_bucket_iam_member.edge_to_assets must be a narrow role."
   }
@@ -301,6 +364,16 @@ run "staging" {
   assert {
     condition     = alltrue([for name in google_project_iam_member.web_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_project_iam_member.web_to_app_db must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_to_app_db must be a narrow role."
   }
 
   assert {
@@ -368,6 +441,7 @@ run "prod" {
     assets        = run.prod_settings.values.assets
     uploads       = run.prod_settings.values.uploads
     web           = run.prod_settings.values.web
+    migrate       = run.prod_settings.values.migrate
     app_db        = run.prod_settings.values.app_db
     app_cache     = run.prod_settings.values.app_cache
     vault         = run.prod_settings.values.vault
@@ -391,6 +465,31 @@ run "prod" {
   }
 
   assert {
+    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.migrate_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_cloud_run_v2_job_iam_member.migrate_scheduler must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_logs must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_metrics must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.app_db_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.app_db_setup_login must be a narrow role."
+  }
+
+  assert {
     condition     = alltrue([for name in google_storage_bucket_iam_member.edge_to_assets[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_storage_bucket_iam_member.edge_to_assets must be a narrow role."
   }
@@ -403,6 +502,16 @@ run "prod" {
   assert {
     condition     = alltrue([for name in google_project_iam_member.web_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_project_iam_member.web_to_app_db must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_to_app_db must be a narrow role."
   }
 
   assert {
