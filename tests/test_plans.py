@@ -120,6 +120,7 @@ def login() -> Iterator[dict[str, str]]:
         "ARM_TENANT_ID": NOBODY,
         "ARM_CLIENT_ID": "",
         "ARM_CLIENT_SECRET": "",
+        "TF_VAR_database_administrator": json.dumps({"name": "administrators", "object_id": NOBODY, "principal_type": "Group"}),
         "GOOGLE_CREDENTIALS": "",
         "GOOGLE_APPLICATION_CREDENTIALS": "",
         "GOOGLE_OAUTH_ACCESS_TOKEN": "none",

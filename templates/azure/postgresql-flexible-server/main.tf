@@ -10,11 +10,14 @@ resource "azurerm_postgresql_flexible_server" "this" {
   version                       = var.engine_version
   sku_name                      = var.sku_name
   storage_mb                    = local.storage_mb
-  auto_grow_enabled             = true
+  auto_grow_enabled             = false
   backup_retention_days         = var.backup_days
   geo_redundant_backup_enabled  = var.geo_redundant_backup
   public_network_access_enabled = false
   tags                          = var.tags
+
+  # Storage grows by var.storage_gb alone. A server that grew by itself would be larger than its configuration, and a size below the real one
+  # replaces the server with all its data: terraform-provider-azurerm 5.2.0, postgresql_flexible_server_resource.go, read 2026-11.
 
   # Logins are Entra ID tokens. There is no password, so none can be in the state.
   authentication {
@@ -44,23 +47,14 @@ resource "azurerm_postgresql_flexible_server" "this" {
   }
 }
 
-resource "azurerm_postgresql_flexible_server_active_directory_administrator" "this" {
-  server_name         = azurerm_postgresql_flexible_server.this.name
-  resource_group_name = var.resource_group_name
-  tenant_id           = var.administrator.tenant_id
-  object_id           = var.administrator.object_id
-  principal_name      = var.administrator.name
-  principal_type      = var.administrator.principal_type
-
-  # The server takes one change at a time.
-  depends_on = [azurerm_postgresql_flexible_server_database.this]
-}
-
 resource "azurerm_postgresql_flexible_server_database" "this" {
   name      = var.database
   server_id = azurerm_postgresql_flexible_server.this.id
   charset   = "UTF8"
   collation = "en_US.utf8"
+
+  # The server takes one change at a time, and has its administrator before it has a database.
+  depends_on = [azurerm_postgresql_flexible_server_active_directory_administrator.this]
 }
 
 resource "azurerm_private_endpoint" "this" {
@@ -93,11 +87,24 @@ resource "azurerm_monitor_diagnostic_setting" "logs" {
   }
 }
 
+# A lock holds what belongs to the server, too. It is taken off before any of that goes, put on after all of it is there, and made anew around a
+# change of administrator.
 resource "azurerm_management_lock" "deletion" {
   count = var.deletion_protection ? 1 : 0
 
   name       = "deletion-protection"
   scope      = azurerm_postgresql_flexible_server.this.id
   lock_level = "CanNotDelete"
-  notes      = "Holds the stack's data. Set deletion_protection to false and apply before removing it."
+  notes      = "Holds the stack's data. Set deletion_protection to false and apply before deleting it by hand."
+
+  depends_on = [
+    azurerm_monitor_diagnostic_setting.logs,
+    azurerm_postgresql_flexible_server_active_directory_administrator.this,
+    azurerm_postgresql_flexible_server_database.this,
+    azurerm_private_endpoint.this,
+  ]
+
+  lifecycle {
+    replace_triggered_by = [azurerm_postgresql_flexible_server_active_directory_administrator.this]
+  }
 }

@@ -7,6 +7,11 @@ variable "administrator" {
     condition     = contains(["Group", "ServicePrincipal", "User"], var.administrator.principal_type)
     error_message = "The principal type must be Group, ServicePrincipal or User."
   }
+
+  validation {
+    condition     = can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.administrator.object_id))
+    error_message = "The object id must be a lower-case UUID."
+  }
 }
 
 variable "backup_days" {
@@ -118,7 +123,7 @@ variable "sku_name" {
 }
 
 variable "storage_gb" {
-  description = "The storage in GiB, rounded up to the next size that Azure sells. It grows by itself and never shrinks."
+  description = "The storage in GiB, rounded up to the next size that Azure sells. It never grows by itself, and a size below the real one recreates the server: where somebody enlarged it by hand, write that size here before the next apply."
   type        = number
   nullable    = false
 

@@ -1,3 +1,12 @@
+# What no tfvars file of cloudgen's has; a stack without a database takes none.
+variables {
+  database_administrator = {
+    name           = "database-administrators"
+    object_id      = "88888888-8888-8888-8888-888888888888"
+    principal_type = "Group"
+  }
+}
+
 # No account is needed: the provider is mocked. It still checks every value and parses every id, so the mocks have
 # ids of the real shape.
 

@@ -1,0 +1,134 @@
+"""What Azure refuses or reads back in another form, over all of its modules and services."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cloudgen.architecture import Architecture
+from tests.support.specs import HEAD, resolved
+from tests.support.stacks import ROOT
+from tests.test_edges_azure import STACK
+
+TEMPLATES = ROOT / "templates" / "azure"
+SERVICES = ROOT / "catalog" / "services" / "azure"
+
+# The namespace that each type of resource is of, as the API spells it: the provider compares names letter by letter and passes by what it does
+# not find (terraform-provider-azurerm 5.2.0, internal/resourceproviders, read 2026-11). The longest prefix counts.
+NAMESPACES = {
+    "azurerm_application_insights": "microsoft.insights",
+    "azurerm_cdn_frontdoor_": "Microsoft.Cdn",
+    "azurerm_cdn_frontdoor_firewall_policy": "Microsoft.Network",
+    "azurerm_consumption_budget_": "Microsoft.Consumption",
+    "azurerm_container_app": "Microsoft.App",
+    "azurerm_container_registry": "Microsoft.ContainerRegistry",
+    "azurerm_eventgrid_": "Microsoft.EventGrid",
+    "azurerm_function_app_": "Microsoft.Web",
+    "azurerm_key_vault": "Microsoft.KeyVault",
+    "azurerm_log_analytics_": "Microsoft.OperationalInsights",
+    "azurerm_managed_redis": "Microsoft.Cache",
+    "azurerm_management_lock": "Microsoft.Authorization",
+    "azurerm_monitor_": "microsoft.insights",
+    "azurerm_nat_gateway": "Microsoft.Network",
+    "azurerm_network_": "Microsoft.Network",
+    "azurerm_postgresql_": "Microsoft.DBforPostgreSQL",
+    "azurerm_private_": "Microsoft.Network",
+    "azurerm_public_ip": "Microsoft.Network",
+    "azurerm_redis_": "Microsoft.Cache",
+    "azurerm_resource_group": "Microsoft.Resources",
+    "azurerm_role_assignment": "Microsoft.Authorization",
+    "azurerm_service_plan": "Microsoft.Web",
+    "azurerm_servicebus_": "Microsoft.ServiceBus",
+    "azurerm_storage_": "Microsoft.Storage",
+    "azurerm_subnet": "Microsoft.Network",
+    "azurerm_user_assigned_identity": "Microsoft.ManagedIdentity",
+    "azurerm_virtual_network": "Microsoft.Network",
+}
+# Registered in every subscription: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types, read 2026-11.
+REGISTERED = {"Microsoft.Authorization", "Microsoft.Resources"}
+# What else a type needs, because Azure or the provider makes more than the resource.
+BESIDES = {
+    "azurerm_application_insights": "Microsoft.AlertsManagement",
+    "azurerm_container_app_environment": "Microsoft.ContainerService",
+    "azurerm_function_app_flex_consumption": "Microsoft.App",
+}
+OLD_CACHE = HEAD + (
+    "components:\n  web: {kind: service}\n  cache: {kind: cache, service: {azure: azure-cache-for-redis}}\n"
+    "flows:\n  - {from: users, to: web, action: request}\n  - {from: web, to: cache, action: read}\n"
+)
+SPECS = {
+    "web-app": (ROOT / "examples" / "web-app" / "cloudgen.yaml").read_text(encoding="utf-8"),
+    "event-pipeline": (ROOT / "examples" / "event-pipeline" / "cloudgen.yaml").read_text(encoding="utf-8"),
+    "edges": STACK,
+    "old-cache": OLD_CACHE,
+}
+
+
+def namespace_of(type_: str) -> str:
+    """The namespace of a type of resource."""
+    fitting = [prefix for prefix in NAMESPACES if type_.startswith(prefix)]
+    assert fitting, f"{type_} has no namespace in NAMESPACES"
+    return NAMESPACES[max(fitting, key=len)]
+
+
+def types_of(architecture: Architecture) -> set[str]:
+    """The types of all resources of a stack: of its modules, of flows.tf and of main.tf."""
+    made = {resource.type for connection in architecture.connections for resource in connection.resources}
+    files = [path for module in architecture.modules if module.folder for path in (TEMPLATES / module.folder).glob("*.tf")]
+    files.append(TEMPLATES / "root" / "main.tf.j2")
+    return made | {found for path in files for found in re.findall(r'^resource "([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)}
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_a_stack_registers_the_providers_of_its_resources(tmp_path: Path, spec: str) -> None:
+    """A fresh subscription has none of them, and a name in other letters is passed by."""
+    architecture = resolved(tmp_path, SPECS[spec], "azure")
+    types = types_of(architecture)
+    wanted = {namespace_of(type_) for type_ in types} | {BESIDES[type_] for type_ in types & BESIDES.keys()}
+    registered = set(architecture.needs["resource_providers"])
+    assert wanted - registered <= REGISTERED
+    assert registered <= {*NAMESPACES.values(), *BESIDES.values()}
+
+
+# A text that is a duration by ISO 8601, or begins as one and goes on with a value.
+DURATION = re.compile(r'"?\b(P(?:T?(?:\d+|\$\{[^}]+\})[YMWDHS])+(?:T(?:(?:\d+|\$\{[^}]+\})[HMS])+)?)\b"?')
+UNITS = {"D": 86400, "H": 3600, "M": 60, "S": 1}
+
+
+def canonical(text: str) -> str:
+    """A duration as .NET and so the API writes it: days, hours, minutes, seconds, each as large as it can be."""
+    date, _, time = text.removeprefix("P").partition("T")
+    left = sum(int(number) * UNITS[unit] for part in (date, time) for number, unit in re.findall(r"(\d+)([DHMS])", part))
+    counts = {}
+    for unit, seconds in UNITS.items():
+        counts[unit], left = divmod(left, seconds)
+    hours = "".join(f"{counts[unit]}{unit}" for unit in "HMS" if counts[unit])
+    return "P" + (f"{counts['D']}D" if counts["D"] else "") + (f"T{hours}" if hours else "")
+
+
+def durations() -> Iterator[tuple[str, str]]:
+    """Every duration in the modules and services of Azure, with its file."""
+    for path in sorted([*TEMPLATES.rglob("*.tf"), *TEMPLATES.rglob("*.j2"), *SERVICES.glob("*.yaml")]):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if not line.lstrip().startswith("#"):
+                yield from ((str(path.relative_to(ROOT)), found) for found in DURATION.findall(line))
+
+
+def test_durations_are_written_as_the_api_reads_them_back() -> None:
+    """Another form is a change in every plan, and an update of a queue waits for the same text until it fails.
+
+    A value may count days, which stay days; seconds and minutes of a value are put together by the module, which has a test of its own.
+    """
+    found = list(durations())
+    assert {"PT5M", "PT10M", "P1D", "P${var.retention_days}D"} <= {text for _, text in found}
+    wrong = {(file, text) for file, text in found if "$" in text and not re.fullmatch(r"P\$\{[^}]+\}D", text)}
+    assert not wrong | {(file, text) for file, text in found if "$" not in text and text != canonical(text)}
+
+
+@pytest.mark.parametrize(("text", "form"), [
+    ("PT120S", "PT2M"), ("PT90S", "PT1M30S"), ("P14D", "P14D"), ("PT24H", "P1D"), ("PT36H", "P1DT12H"), ("PT3600S", "PT1H"),
+])  # fmt: skip
+def test_the_form_of_a_duration(text: str, form: str) -> None:
+    """What the test above compares with."""
+    assert canonical(text) == form
