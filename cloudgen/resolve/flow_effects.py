@@ -11,7 +11,7 @@ from cloudgen.load.catalog import Entries, Grant, Rule
 from cloudgen.problems import Where
 from cloudgen.resolve.component_pairs import Owner, Pair
 from cloudgen.resolve.effects import Effect, Effects, Entry, fingerprint
-from cloudgen.resolve.grants import Made, grant_resource, policies
+from cloudgen.resolve.grants import Made, grant_resource, granted_id, policies
 from cloudgen.resolve.network_rules import network_effects
 from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.topology import Link, Node, Topology
@@ -49,6 +49,7 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
         resources += _waited(_further(made, own), pair.caller)
         made += own
         resources += network_effects(topology.file.network_rules, rule.network, scope, owner, numbers[owner.target_id])
+    scoped = [(rule, link, _with_grants(scope, made)) for rule, link, scope in scoped]
     environment = {name: value for rule, link, scope in scoped for name, value in _variables(pair, rule, link, scope).items()}
     given = {name: value for rule, _, scope in scoped for name, value in resolve_all(rule.target_environment, scope).items()}
     inside = tuple(dict.fromkeys(place for rule, link, scope in scoped for place in _inside(topology, pair, rule, link, scope)))
@@ -67,6 +68,14 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
         inside=inside,
         broad=(*_broad_grants(made), *_broad_rules(pair, inside)),
     )
+
+
+def _with_grants(scope: Scope, made: Sequence[Made]) -> Scope:
+    """The same scope, in which `pair.grants` are the ids of what the pair's flows are granted."""
+    known = scope.roots["pair"]
+    first = {fingerprint(resource): resource for resource, _ in reversed(made)}
+    ids = [granted_id(resource) for resource in reversed(first.values())]
+    return scope.with_roots(pair=lambda path: ids if path == ("grants",) else known(path))
 
 
 def _with_reason(grant: Grant, rule: Rule) -> Grant:

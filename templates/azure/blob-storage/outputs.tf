@@ -41,6 +41,21 @@ output "read_conditions" {
   }
 }
 
+output "signed_links" {
+  description = "Whether links that a service signs are for anybody: a CDN passes them on, and the files are not public anyway."
+  value       = length(var.edges) > 0 && !var.public
+}
+
+output "topic_id" {
+  description = "The topic of the store's events as the target of alarms, or null without a queue."
+  value       = one(azurerm_eventgrid_system_topic.this[*].id)
+}
+
+output "undelivered_container_id" {
+  description = "The container of the events that no queue took, as the scope of a grant, or null without a queue."
+  value       = one(azurerm_storage_container.undelivered[*].id)
+}
+
 output "write_conditions" {
   description = "The same for callers that write, and so may read and list there, too."
   value = {

@@ -1,5 +1,6 @@
 locals {
-  # Both kinds of origins in one form; a name is unique among them because components have one name each.
+  # Both kinds of origins in one form; a name is unique among them because components have one name each. A Premium profile reaches
+  # every store through Private Link, and the store is closed to the internet.
   origins = merge(
     {
       for name, origin in var.service_origins : name => {
@@ -12,7 +13,7 @@ locals {
       for name, origin in var.store_origins : name => {
         health_path = null
         host        = origin.host
-        link        = origin.private ? { target_id = origin.account_id, target_type = "blob" } : null
+        link        = var.sku_name == "Premium_AzureFrontDoor" ? { target_id = origin.account_id, target_type = "blob" } : null
       }
     },
   )
