@@ -21,9 +21,10 @@ resource "azurerm_container_app" "this" {
   max_inactive_revisions       = 5
   tags                         = var.tags
 
+  # A scale rule takes an identity of the app only. Without AZURE_CLIENT_ID the SDKs would have to guess which one to log in with.
   identity {
     type         = "UserAssigned"
-    identity_ids = [var.identity_id]
+    identity_ids = concat([var.identity_id], distinct([for queue in var.queues : queue.scaler_id]))
   }
 
   registry {
@@ -57,14 +58,14 @@ resource "azurerm_container_app" "this" {
       }
     }
 
-    # KEDA reads a queue's length as the worker itself, so the right to consume is enough.
+    # KEDA reads a queue's length as an identity beside the worker's own.
     dynamic "custom_scale_rule" {
       for_each = { for key, queue in var.queues : key => queue if var.image != null }
 
       content {
         name             = "queue-${custom_scale_rule.key}"
         custom_rule_type = "azure-servicebus"
-        identity_id      = var.identity_id
+        identity_id      = custom_scale_rule.value.scaler_id
 
         metadata = {
           messageCount = tostring(var.concurrency)
