@@ -1,6 +1,6 @@
 """What one component, and all flows of one pair of components, make in Terraform: grants, network rules, variables, entries in modules."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cloudgen.architecture import Wide
@@ -23,7 +23,7 @@ def component_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, 
     owner = Owner(node.label, (node.label,), node.id, node.label)
     made = list(policies(topology.file.statement, [(grant, scope) for grant in node.service.grants if grant.actions], owner))
     made += [grant_resource(grant, scope, owner, None) for grant in node.service.grants if grant.resource]
-    rules = network_effects(topology.file.network_rules, node.service.network, scope, owner, numbers[node.id])
+    rules = tuple(network_effects(topology.file.network_rules, node.service.network, scope, owner, numbers[node.id]))
     heading = f"{node.id}: what the platform needs"
     return Effects(
         heading=heading,
@@ -33,7 +33,7 @@ def component_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, 
         always=False,
         resources=(*_waited(made, None if node.kind.foundation else node), *rules),
         entries=tuple(_owned(topology, node.service.entries, scope, (node, node), heading, node.where)),
-        broad=tuple(wide for _, each in made for wide in each),
+        broad=(*(wide for _, each in made for wide in each), *_broad_network(rules)),
     )
 
 
@@ -66,7 +66,7 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
         resources=tuple(resources),
         entries=tuple(entry for each in scoped for entry in _entries(topology, pair, *each)),
         inside=inside,
-        broad=(*_broad_grants(made), *_broad_rules(pair, inside)),
+        broad=(*_broad_grants(made), *_broad_network(resources), *_broad_rules(pair, inside)),
     )
 
 
@@ -103,6 +103,13 @@ def _broad_grants(made: Sequence[Made]) -> Iterator[Wide]:
     for resource, broad in made:
         address = addresses.setdefault(fingerprint(resource), resource.address)
         yield from (replace(each, address=address) for each in broad)
+
+
+def _broad_network(effects: Iterable[Effect]) -> Iterator[Wide]:
+    """Network rules that say that they admit more."""
+    for effect in effects:
+        if effect.broad_because:
+            yield Wide(effect.resource.address, "network rule", effect.broad_because)
 
 
 def _broad_rules(pair: Pair, inside: tuple[str, ...]) -> Iterator[Wide]:
