@@ -134,7 +134,7 @@ resource "azurerm_cdn_frontdoor_origin" "this" {
   certificate_name_check_enabled = true
   enabled                        = true
 
-  # The target's owner approves the connection after the first apply.
+  # The target's owner approves the connection after the first apply, and knows it by the profile's id.
   dynamic "private_link" {
     for_each = each.value.link == null ? [] : [each.value.link]
 
@@ -142,7 +142,7 @@ resource "azurerm_cdn_frontdoor_origin" "this" {
       location               = var.location
       private_link_target_id = private_link.value.target_id
       target_type            = private_link.value.target_type
-      request_message        = "Front Door ${var.name} serves ${each.key}"
+      request_message        = "Front Door ${azurerm_cdn_frontdoor_profile.this.resource_guid} serves ${each.key}"
     }
   }
 }
