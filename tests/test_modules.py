@@ -7,7 +7,8 @@ import pytest
 
 from tests.support.stacks import ROOT, initialised, terraform
 
-MODULES = {"ecs-service": "aws", "cloud-run": "gcp", "service-bus": "azure", "service-bus-namespace": "azure"}
+AZURE = ("blob-storage", "postgresql-flexible-server", "service-bus", "service-bus-namespace")
+MODULES = {"ecs-service": "aws", "cloud-run": "gcp"} | dict.fromkeys(AZURE, "azure")
 
 
 @pytest.mark.terraform
