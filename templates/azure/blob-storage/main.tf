@@ -1,10 +1,10 @@
 locals {
-  # Whether the account's address answers on the internet: to a CDN of a tier without Private Link, which comes from any address, to operators
-  # from theirs alone. And whether blobs are read without a login.
+  # Whether the account answers every address, for a CDN of a tier without Private Link, and whether without a login.
   open      = anytrue([for edge in var.edges : edge.sku_name != "Premium_AzureFrontDoor"])
   anonymous = length(var.edges) > 0 && var.public
 
-  # A storage account takes a single address without its /32: https://learn.microsoft.com/azure/storage/common/storage-network-security, read 2026-11.
+  # A storage account takes a single address without its /32:
+  # https://learn.microsoft.com/azure/storage/common/storage-network-security, read 2026-11.
   operator_addresses = [for range in var.operator_ip_ranges : trimsuffix(range, "/32")]
 
   undelivered_container = "${substr(var.container, 0, 51)}-undelivered"
@@ -42,7 +42,7 @@ resource "azurerm_storage_account" "this" {
   #checkov:skip=CKV_AZURE_43:The name ends in a hash that the check cannot resolve; var.name is validated.
   #checkov:skip=CKV_AZURE_33:There are no storage queues; blob requests are logged by the diagnostic setting.
   #checkov:skip=CKV_AZURE_35:The default is to deny; it is to allow only where a CDN of a tier without Private Link reads the store.
-  #checkov:skip=CKV_AZURE_59:Open to the network only where a CDN of a tier without Private Link reads the store, and to operators' addresses.
+  #checkov:skip=CKV_AZURE_59:Open to a CDN of a tier without Private Link and to the addresses of operators only.
   #checkov:skip=CKV_AZURE_190:Blobs are read without a login only where the store is declared public and a CDN reads it.
   #checkov:skip=CKV_AZURE_206:The number of copies is var.replication_type; copies in another region are the reader's choice.
   #checkov:skip=CKV2_AZURE_1:The platform's key encrypts the blobs; a customer-managed key is the reader's choice.
@@ -244,8 +244,9 @@ resource "azurerm_monitor_diagnostic_setting" "logs" {
   }
 }
 
-# A lock holds what belongs to the account, too: containers, role assignments, private endpoints. So it is taken off before any of them goes and
-# put on after all are there, and a change of the rights below makes it anew. It keeps others from deleting the account, not Terraform.
+# A lock also holds what belongs to the account: containers, role assignments, private endpoints. So it comes after all of
+# them and is removed before any of them, and other rights below the account replace it. It keeps others from deleting the
+# account, not Terraform.
 resource "azurerm_management_lock" "deletion" {
   count = var.deletion_protection ? 1 : 0
 

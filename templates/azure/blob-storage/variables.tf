@@ -158,7 +158,7 @@ variable "tags" {
 }
 
 variable "waits_for" {
-  description = "The ids of the role assignments of the store's callers and of its events, by component. Events wait for them, and the lock is taken off before they change."
+  description = "The ids of the role assignments of the store's callers and of its events, by component. Events wait for them, and the lock is removed before they are."
   type        = map(list(string))
   default     = {}
   nullable    = false

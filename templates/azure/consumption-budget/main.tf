@@ -7,7 +7,7 @@ locals {
   )
 }
 
-# A budget of the subscription that looks at these groups alone: one of a group would miss what the platform makes in a group beside it.
+# A budget of one resource group would miss what the platform makes in a group beside it.
 resource "azurerm_consumption_budget_subscription" "this" {
   count = var.amount == null ? 0 : 1
 

@@ -6,7 +6,7 @@ locals {
   image = var.image == null ? local.placeholder.image : can(regex("^[^/]+[.][^/]+/", var.image)) ? var.image : "${var.registry_server}/${var.image}"
 
   environment = merge({
-    APPLICATIONINSIGHTS_AUTHENTICATION_STRING = "Authorization=AAD;ClientId=${var.client_id}" # the same login for the Java agent
+    APPLICATIONINSIGHTS_AUTHENTICATION_STRING = "Authorization=AAD;ClientId=${var.client_id}" # for the Java agent
     APPLICATIONINSIGHTS_CONNECTION_STRING     = var.connection_string
     AZURE_CLIENT_ID                           = var.client_id # which of its identities the Azure SDKs log in with
     OTEL_SERVICE_NAME                         = var.name      # the role name by which alarms find its telemetry
@@ -22,7 +22,7 @@ resource "azurerm_container_app" "this" {
   max_inactive_revisions       = 5
   tags                         = var.tags
 
-  # A scale rule takes an identity of the app only. Without AZURE_CLIENT_ID the SDKs would have to guess which one to log in with.
+  # A scale rule takes an identity of the app only, so the app has those that read the lengths of its queues as well.
   identity {
     type         = "UserAssigned"
     identity_ids = concat([var.identity_id], distinct([for queue in var.queues : queue.scaler_id]))

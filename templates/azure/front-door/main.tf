@@ -1,6 +1,6 @@
 locals {
-  # Both kinds of origins in one form; a name is unique among them because components have one name each. A Premium profile reaches
-  # every store through Private Link, and the store is closed to the internet.
+  # Both kinds of origins in one form; a name is unique among them because components have one name each. A Premium profile
+  # reaches every store through Private Link, and the store is closed to the internet.
   origins = merge(
     {
       for name, origin in var.service_origins : name => {

@@ -1,4 +1,6 @@
 locals {
+  # The provider replaces a server whose storage is larger than its configuration, with all its data:
+  # terraform-provider-azurerm 5.2.0, postgresql_flexible_server_resource.go, read 2026-11.
   storage_mb = min([for size in [32768, 65536, 131072, 262144, 524288, 1048576, 2097152, 4194304, 8388608, 16777216] : size if size >= var.storage_gb * 1024]...)
 }
 
@@ -9,15 +11,12 @@ resource "azurerm_postgresql_flexible_server" "this" {
   location                      = var.location
   version                       = var.engine_version
   sku_name                      = var.sku_name
-  storage_mb                    = local.storage_mb
+  storage_mb                    = local.storage_mb # a size below the real one replaces the server, so it never grows by itself
   auto_grow_enabled             = false
   backup_retention_days         = var.backup_days
   geo_redundant_backup_enabled  = var.geo_redundant_backup
   public_network_access_enabled = false
   tags                          = var.tags
-
-  # Storage grows by var.storage_gb alone. A server that grew by itself would be larger than its configuration, and a size below the real one
-  # replaces the server with all its data: terraform-provider-azurerm 5.2.0, postgresql_flexible_server_resource.go, read 2026-11.
 
   # Logins are Entra ID tokens. There is no password, so none can be in the state.
   authentication {
@@ -87,8 +86,7 @@ resource "azurerm_monitor_diagnostic_setting" "logs" {
   }
 }
 
-# A lock holds what belongs to the server, too. It is taken off before any of that goes, put on after all of it is there, and made anew around a
-# change of administrator.
+# A lock also holds what belongs to the server, so it comes after all of that and is removed before any of it.
 resource "azurerm_management_lock" "deletion" {
   count = var.deletion_protection ? 1 : 0
 

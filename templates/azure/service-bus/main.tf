@@ -1,6 +1,6 @@
 locals {
-  # Service Bus writes durations back in their shortest form (PT2M for PT120S), and an update of a queue waits until what it reads is what was
-  # written: terraform-provider-azurerm 5.2.0, servicebus_queue_resource.go, read 2026-11. Five minutes are the most, so there are no hours.
+  # The API returns durations in their shortest form, PT2M for PT120S, and the provider waits after an update until it reads
+  # the same text that it wrote: terraform-provider-azurerm 5.2.0, servicebus_queue_resource.go, read 2026-11.
   lock = {
     minutes = floor(var.lock_seconds / 60)
     seconds = floor(var.lock_seconds) % 60
@@ -11,7 +11,6 @@ locals {
     local.lock.seconds > 0 ? "${local.lock.seconds}S" : "",
   ])
 
-  # Days stay days, however many: P14D.
   message_ttl = "P${var.retention_days}D"
 }
 
