@@ -2,7 +2,10 @@
 
 mock_provider "azurerm" {
   mock_resource "azurerm_eventgrid_system_topic" {
-    defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/topic" }
+    defaults = {
+      id       = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/topic"
+      identity = { principal_id = "55555555-5555-5555-5555-555555555555" }
+    }
   }
 
   mock_resource "azurerm_private_endpoint" {
@@ -61,7 +64,7 @@ run "closed" {
   }
 
   assert {
-    condition     = strcontains(azurerm_management_lock.deletion[0].notes, substr(sha256(jsonencode({ flows = {}, operators = {} })), 0, 8))
+    condition     = strcontains(azurerm_management_lock.deletion[0].notes, substr(sha256(jsonencode({ events = [], flows = {}, operators = {} })), 0, 8))
     error_message = "The lock names the rights that it waits for."
   }
 }
@@ -88,7 +91,7 @@ run "operators" {
   }
 
   assert {
-    condition     = !strcontains(azurerm_management_lock.deletion[0].notes, substr(sha256(jsonencode({ flows = {}, operators = {} })), 0, 8))
+    condition     = !strcontains(azurerm_management_lock.deletion[0].notes, substr(sha256(jsonencode({ events = [], flows = {}, operators = {} })), 0, 8))
     error_message = "Another operator makes the lock anew, so that it never holds a role assignment that goes."
   }
 }
@@ -130,9 +133,8 @@ run "premium_cdn" {
 run "events" {
   variables {
     queues = { jobs = {
-      id          = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ServiceBus/namespaces/namespace/queues/jobs"
-      identity_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/events"
-      topic       = false
+      id    = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ServiceBus/namespaces/namespace/queues/jobs"
+      topic = false
     } }
     waits_for = { jobs = ["/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.Authorization/roleAssignments/88888888-8888-8888-8888-888888888888"] }
   }
@@ -143,12 +145,21 @@ run "events" {
   }
 
   assert {
-    condition     = azurerm_eventgrid_system_topic_event_subscription.this["jobs"].dead_letter_identity[0].user_assigned_identity == var.queues["jobs"].identity_id
-    error_message = "Event Grid logs in to keep it."
+    condition = alltrue([
+      azurerm_eventgrid_system_topic.this[0].identity[0].type == "SystemAssigned",
+      azurerm_eventgrid_system_topic_event_subscription.this["jobs"].delivery_identity[0].type == "SystemAssigned",
+      azurerm_eventgrid_system_topic_event_subscription.this["jobs"].dead_letter_identity[0].type == "SystemAssigned",
+    ])
+    error_message = "Only the topic itself gets through the firewalls of a private namespace and account."
   }
 
   assert {
-    condition     = !strcontains(azurerm_management_lock.deletion[0].notes, substr(sha256(jsonencode({ flows = {}, operators = {} })), 0, 8))
+    condition     = azurerm_role_assignment.undelivered[0].scope == azurerm_storage_container.undelivered[0].id && output.events_principal_id == azurerm_role_assignment.undelivered[0].principal_id
+    error_message = "The topic that delivers may keep what it can't deliver, and nothing else of the account."
+  }
+
+  assert {
+    condition     = !strcontains(azurerm_management_lock.deletion[0].notes, substr(sha256(jsonencode({ events = [], flows = {}, operators = {} })), 0, 8))
     error_message = "Other rights make the lock anew."
   }
 }

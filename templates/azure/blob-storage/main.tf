@@ -15,6 +15,7 @@ locals {
 
   # Every role assignment below the account, by whose it is.
   rights = {
+    events    = azurerm_role_assignment.undelivered[*].id
     flows     = var.waits_for
     operators = { for name, assignment in azurerm_role_assignment.operators : name => assignment.id }
   }
@@ -150,7 +151,8 @@ resource "azurerm_role_assignment" "operators" {
   principal_type       = each.value.principal_type
 }
 
-# Every new blob becomes a message. The topic delivers as an identity of its own, which may send to these queues alone.
+# Every new blob becomes a message. The topic delivers as itself, because no other identity gets through the firewall of a
+# private namespace or account: https://learn.microsoft.com/azure/event-grid/consume-private-endpoints, read 2026-11.
 resource "azurerm_eventgrid_system_topic" "this" {
   count = length(var.queues) > 0 ? 1 : 0
 
@@ -162,8 +164,7 @@ resource "azurerm_eventgrid_system_topic" "this" {
   tags                = var.tags
 
   identity {
-    type         = "UserAssigned"
-    identity_ids = distinct([for queue in var.queues : queue.identity_id])
+    type = "SystemAssigned"
   }
 }
 
@@ -175,6 +176,16 @@ resource "azurerm_storage_container" "undelivered" {
   name                  = local.undelivered_container
   storage_account_id    = azurerm_storage_account.this.id
   container_access_type = "private"
+}
+
+resource "azurerm_role_assignment" "undelivered" {
+  count = length(var.queues) > 0 ? 1 : 0
+
+  description          = "events of ${var.container}: keep those that no queue took"
+  scope                = azurerm_storage_container.undelivered[0].id
+  role_definition_name = "Storage Blob Data Contributor"
+  principal_id         = azurerm_eventgrid_system_topic.this[0].identity[0].principal_id
+  principal_type       = "ServicePrincipal"
 }
 
 resource "azurerm_eventgrid_system_topic_event_subscription" "this" {
@@ -190,13 +201,11 @@ resource "azurerm_eventgrid_system_topic_event_subscription" "this" {
   service_bus_topic_id  = each.value.topic ? each.value.id : null
 
   delivery_identity {
-    type                   = "UserAssigned"
-    user_assigned_identity = each.value.identity_id
+    type = "SystemAssigned"
   }
 
   dead_letter_identity {
-    type                   = "UserAssigned"
-    user_assigned_identity = each.value.identity_id
+    type = "SystemAssigned"
   }
 
   storage_blob_dead_letter_destination {
@@ -226,12 +235,14 @@ resource "azurerm_eventgrid_system_topic_event_subscription" "this" {
   }
 
   lifecycle {
-    # So that the subscription waits for them: without its rights Event Grid refuses it.
+    # So that the topic may send before there is something to send.
     precondition {
       condition     = alltrue([for id in lookup(var.waits_for, each.key, []) : id != null])
-      error_message = "The identity that delivers events must have its role assignments."
+      error_message = "The topic must have the role assignments of its queue."
     }
   }
+
+  depends_on = [azurerm_role_assignment.undelivered]
 }
 
 resource "azurerm_monitor_diagnostic_setting" "logs" {

@@ -13,6 +13,11 @@ output "endpoint" {
   value       = azurerm_storage_account.this.primary_blob_endpoint
 }
 
+output "events_principal_id" {
+  description = "The principal that delivers the store's events, or null without a queue."
+  value       = one([for topic in azurerm_eventgrid_system_topic.this : topic.identity[0].principal_id])
+}
+
 output "host" {
   description = "The host name of the blob service, as an origin of a CDN."
   value       = azurerm_storage_account.this.primary_blob_host
@@ -49,11 +54,6 @@ output "signed_links" {
 output "topic_id" {
   description = "The topic of the store's events as the target of alarms, or null without a queue."
   value       = one(azurerm_eventgrid_system_topic.this[*].id)
-}
-
-output "undelivered_container_id" {
-  description = "The container of the events that no queue took, as the scope of a grant, or null without a queue."
-  value       = one(azurerm_storage_container.undelivered[*].id)
 }
 
 output "write_conditions" {

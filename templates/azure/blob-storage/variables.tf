@@ -105,15 +105,10 @@ variable "public" {
 }
 
 variable "queues" {
-  description = "The queues that get a message for every new blob below one of their paths: the queue, or the topic in front of it, and the identity that delivers."
-  type        = map(object({ id = string, identity_id = string, paths = optional(list(string), ["/*"]), topic = bool }))
+  description = "The queues that get a message for every new blob below one of their paths: the queue, or the topic in front of it."
+  type        = map(object({ id = string, paths = optional(list(string), ["/*"]), topic = bool }))
   default     = {}
   nullable    = false
-
-  validation {
-    condition     = length(distinct([for queue in values(var.queues) : queue.identity_id])) <= 1
-    error_message = "One identity delivers to all queues."
-  }
 
   validation {
     condition     = alltrue([for queue in values(var.queues) : length(queue.paths) >= 1 && length(queue.paths) <= 25])

@@ -92,7 +92,10 @@ mock_provider "azurerm" {
   }
 
   mock_resource "azurerm_eventgrid_system_topic" {
-    defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/topic" }
+    defaults = {
+      id       = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/topic"
+      identity = { principal_id = "55555555-5555-5555-5555-555555555555" }
+    }
   }
 
   mock_resource "azurerm_function_app_flex_consumption" {
