@@ -66,6 +66,7 @@ class Resource:
     depends_on: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     skips: tuple[tuple[str, str], ...] = ()
+    comment: str | None = None
 
     @property
     def address(self) -> str:
@@ -84,11 +85,13 @@ class Connection:
     resources: tuple[Resource, ...]
     shared: tuple[str, ...]
     inside: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()
+    """Addresses of what allows more than the flows say."""
 
 
 @dataclass(frozen=True)
 class Wide:
-    """A grant that allows more than its flow says, and why."""
+    """A grant or network rule that allows more than its flow says, and why."""
 
     address: str
     what: str

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cloudgen.architecture import Architecture
+from cloudgen.architecture import Architecture, Resource
+from cloudgen.render.hcl import expression
 from tests.support.specs import HEAD, resolved
 from tests.support.stacks import ROOT
 from tests.test_edges_azure import STACK
@@ -77,7 +78,7 @@ def types_of(architecture: Architecture) -> set[str]:
     made = {resource.type for connection in architecture.connections for resource in connection.resources}
     files = [path for module in architecture.modules if module.folder for path in (TEMPLATES / module.folder).glob("*.tf")]
     files.append(TEMPLATES / "root" / "main.tf.j2")
-    return made | {found for path in files for found in re.findall(r'^resource "([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)}
+    return made | {found for path in files for found in re.findall(r'^resource "(azurerm_[^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)}
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -132,3 +133,115 @@ def test_durations_are_written_as_the_api_reads_them_back() -> None:
 def test_the_form_of_a_duration(text: str, form: str) -> None:
     """What the test above compares with."""
     assert canonical(text) == form
+
+
+def resources(architecture: Architecture, type_: str) -> list[Resource]:
+    """Every resource of a type in flows.tf."""
+    return [each for connection in architecture.connections for each in connection.resources if each.type == type_]
+
+
+def argument(architecture: Architecture, key: str, name: str) -> str:
+    """An argument of a component's module as Terraform reads it; empty without one."""
+    arguments = next(each.arguments for each in architecture.modules if each.key == key)
+    return expression(arguments[name]) if name in arguments else ""
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_a_lock_waits_for_every_role_assignment_below_it(tmp_path: Path, spec: str) -> None:
+    """A lock holds the role assignments below it, too: one that it doesn't know of could not be removed any more."""
+    architecture = resolved(tmp_path, SPECS[spec], "azure")
+    locked = [module for module in architecture.modules if module.folder == "blob-storage"]
+    assert locked or spec == "old-cache"
+    for module in locked:
+        known = argument(architecture, module.key, "waits_for")
+        below = [
+            each.address
+            for each in resources(architecture, "azurerm_role_assignment")
+            if expression(each.arguments["scope"]).startswith(f"module.{module.label}.")
+        ]
+        assert [address for address in below if address not in known] == []
+    for folder in ("blob-storage", "postgresql-flexible-server"):
+        made = re.findall(r'^resource "([^"]+)" "([^"]+)"', "".join(each.read_text() for each in (TEMPLATES / folder).glob("*.tf")), re.MULTILINE)
+        lock = (TEMPLATES / folder / "main.tf").read_text(encoding="utf-8").partition('resource "azurerm_management_lock"')[2]
+        # The account or server is named by the lock's scope, a topic by its subscriptions, assignments by the rights.
+        named = lock + "azurerm_eventgrid_system_topic.this azurerm_role_assignment.operators azurerm_role_assignment.undelivered"
+        assert [f"{type_}.{label}" for type_, label in made if f"{type_}.{label}" not in named and type_ != "azurerm_management_lock"] == []
+
+
+def test_a_worker_is_scaled_as_another_identity_than_it_works(tmp_path: Path) -> None:
+    """The worker receives and no more; the right that KEDA needs is on its queue alone, and is listed as wider. Functions have no scaler."""
+    architecture = resolved(tmp_path, STACK, "azure")
+    roles: dict[str, set[str]] = {}
+    for each in resources(architecture, "azurerm_role_assignment"):
+        said = {name: expression(value) for name, value in each.arguments.items()}
+        if "Service Bus" in said["role_definition_name"] and said["principal_id"].startswith("module.identity."):
+            roles.setdefault(said["principal_id"].split('"')[1], set()).add(f"{said['role_definition_name']} on {said['scope']}")
+    receives, scales = '"Azure Service Bus Data Receiver" on ', '"Azure Service Bus Data Owner" on '
+    assert roles["worker"] == {receives + "module.jobs.id", receives + "module.other.id"}
+    assert roles["worker-scaler"] == {scales + "module.jobs.id", scales + "module.other.id"}
+    assert roles["audit-scaler"] == {scales + 'module.jobs.copy_ids["audit"]'}
+    assert roles["index"] == {receives + 'module.jobs.copy_ids["index"]'}
+    assert "index-scaler" not in roles
+    assert {wide.address for wide in architecture.wide if "scaler" in wide.address} == {
+        f"azurerm_role_assignment.{caller}_to_{queue}_scaler"
+        for caller, queue in (("worker", "jobs"), ("worker", "other"), ("helper", "jobs"), ("audit", "jobs"))
+    }
+    assert argument(architecture, "worker", "queues").count('scaler_id = module.identity.ids["worker-scaler"]') == 2
+
+
+def test_events_that_no_queue_took_are_kept_and_told(tmp_path: Path) -> None:
+    """The store's topic sends as itself and has no further right in flows.tf; losing an event and keeping one both raise an alarm."""
+    architecture = resolved(tmp_path, STACK, "azure")
+    sent = [each for each in resources(architecture, "azurerm_role_assignment") if "events_principal_id" in expression(each.arguments["principal_id"])]
+    assert {each.label for each in sent} == {"media_to_jobs", "media_to_other"}
+    assert {expression(each.arguments["role_definition_name"]) for each in sent} == {'"Azure Service Bus Data Sender"'}
+    alarms = argument(architecture, "watch", "alarms")
+    assert {name for name in ("media-undelivered", "media-dropped") if f"{name} = {{" in alarms} == {"media-undelivered", "media-dropped"}
+    assert 'metric      = "DroppedEventCount"' in alarms
+
+
+def test_the_budget_counts_the_platforms_group(tmp_path: Path) -> None:
+    """Container Apps makes its load balancer and addresses in a group beside the stack's."""
+    architecture = resolved(tmp_path, SPECS["web-app"], "azure")
+    assert "module.cluster.infrastructure_resource_group_name" in argument(architecture, "budget", "resource_groups")
+
+
+def test_each_environment_has_a_container_for_its_state(tmp_path: Path) -> None:
+    """The roles of those who apply are on containers."""
+    architecture = resolved(tmp_path, SPECS["web-app"], "azure")
+    containers = {each.name: each.backend["container_name"] for each in architecture.environments}
+    assert containers == {name: f"tfstate-{name}" for name in ("dev", "staging", "prod")}
+
+
+def test_network_rules_say_that_they_let_all_compute_in(tmp_path: Path) -> None:
+    """Azure tells callers apart by subnet: each rule is on the list, in the block of each flow that needs it, and explains its priority."""
+    architecture = resolved(tmp_path, STACK, "azure")
+    rules = resources(architecture, "azurerm_network_security_rule")
+    assert rules
+    assert {each.address for each in rules} == {wide.address for wide in architecture.wide if wide.what == "network rule"}
+    assert all("hash of the target's name" in str(each.comment) for each in rules)
+    blocks = {each.heading: each.wide for each in architecture.connections}
+    assert "azurerm_network_security_rule.to_media" in blocks["web -> media"]
+    assert "azurerm_network_security_rule.to_media" in blocks["feed -> media"]
+
+
+def test_a_private_link_is_asked_for_by_the_profiles_id() -> None:
+    """The text by which the README's commands tell it from a stranger's request."""
+    module = (TEMPLATES / "front-door" / "main.tf").read_text(encoding="utf-8")
+    assert 'request_message        = "Front Door ${azurerm_cdn_frontdoor_profile.this.resource_guid} serves ${each.key}"' in module
+    readme = (TEMPLATES / "root" / "README.md.j2").read_text(encoding="utf-8")
+    assert "starts_with(not_null(properties.privateLinkServiceConnectionState.description, ''), 'Front Door $2 ')" in readme
+
+
+def test_a_registry_keeps_its_images_when_its_tier_changes() -> None:
+    """Zone redundancy is the one argument of it that recreates a registry, and every tier has it anyway."""
+    module = (TEMPLATES / "container-registry" / "main.tf").read_text(encoding="utf-8")
+    assert re.findall(r"^\s*(?!#)(.*zone_redundancy_enabled.*)$", module, re.MULTILINE) == ["ignore_changes = [zone_redundancy_enabled]"]
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_no_two_role_assignments_are_the_same(tmp_path: Path, spec: str) -> None:
+    """Azure refuses a second one of the same principal, role and scope, whatever its description says."""
+    made = resources(resolved(tmp_path, SPECS[spec], "azure"), "azurerm_role_assignment")
+    keys = [tuple(expression(each.arguments[name]) for name in ("scope", "role_definition_name", "principal_id")) for each in made]
+    assert sorted(set(keys)) == sorted(keys)

@@ -89,8 +89,6 @@ CDN = "components:\n  web: {kind: service}\n  edge: {kind: cdn}\nflows:\n  - {fr
 CDN += "  - {from: edge, to: web, action: route}\n"
 SHIELD = CDN.replace("  edge:", "  shield: {kind: firewall}\n  edge:").replace("from: users, to: edge", "from: users, to: shield")
 SHIELD += "  - {from: shield, to: edge, action: route}\n"
-STORE = "components:\n  media: {kind: object-store}\n  edge: {kind: cdn}\nflows:\n  - {from: users, to: edge, action: request}\n"
-STORE += "  - {from: edge, to: media, action: read}\n"
 TIER = "components: {edge: {azure: {sku_name: Standard_AzureFrontDoor}}}"
 PUBLIC = "components:\n  web: {kind: service}\nflows:\n  - {from: users, to: web, action: request}\n"
 ALERTS = (
@@ -159,13 +157,6 @@ CASES = [
         "azure",
         f"environments:\n  prod: {{{TIER}}}\n{CDN}",
         "In prod: web is inside the network, and edge reaches it over a private link, which only the Premium tier of Front Door has.",
-        (4, 38),
-        "Only Premium_AzureFrontDoor reaches private origins.",
-    ),
-    Case(
-        "azure",
-        f"environments:\n  prod: {{{TIER}}}\n{STORE}",
-        "In prod: media is private, and edge reaches it over a private link, which only the Premium tier of Front Door has.",
         (4, 38),
         "Only Premium_AzureFrontDoor reaches private origins.",
     ),

@@ -288,7 +288,7 @@ def test_copies_are_queues_of_the_same_settings(applied: Applied) -> None:
     }
     assert found["topic.copies[0]"]["name"] == "demo-prod-jobs.copies"
     queues = [[each[name] for name in QUEUE_SETTINGS] for key, each in found.items() if key.startswith("queue.")]
-    assert queues == [["PT60S", 5, "P4D", True, True, "PT10M"]] * 3
+    assert queues == [["PT1M", 5, "P4D", True, True, "PT10M"]] * 3
     assert set(values(applied, "module.other.azurerm_servicebus_")) == {"queue.this"}
     watched = values(applied, "module.watch.azurerm_monitor_metric_alert.this")
     names = {key: each["criteria"][0]["dimension"][0]["values"][0] for key, each in watched.items() if "jobs" in key or "failed" in key}

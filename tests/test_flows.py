@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from cloudgen.architecture import Architecture
+from cloudgen.architecture import Architecture, Resource
 from cloudgen.generate import generate
 from cloudgen.language.hclvalues import Call, Expr, Value
 from cloudgen.load.catalog import PROVIDERS, Catalog
 from cloudgen.load.specfile import load
 from cloudgen.render.hcl import expression
+from cloudgen.resolve.grants import granted_id
 from tests.support.specs import HEAD, PUBLIC, USERS_FLOW, problems, resolved
 from tests.support.stacks import EXAMPLES, ROOT, artifacts
 
@@ -190,7 +191,7 @@ def test_a_grant_to_everybody_is_listed_as_wide(tmp_path: Path) -> None:
 WIDE = {
     "aws": {"cloudwatch:PutMetricData", "ecr:GetAuthorizationToken", "logs:DescribeLogGroups", "xray:PutTelemetryRecords, xray:PutTraceSegments",
             "ec2:AssignPrivateIpAddresses, ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DescribeSubnets, ec2:UnassignPrivateIpAddresses"},
-    "azure": {"azurerm_managed_redis_access_policy_assignment", "Storage Blob Data Contributor", "Storage Blob Delegator", "Monitoring Metrics Publisher", "Key Vault Secrets User", "edge -> assets"},
+    "azure": {"azurerm_managed_redis_access_policy_assignment", "Azure Service Bus Data Owner", "network rule", "Storage Blob Data Contributor", "Storage Blob Delegator", "Monitoring Metrics Publisher", "Key Vault Secrets User", "edge -> assets"},
     "gcp": {"roles/logging.logWriter", "roles/monitoring.metricWriter", "roles/cloudtrace.agent", "roles/memorystore.dbConnectionUser", "roles/storage.objectUser"},
 }  # fmt: skip
 
@@ -301,3 +302,13 @@ def test_a_flows_volume_says_how_it_comes_about(tmp_path: Path) -> None:
     volumes = resolved(tmp_path, text, "aws").environments[-1].flows
     assert [volume.formula for volume in volumes] == ["100 users x 2 a day x 30.42 days", "0.5 x 6,083 of edge", "24 a day x 30.42 days"]
     assert [round(volume.calls) for volume in volumes] == [6083, 3042, 730]
+
+
+@pytest.mark.parametrize(("resource", "id_"), [
+    (Resource("a_grant", "one", {}), "a_grant.one.id"),
+    (Resource("a_grant", "maybe", {}, count=Expr("var.x ? 1 : 0")), "one(a_grant.maybe[*].id)"),
+    (Resource("a_grant", "each", {}, for_each=Expr("var.x")), 'join(",", values(a_grant.each)[*].id)'),
+])  # fmt: skip
+def test_the_id_of_a_grant_fits_how_often_it_is_made(resource: Resource, id_: str) -> None:
+    """What waits for grants takes each as one text."""
+    assert expression(granted_id(resource)) == id_

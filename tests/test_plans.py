@@ -27,12 +27,12 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 # What the architecture is about; a plan without one of these has lost a component.
 CENTRAL = {
     ("web-app", "azure"): {
-        "azurerm_cdn_frontdoor_firewall_policy", "azurerm_cdn_frontdoor_route", "azurerm_consumption_budget_resource_group",
+        "azurerm_cdn_frontdoor_firewall_policy", "azurerm_cdn_frontdoor_route", "azurerm_consumption_budget_subscription",
         "azurerm_container_app", "azurerm_key_vault",
         "azurerm_managed_redis", "azurerm_postgresql_flexible_server", "azurerm_role_assignment", "azurerm_storage_container",
     },
     ("event-pipeline", "azure"): {
-        "azurerm_consumption_budget_resource_group", "azurerm_container_app", "azurerm_container_app_job",
+        "azurerm_consumption_budget_subscription", "azurerm_container_app", "azurerm_container_app_job",
         "azurerm_eventgrid_system_topic_event_subscription", "azurerm_key_vault",
         "azurerm_postgresql_flexible_server", "azurerm_role_assignment", "azurerm_servicebus_queue", "azurerm_storage_container",
     },

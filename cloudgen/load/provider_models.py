@@ -34,6 +34,8 @@ class NetworkRule(StrictModel):
     per: Literal["pair", "target", "caller"] = Field(default="pair", description="What there is one resource for.")
     for_: str | None = Field(default=None, alias="for", description="It is made where the `network:` has this key; always if left out.")
     when: OptionalTemplate = Field(default=None, description="Condition known to Terraform; the resource has a `count`.")
+    comment: str | None = Field(default=None, description="What a reader of it must know, as a comment in it.")
+    broad_because: str | None = Field(default=None, description="Why it admits more than its flow, as a sentence; shown to the user.")
     arguments: dict[str, Template] = Field(description="Its arguments; one that is null is left out.")
 
 

@@ -139,6 +139,7 @@ def _connection(connection: Connection) -> str:
     lines = [hcl.comment(f"--- {connection.heading} ---"), *(hcl.comment(note) for note in connection.notes)]
     lines += [hcl.comment(f"Shared with others: {address}.") for address in connection.shared]
     lines += [hcl.comment(f"Made inside of the module: {place}.") for place in connection.inside]
+    lines += [hcl.comment(f"Wider than the flow, README.md says why: {address}.") for address in connection.wide]
     if not (connection.resources or connection.environment or connection.shared or connection.inside):
         lines.append("# Nothing to grant.")
     text = "\n".join(lines) + "\n"
@@ -156,7 +157,8 @@ def _resource(resource: Resource) -> str:
         meta.append(("count", resource.count))
     if resource.for_each is not None:
         meta.append(("for_each", resource.for_each))
-    lines = [f"  {hcl.comment(f'checkov:skip={check}: {reason}')}" for check, reason in resource.skips]
+    lines = [f"  {hcl.comment(resource.comment)}"] if resource.comment else []
+    lines += [f"  {hcl.comment(f'checkov:skip={check}: {reason}')}" for check, reason in resource.skips]
     lines += hcl.attributes(meta) + ([""] if meta else [])
     lines += hcl.body(resource.arguments)
     if resource.depends_on:

@@ -13,11 +13,15 @@ from cloudgen.problems import Where
 
 @dataclass(frozen=True)
 class Effect:
-    """A resource: `shared` is named where another pair has made it already, `waits_for` is made before the caller's module."""
+    """A resource: `shared` is named where another pair has made it already, `waits_for` is made before the caller's module.
+
+    `broad_because` says why a network rule admits more than its flow; a grant's reason is in its `Wide`.
+    """
 
     resource: Resource
     shared: bool = False
     waits_for: bool = False
+    broad_because: str | None = None
 
 
 @dataclass(frozen=True)

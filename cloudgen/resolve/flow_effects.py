@@ -1,6 +1,6 @@
 """What one component, and all flows of one pair of components, make in Terraform: grants, network rules, variables, entries in modules."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cloudgen.architecture import Wide
@@ -11,7 +11,7 @@ from cloudgen.load.catalog import Entries, Grant, Rule
 from cloudgen.problems import Where
 from cloudgen.resolve.component_pairs import Owner, Pair
 from cloudgen.resolve.effects import Effect, Effects, Entry, fingerprint
-from cloudgen.resolve.grants import Made, grant_resource, policies
+from cloudgen.resolve.grants import Made, grant_resource, granted_id, policies
 from cloudgen.resolve.network_rules import network_effects
 from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.topology import Link, Node, Topology
@@ -23,7 +23,7 @@ def component_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, 
     owner = Owner(node.label, (node.label,), node.id, node.label)
     made = list(policies(topology.file.statement, [(grant, scope) for grant in node.service.grants if grant.actions], owner))
     made += [grant_resource(grant, scope, owner, None) for grant in node.service.grants if grant.resource]
-    rules = network_effects(topology.file.network_rules, node.service.network, scope, owner, numbers[node.id])
+    rules = tuple(network_effects(topology.file.network_rules, node.service.network, scope, owner, numbers[node.id]))
     heading = f"{node.id}: what the platform needs"
     return Effects(
         heading=heading,
@@ -33,7 +33,7 @@ def component_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, 
         always=False,
         resources=(*_waited(made, None if node.kind.foundation else node), *rules),
         entries=tuple(_owned(topology, node.service.entries, scope, (node, node), heading, node.where)),
-        broad=tuple(wide for _, each in made for wide in each),
+        broad=(*(wide for _, each in made for wide in each), *_broad_network(rules)),
     )
 
 
@@ -49,6 +49,7 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
         resources += _waited(_further(made, own), pair.caller)
         made += own
         resources += network_effects(topology.file.network_rules, rule.network, scope, owner, numbers[owner.target_id])
+    scoped = [(rule, link, _with_grants(scope, made)) for rule, link, scope in scoped]
     environment = {name: value for rule, link, scope in scoped for name, value in _variables(pair, rule, link, scope).items()}
     given = {name: value for rule, _, scope in scoped for name, value in resolve_all(rule.target_environment, scope).items()}
     inside = tuple(dict.fromkeys(place for rule, link, scope in scoped for place in _inside(topology, pair, rule, link, scope)))
@@ -65,8 +66,16 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
         resources=tuple(resources),
         entries=tuple(entry for each in scoped for entry in _entries(topology, pair, *each)),
         inside=inside,
-        broad=(*_broad_grants(made), *_broad_rules(pair, inside)),
+        broad=(*_broad_grants(made), *_broad_network(resources), *_broad_rules(pair, inside)),
     )
+
+
+def _with_grants(scope: Scope, made: Sequence[Made]) -> Scope:
+    """The same scope, in which `pair.grants` are the ids of what the pair's flows are granted."""
+    known = scope.roots["pair"]
+    first = {fingerprint(resource): resource for resource, _ in reversed(made)}
+    ids = [granted_id(resource) for resource in reversed(first.values())]
+    return scope.with_roots(pair=lambda path: ids if path == ("grants",) else known(path))
 
 
 def _with_reason(grant: Grant, rule: Rule) -> Grant:
@@ -94,6 +103,13 @@ def _broad_grants(made: Sequence[Made]) -> Iterator[Wide]:
     for resource, broad in made:
         address = addresses.setdefault(fingerprint(resource), resource.address)
         yield from (replace(each, address=address) for each in broad)
+
+
+def _broad_network(effects: Iterable[Effect]) -> Iterator[Wide]:
+    """Network rules that say that they admit more."""
+    for effect in effects:
+        if effect.broad_because:
+            yield Wide(effect.resource.address, "network rule", effect.broad_because)
 
 
 def _broad_rules(pair: Pair, inside: tuple[str, ...]) -> Iterator[Wide]:

@@ -86,6 +86,13 @@ def grant_resource(grant: Grant, scope: Scope, owner: Owner, broad_because: str 
     return resource, (Wide(resource.address, str(getattr(role, "text", role)), reason),)
 
 
+def granted_id(resource: Resource) -> Expr:
+    """The id of what a grant makes: null where its condition makes none, joined where it is repeated."""
+    if resource.for_each is not None:
+        return Expr(f'join(",", values({resource.address})[*].id)')
+    return Expr(f"one({resource.address}[*].id)" if resource.count is not None else f"{resource.address}.id")
+
+
 def _address(reference: Node, scope: Scope) -> str:
     resolved = resolve(reference, scope)
     if not isinstance(resolved, Expr):

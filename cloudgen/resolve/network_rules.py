@@ -19,7 +19,7 @@ def network_effects(forms: Sequence[NetworkRule], uses: Sequence[NetworkUse], sc
     for use in uses:
         for form in forms:
             if form.for_ is None or form.for_ in use.values:
-                yield Effect(_rule(form, use, scope, owner, number), shared=form.per != "pair")
+                yield Effect(_rule(form, use, scope, owner, number), shared=form.per != "pair", broad_because=form.broad_because)
 
 
 def _rule(form: NetworkRule, use: NetworkUse, scope: Scope, owner: Owner, number: int) -> Resource:
@@ -30,7 +30,8 @@ def _rule(form: NetworkRule, use: NetworkUse, scope: Scope, owner: Owner, number
     for suffix in (form.label, use.label):
         name += f"_{identifier(suffix)}" if suffix else ""
     arguments = {key: value for key, value in resolve_all(form.arguments, inner).items() if value is not None}
-    return Resource(form.resource, name, arguments, condition_count(form.when or use.when, inner), parties=parties)
+    count = condition_count(form.when or use.when, inner)
+    return Resource(form.resource, name, arguments, count, parties=parties, comment=form.comment)
 
 
 def rule_numbers(ids: Iterable[str]) -> dict[str, int]:

@@ -76,7 +76,9 @@ def _connections(effects: Iterable[Effects]) -> tuple[tuple[Connection, ...], di
         own = {resource.address for resource in kept}
         shared = [address for address in dict.fromkeys(shared) if address not in own]
         if each.always or kept:
-            connections.append(Connection(each.heading, each.notes, each.local, each.environment, tuple(kept), tuple(shared), each.inside))
+            wide = tuple(dict.fromkeys(broad.address for broad in each.broad))
+            made_here = (tuple(kept), tuple(shared), each.inside, wide)
+            connections.append(Connection(each.heading, each.notes, each.local, each.environment, *made_here))
     return tuple(connections), addresses
 
 

@@ -159,7 +159,7 @@ def _words(noun: str, *names: str) -> Callable[[Place, tuple[str, ...]], Steps]:
 
 def _pair(_place: Place, path: tuple[str, ...]) -> Steps:
     ends: Steps = [("part", ("read", "write"))] if path[:1] == ("prefixes",) else []
-    return [("value of a pair", ("name", "paths", "access", "actions", "prefixes")), *ends]
+    return [("value of a pair", ("name", "paths", "access", "actions", "prefixes", "grants")), *ends]
 
 
 def _nothing(_place: Place, _path: tuple[str, ...]) -> Steps:

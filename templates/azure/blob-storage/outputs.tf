@@ -13,6 +13,11 @@ output "endpoint" {
   value       = azurerm_storage_account.this.primary_blob_endpoint
 }
 
+output "events_principal_id" {
+  description = "The principal that delivers the store's events, or null without a queue."
+  value       = one([for topic in azurerm_eventgrid_system_topic.this : topic.identity[0].principal_id])
+}
+
 output "host" {
   description = "The host name of the blob service, as an origin of a CDN."
   value       = azurerm_storage_account.this.primary_blob_host
@@ -39,6 +44,16 @@ output "read_conditions" {
     for caller, below in local.below.read :
     caller => "((!(${local.reading})) OR (${below.named})) AND ((!(${local.listing})) OR (${below.listed}))"
   }
+}
+
+output "signed_links" {
+  description = "Whether links that a service signs are for anybody: a CDN passes them on, and the files are not public anyway."
+  value       = length(var.edges) > 0 && !var.public
+}
+
+output "topic_id" {
+  description = "The topic of the store's events as the target of alarms, or null without a queue."
+  value       = one(azurerm_eventgrid_system_topic.this[*].id)
 }
 
 output "write_conditions" {

@@ -21,14 +21,14 @@ variable "cool_after_days" {
 }
 
 variable "deletion_protection" {
-  description = "Whether a lock keeps the account from being deleted."
+  description = "Whether a lock keeps the account from being deleted outside of Terraform."
   type        = bool
   nullable    = false
 }
 
 variable "edges" {
-  description = "The CDNs that read the store, by component. Without one nothing but private endpoints reaches it."
-  type        = map(bool)
+  description = "The CDNs that read the store, by component, each with its tier: a Premium one comes through Private Link, any other over the internet. Without one nothing but private endpoints and operators reaches the store."
+  type        = map(object({ sku_name = string }))
   default     = {}
   nullable    = false
 }
@@ -73,9 +73,22 @@ variable "noncurrent_days" {
   }
 }
 
-variable "private" {
-  description = "Whether the account is closed to the internet even if a CDN reads it: the CDN then comes through Private Link."
-  type        = bool
+variable "operator_ip_ranges" {
+  description = "The addresses from which operators upload files, in CIDR notation: an IPv4 range of the internet up to /30, or one address as /32."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for range in var.operator_ip_ranges : can(cidrnetmask(range)) && !endswith(range, "/31")])
+    error_message = "Every range must be an IPv4 range in CIDR notation, such as 203.0.113.7/32; a storage account takes no /31."
+  }
+}
+
+variable "operators" {
+  description = "The people and groups who may upload files, by a name."
+  type        = map(object({ object_id = string, principal_type = string }))
+  default     = {}
   nullable    = false
 }
 
@@ -92,15 +105,10 @@ variable "public" {
 }
 
 variable "queues" {
-  description = "The queues that get a message for every new blob below one of their paths: the queue, or the topic in front of it, and the identity that delivers."
-  type        = map(object({ id = string, identity_id = string, paths = optional(list(string), ["/*"]), topic = bool }))
+  description = "The queues that get a message for every new blob below one of their paths: the queue, or the topic in front of it."
+  type        = map(object({ id = string, paths = optional(list(string), ["/*"]), topic = bool }))
   default     = {}
   nullable    = false
-
-  validation {
-    condition     = length(distinct([for queue in values(var.queues) : queue.identity_id])) <= 1
-    error_message = "One identity delivers to all queues."
-  }
 
   validation {
     condition     = alltrue([for queue in values(var.queues) : length(queue.paths) >= 1 && length(queue.paths) <= 25])
@@ -140,6 +148,13 @@ variable "resource_group_name" {
 variable "tags" {
   description = "The tags of the store."
   type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "waits_for" {
+  description = "The ids of the role assignments of the store's callers and of its events, by component. Events wait for them, and the lock is removed before they are."
+  type        = map(list(string))
   default     = {}
   nullable    = false
 }

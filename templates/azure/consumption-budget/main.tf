@@ -1,4 +1,4 @@
-# The month's budget of the resource group, and who is told when it is used up or will be.
+# The month's budget of the stack's resource groups, and who is told when it is used up or will be.
 
 locals {
   alerts = merge(
@@ -7,13 +7,21 @@ locals {
   )
 }
 
-resource "azurerm_consumption_budget_resource_group" "this" {
+# A budget of one resource group would miss what the platform makes in a group beside it.
+resource "azurerm_consumption_budget_subscription" "this" {
   count = var.amount == null ? 0 : 1
 
-  name              = var.name
-  resource_group_id = var.resource_group_id
-  amount            = var.amount
-  time_grain        = "Monthly"
+  name            = var.name
+  subscription_id = "/subscriptions/${var.subscription_id}"
+  amount          = var.amount
+  time_grain      = "Monthly"
+
+  filter {
+    dimension {
+      name   = "ResourceGroupName"
+      values = concat([var.resource_group_name], [for name in sort(keys(var.resource_groups)) : var.resource_groups[name]])
+    }
+  }
 
   # Azure refuses a budget that starts before the month in which it is made, so the month cannot be written down.
   time_period {

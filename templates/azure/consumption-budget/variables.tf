@@ -55,8 +55,21 @@ variable "name" {
   }
 }
 
-variable "resource_group_id" {
-  description = "The resource group whose costs are counted."
+variable "resource_group_name" {
+  description = "The resource group of the stack, whose costs are counted."
+  type        = string
+  nullable    = false
+}
+
+variable "resource_groups" {
+  description = "The groups that the platform makes beside it and whose costs are counted as well, by component."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "subscription_id" {
+  description = "The subscription that the groups are in, as a UUID."
   type        = string
   nullable    = false
 }

@@ -8,6 +8,11 @@ output "id" {
   value       = azurerm_container_app_environment.this.id
 }
 
+output "infrastructure_resource_group_name" {
+  description = "The resource group that the platform makes for its load balancer and addresses."
+  value       = local.infrastructure_resource_group_name
+}
+
 output "internal" {
   description = "Whether the environment is closed to the internet."
   value       = local.internal

@@ -6,9 +6,10 @@ locals {
   image = var.image == null ? local.placeholder.image : can(regex("^[^/]+[.][^/]+/", var.image)) ? var.image : "${var.registry_server}/${var.image}"
 
   environment = merge({
-    APPLICATIONINSIGHTS_CONNECTION_STRING = var.connection_string
-    AZURE_CLIENT_ID                       = var.client_id # which of its identities the Azure SDKs log in with
-    OTEL_SERVICE_NAME                     = var.name      # the role name by which alarms find its telemetry
+    APPLICATIONINSIGHTS_AUTHENTICATION_STRING = "Authorization=AAD;ClientId=${var.client_id}" # for the Java agent
+    APPLICATIONINSIGHTS_CONNECTION_STRING     = var.connection_string
+    AZURE_CLIENT_ID                           = var.client_id # which of its identities the Azure SDKs log in with
+    OTEL_SERVICE_NAME                         = var.name      # the role name by which alarms find its telemetry
   }, var.environment)
 }
 

@@ -6,9 +6,10 @@ locals {
   image = var.image == null ? local.placeholder.image : can(regex("^[^/]+[.][^/]+/", var.image)) ? var.image : "${var.registry_server}/${var.image}"
 
   environment = merge({
-    APPLICATIONINSIGHTS_CONNECTION_STRING = var.connection_string
-    AZURE_CLIENT_ID                       = var.client_id # which of its identities the Azure SDKs log in with
-    OTEL_SERVICE_NAME                     = var.name      # the role name by which alarms find its telemetry
+    APPLICATIONINSIGHTS_AUTHENTICATION_STRING = "Authorization=AAD;ClientId=${var.client_id}" # for the Java agent
+    APPLICATIONINSIGHTS_CONNECTION_STRING     = var.connection_string
+    AZURE_CLIENT_ID                           = var.client_id # which of its identities the Azure SDKs log in with
+    OTEL_SERVICE_NAME                         = var.name      # the role name by which alarms find its telemetry
   }, var.environment)
 }
 
@@ -21,9 +22,10 @@ resource "azurerm_container_app" "this" {
   max_inactive_revisions       = 5
   tags                         = var.tags
 
+  # A scale rule takes an identity of the app only, so the app has those that read the lengths of its queues as well.
   identity {
     type         = "UserAssigned"
-    identity_ids = [var.identity_id]
+    identity_ids = concat([var.identity_id], distinct([for queue in var.queues : queue.scaler_id]))
   }
 
   registry {
@@ -57,14 +59,14 @@ resource "azurerm_container_app" "this" {
       }
     }
 
-    # KEDA reads a queue's length as the worker itself, so the right to consume is enough.
+    # KEDA reads a queue's length as an identity beside the worker's own.
     dynamic "custom_scale_rule" {
       for_each = { for key, queue in var.queues : key => queue if var.image != null }
 
       content {
         name             = "queue-${custom_scale_rule.key}"
         custom_rule_type = "azure-servicebus"
-        identity_id      = var.identity_id
+        identity_id      = custom_scale_rule.value.scaler_id
 
         metadata = {
           messageCount = tostring(var.concurrency)

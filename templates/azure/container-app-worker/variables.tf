@@ -124,8 +124,8 @@ variable "name" {
 }
 
 variable "queues" {
-  description = "The queues whose length sets the number of replicas: the namespace's name without its domain, its host, and the queue's name."
-  type        = map(object({ host = string, name = string, namespace = string }))
+  description = "The queues whose length sets the number of replicas: the queue's name, its namespace's without the domain, and the identity that may read the length."
+  type        = map(object({ name = string, namespace = string, scaler_id = string }))
   default     = {}
   nullable    = false
 }

@@ -1,5 +1,6 @@
 locals {
-  # Both kinds of origins in one form; a name is unique among them because components have one name each.
+  # Both kinds of origins in one form; a name is unique among them because components have one name each. A Premium profile
+  # reaches every store through Private Link, and the store is closed to the internet.
   origins = merge(
     {
       for name, origin in var.service_origins : name => {
@@ -12,7 +13,7 @@ locals {
       for name, origin in var.store_origins : name => {
         health_path = null
         host        = origin.host
-        link        = origin.private ? { target_id = origin.account_id, target_type = "blob" } : null
+        link        = var.sku_name == "Premium_AzureFrontDoor" ? { target_id = origin.account_id, target_type = "blob" } : null
       }
     },
   )
@@ -133,7 +134,7 @@ resource "azurerm_cdn_frontdoor_origin" "this" {
   certificate_name_check_enabled = true
   enabled                        = true
 
-  # The target's owner approves the connection after the first apply.
+  # The target's owner approves the connection after the first apply, and knows it by the profile's id.
   dynamic "private_link" {
     for_each = each.value.link == null ? [] : [each.value.link]
 
@@ -141,7 +142,7 @@ resource "azurerm_cdn_frontdoor_origin" "this" {
       location               = var.location
       private_link_target_id = private_link.value.target_id
       target_type            = private_link.value.target_type
-      request_message        = "Front Door ${var.name} serves ${each.key}"
+      request_message        = "Front Door ${azurerm_cdn_frontdoor_profile.this.resource_guid} serves ${each.key}"
     }
   }
 }

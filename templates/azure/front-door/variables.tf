@@ -107,15 +107,10 @@ variable "sku_name" {
 }
 
 variable "store_origins" {
-  description = "The stores behind the profile: host, container and paths in the order in which they were added, and the account to reach through Private Link where it is private. A store that is not public wants signed links."
-  type        = map(object({ account_id = string, container = string, host = string, paths = list(string), private = bool, public = bool }))
+  description = "The stores behind the profile: host, container and paths in the order in which they were added, and the account, which a Premium profile reaches through Private Link. A store that is not public wants signed links."
+  type        = map(object({ account_id = string, container = string, host = string, paths = list(string), public = bool }))
   default     = {}
   nullable    = false
-
-  validation {
-    condition     = var.sku_name == "Premium_AzureFrontDoor" || !anytrue([for origin in values(var.store_origins) : origin.private])
-    error_message = "Only Premium_AzureFrontDoor reaches private origins."
-  }
 }
 
 variable "tags" {

@@ -108,8 +108,8 @@ variable "private_dns_zone_ids" {
 }
 
 variable "queues" {
-  description = "The queues that trigger the functions: host and name, and the namespace without its domain."
-  type        = map(object({ host = string, name = string, namespace = string }))
+  description = "The queues that trigger the functions, by component: the host of their namespace."
+  type        = map(object({ host = string }))
   default     = {}
   nullable    = false
 }

@@ -20,6 +20,17 @@ resource "azurerm_key_vault" "this" {
   }
 }
 
+# What people need who set the secrets. Whatever else may use the vault is in flows.tf.
+resource "azurerm_role_assignment" "operators" {
+  for_each = var.operators
+
+  description          = "operator ${each.key}: set secrets"
+  scope                = azurerm_key_vault.this.id
+  role_definition_name = "Key Vault Secrets Officer"
+  principal_id         = each.value.object_id
+  principal_type       = each.value.principal_type
+}
+
 resource "azurerm_private_endpoint" "this" {
   name                = "pe-${var.name}"
   resource_group_name = var.resource_group_name

@@ -39,6 +39,13 @@ variable "operator_ip_ranges" {
   }
 }
 
+variable "operators" {
+  description = "The people and groups who may set secrets, by a name."
+  type        = map(object({ object_id = string, principal_type = string }))
+  default     = {}
+  nullable    = false
+}
+
 variable "private_dns_zone_ids" {
   description = "The ids of the network's private DNS zones, by zone."
   type        = map(string)

@@ -86,8 +86,10 @@ resource "azurerm_subnet_network_security_group_association" "endpoints" {
   network_security_group_id = azurerm_network_security_group.endpoints.id
 }
 
-# One fixed address for everything that the compute components call on the internet. A Standard NAT gateway
-# without a zone is placed by Azure; it is one per stack, whatever the number of zones.
+# One fixed address for everything that the compute components call on the internet. A subnet has one NAT gateway, and one of
+# the Standard tier is in one zone, which Azure chooses: while that zone is down, the stack doesn't reach the internet, although
+# it goes on in the other zones. StandardV2 spans zones and takes a StandardV2 address. Read its limits before you change both,
+# which recreates them with another address: https://learn.microsoft.com/azure/reliability/reliability-nat-gateway, read 2026-11.
 resource "azurerm_public_ip" "nat" {
   count = length(var.subnets) > 0 ? 1 : 0
 

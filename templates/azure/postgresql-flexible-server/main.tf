@@ -1,4 +1,6 @@
 locals {
+  # The provider replaces a server whose storage is larger than its configuration, with all its data:
+  # terraform-provider-azurerm 5.2.0, postgresql_flexible_server_resource.go, read 2026-11.
   storage_mb = min([for size in [32768, 65536, 131072, 262144, 524288, 1048576, 2097152, 4194304, 8388608, 16777216] : size if size >= var.storage_gb * 1024]...)
 }
 
@@ -9,7 +11,7 @@ resource "azurerm_postgresql_flexible_server" "this" {
   location                      = var.location
   version                       = var.engine_version
   sku_name                      = var.sku_name
-  storage_mb                    = local.storage_mb
+  storage_mb                    = local.storage_mb # a size below the real one replaces the server, so it never grows by itself
   auto_grow_enabled             = false
   backup_retention_days         = var.backup_days
   geo_redundant_backup_enabled  = var.geo_redundant_backup

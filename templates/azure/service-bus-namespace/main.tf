@@ -18,12 +18,14 @@ resource "azurerm_servicebus_namespace" "this" {
   public_network_access_enabled = !var.private
   tags                          = var.tags
 
-  # Event Grid delivers a store's events from outside the network, with its identity's login.
+  # A set without rules must allow by default: https://github.com/hashicorp/terraform-provider-azurerm, 5.2.0,
+  # servicebus_namespace_resource.go, read 2026-11. Public access is what closes a private namespace. Trusted services get in,
+  # because Event Grid delivers a store's events from outside the network, with its identity's login.
   dynamic "network_rule_set" {
     for_each = local.premium ? [true] : []
 
     content {
-      default_action                = var.private ? "Deny" : "Allow"
+      default_action                = "Allow"
       public_network_access_enabled = !var.private
       trusted_services_allowed      = true
     }

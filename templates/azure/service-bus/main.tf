@@ -1,10 +1,26 @@
+locals {
+  # The API returns durations in their shortest form, PT2M for PT120S, and the provider waits after an update until it reads
+  # the same text that it wrote: terraform-provider-azurerm 5.2.0, servicebus_queue_resource.go, read 2026-11.
+  lock = {
+    minutes = floor(var.lock_seconds / 60)
+    seconds = floor(var.lock_seconds) % 60
+  }
+  lock_duration = join("", [
+    "PT",
+    local.lock.minutes > 0 ? "${local.lock.minutes}M" : "",
+    local.lock.seconds > 0 ? "${local.lock.seconds}S" : "",
+  ])
+
+  message_ttl = "P${var.retention_days}D"
+}
+
 # Messages that were delivered `max_receives` times go to the queue's own subqueue, NAME/$deadletterqueue.
 resource "azurerm_servicebus_queue" "this" {
   name                                    = var.name
   namespace_id                            = var.namespace_id
-  lock_duration                           = "PT${floor(var.lock_seconds)}S"
+  lock_duration                           = local.lock_duration
   max_delivery_count                      = var.max_receives
-  default_message_ttl                     = "P${var.retention_days}D"
+  default_message_ttl                     = local.message_ttl
   dead_lettering_on_message_expiration    = length(var.dead_letters) > 0
   requires_duplicate_detection            = true
   duplicate_detection_history_time_window = "PT10M"
@@ -17,7 +33,7 @@ resource "azurerm_servicebus_topic" "copies" {
 
   name                = "${var.name}.copies"
   namespace_id        = var.namespace_id
-  default_message_ttl = "P${var.retention_days}D"
+  default_message_ttl = local.message_ttl
 }
 
 resource "azurerm_servicebus_queue" "copy" {
@@ -26,9 +42,9 @@ resource "azurerm_servicebus_queue" "copy" {
   # Names of components have no period, so that no two of these are the same.
   name                                    = "${var.name}.copy.${each.key}"
   namespace_id                            = var.namespace_id
-  lock_duration                           = "PT${floor(var.lock_seconds)}S"
+  lock_duration                           = local.lock_duration
   max_delivery_count                      = var.max_receives
-  default_message_ttl                     = "P${var.retention_days}D"
+  default_message_ttl                     = local.message_ttl
   dead_lettering_on_message_expiration    = length(var.dead_letters) > 0
   requires_duplicate_detection            = true
   duplicate_detection_history_time_window = "PT10M"

@@ -73,11 +73,3 @@ variable "shared" {
   default     = {}
   nullable    = false
 }
-
-# tflint-ignore: terraform_unused_declarations
-variable "tags" {
-  description = "Accepted for uniformity: queues carry no tags, their namespace does."
-  type        = map(string)
-  default     = {}
-  nullable    = false
-}
