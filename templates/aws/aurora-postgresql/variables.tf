@@ -1,3 +1,10 @@
+variable "apply_immediately" {
+  description = "Whether changes that may interrupt the database take effect at once, and not in its next maintenance window."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "backup_days" {
   description = "Days that one can go back to."
   type        = number
@@ -36,6 +43,13 @@ variable "engine_version" {
     condition     = contains(["15", "16", "17"], var.engine_version)
     error_message = "engine_version must be 15, 16 or 17."
   }
+}
+
+variable "final_snapshot" {
+  description = "Whether a last snapshot is kept when the cluster is destroyed. It is paid for until somebody deletes it."
+  type        = bool
+  default     = true
+  nullable    = false
 }
 
 variable "instances" {
