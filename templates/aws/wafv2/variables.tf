@@ -5,13 +5,13 @@ variable "block" {
 }
 
 variable "blocked_ranges" {
-  description = "IPv4 ranges (CIDR) that are always refused."
+  description = "IPv4 and IPv6 ranges (CIDR) that are always refused."
   type        = list(string)
   nullable    = false
 
   validation {
-    condition     = alltrue([for range in var.blocked_ranges : can(cidrnetmask(range))])
-    error_message = "blocked_ranges must be IPv4 ranges such as 192.0.2.0/24."
+    condition     = alltrue([for range in var.blocked_ranges : can(cidrhost(range, 0)) && !endswith(range, "/0")])
+    error_message = "blocked_ranges must be ranges such as 192.0.2.0/24 or 2001:db8::/32, and none may be all addresses."
   }
 }
 
