@@ -135,7 +135,7 @@ def _flows(architecture: Architecture) -> str:
 def _connection(connection: Connection) -> str:
     lines = [hcl.comment(f"--- {connection.heading} ---"), *(hcl.comment(note) for note in connection.notes)]
     lines += [hcl.comment(f"Shared with others: {address}.") for address in connection.shared]
-    lines += [hcl.comment(f"Made inside of the module: {place}.") for place in connection.inside]
+    lines += [hcl.comment(f"Made by {place}.") for place in connection.inside]
     if not (connection.resources or connection.environment or connection.shared or connection.inside):
         lines.append("# Nothing to grant.")
     text = "\n".join(lines) + "\n"

@@ -166,7 +166,7 @@ def _inside(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scope
     hosts = {node.service.host for node in (pair.caller, pair.target) if node and node.service.host}
     for host in sorted(hosts & rule.entries.keys()):
         ends += [(topology.foundation[host], name, key) for name, keys in _members(rule.entries[host], scope) for key in keys]
-    return [f'module.{_holder(topology, node, name).label}.{name}["{key}"]' for node, name, key in ends]
+    return [f'module.{_holder(topology, node, name).label}, argument {name}["{key}"]' for node, name, key in ends]
 
 
 def _variables(pair: Pair, rule: Rule, link: Link, scope: Scope) -> dict[str, Value]:
