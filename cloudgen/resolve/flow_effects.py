@@ -65,7 +65,7 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
         resources=tuple(resources),
         entries=tuple(entry for each in scoped for entry in _entries(topology, pair, *each)),
         inside=inside,
-        broad=(*_broad_grants(made), *_broad_rules(pair, inside)),
+        broad=(*_broad_grants(made), *_broad_rules(pair, resources, inside)),
     )
 
 
@@ -96,11 +96,12 @@ def _broad_grants(made: Sequence[Made]) -> Iterator[Wide]:
         yield from (replace(each, address=address) for each in broad)
 
 
-def _broad_rules(pair: Pair, inside: tuple[str, ...]) -> Iterator[Wide]:
-    """Rules that say that they allow more, and make no grant of their own."""
+def _broad_rules(pair: Pair, resources: Sequence[Effect], inside: tuple[str, ...]) -> Iterator[Wide]:
+    """Rules that say that they allow more, and make no grant of their own: a network rule, or what a module makes."""
+    places = [effect.resource.address for effect in resources] + [*inside, pair.label]
     for rule, _ in pair.rules:
         if rule.broad_because and not rule.grants:
-            yield Wide(next(iter(inside), pair.label), pair.heading, rule.broad_because)
+            yield Wide(places[0], pair.heading, rule.broad_because)
 
 
 def _entries(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scope) -> Iterator[Entry]:

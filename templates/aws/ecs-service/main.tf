@@ -45,8 +45,8 @@ resource "aws_ecs_task_definition" "this" {
     stopTimeout = var.shutdown_seconds
     environment = [for name, value in var.environment : { name = name, value = value }]
 
-    # The placeholder writes to its own file system; the application must not.
-    readonlyRootFilesystem = var.image != null
+    # The placeholder writes to its own file system, and so does a session in a task; the application must not.
+    readonlyRootFilesystem = var.image != null && !var.enable_execute_command
     user                   = var.image == null ? null : "10001:10001"
 
     portMappings = [{ containerPort = local.port, hostPort = local.port, protocol = "tcp" }]
@@ -82,6 +82,7 @@ resource "aws_ecs_service" "this" {
   health_check_grace_period_seconds = length(local.target_group_arns) > 0 ? 60 : null
   availability_zone_rebalancing     = "ENABLED"
   propagate_tags                    = "SERVICE"
+  enable_execute_command            = var.enable_execute_command
   wait_for_steady_state             = true
   force_new_deployment              = true # Else the provider replaces the service when its capacity provider changes.
 
