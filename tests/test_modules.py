@@ -7,7 +7,8 @@ import pytest
 
 from tests.support.stacks import ROOT, initialised, terraform
 
-MODULES = {"ecs-service": "aws", "cloud-run": "gcp"}
+AWS = ("cloudwatch", "ecs-job", "ecs-service", "network", "secrets-manager", "wafv2")
+MODULES = {"cloud-run": "gcp"} | dict.fromkeys(AWS, "aws")
 
 
 @pytest.mark.terraform

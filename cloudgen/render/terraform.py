@@ -67,7 +67,10 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "foundation": [module.key for module in architecture.modules if module.foundation],
         "providers": sorted({provider for module in architecture.modules for provider in module.providers.values()}),
         "services": sorted({module.service for module in architecture.modules}),
-        "arguments": {module.service: sorted(module.arguments) for module in sorted(architecture.modules, key=lambda each: each.key)},
+        "arguments": {
+            service: sorted({name for module in architecture.modules if module.service == service for name in module.arguments})
+            for service in sorted({module.service for module in architecture.modules})
+        },
         "inputs": {each.name: each.inputs for each in architecture.environments},
         "called_by_users": sorted({component.service for component in architecture.components if component.called_by_users}),
         "checks": architecture.checks,
