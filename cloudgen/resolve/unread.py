@@ -1,4 +1,4 @@
-"""Inputs that nothing in the stack refers to, such as a threshold for queues in a stack without one: a value that changes nothing misleads."""
+"""Inputs that nothing in the stack refers to are left out, such as a threshold for queues where there is none."""
 
 import re
 from collections.abc import Iterable, Sequence
