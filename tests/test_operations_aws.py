@@ -128,7 +128,7 @@ def test_the_code_of_a_function_makes_no_network_interfaces(tmp_path: Path) -> N
     """Lambda may, in the function's name: the key is missing from its calls, so a negated condition holds."""
     [own] = [c for c in resolved(tmp_path, STACK, "aws").connections if c.heading == "importer: what the platform needs"]
     [policy] = [" ".join(expression(r.arguments["policy"]).split()) for r in own.resources if r.type == "aws_iam_role_policy"]
-    function = "arn:${data.aws_partition.current.partition}:lambda:${var.region}:${data.aws_caller_identity.current.account_id}:function:"
+    function = "arn:${local.partition}:lambda:${var.region}:${local.account_id}:function:"
     assert f'Condition = {{ ArnNotEquals = {{ "lambda:SourceFunctionArn" = "{function}${{var.importer.name}}" }} }}' in policy
     assert policy.count("ec2:CreateNetworkInterface") == 1
 
