@@ -113,7 +113,8 @@ MADE_BY_USERS = {
     "aws": {
         "aws_vpc_security_group_ingress_rule.users_to_web", "aws_vpc_security_group_egress_rule.users_to_web_balancer",
         "aws_vpc_security_group_ingress_rule.users_to_web_balancer", "module.web public users", "module.watch shares web-public-errors",
-        "module.watch alarms web-public-latency", "module.web environment PUBLIC_URL", "output web_url", "output web_domain_name", "output web_certificate_records",
+        "module.watch alarms web-public-latency", "module.watch alarms web-public-unanswered", "module.watch alarms web-public-down",
+        "module.web environment PUBLIC_URL", "output web_url", "output web_domain_name", "output web_certificate_records",
         "value domain",
     },
     "azure": {"module.cluster public web", "module.web environment PUBLIC_URL"},
@@ -229,7 +230,7 @@ def test_callers_get_the_same_variables_on_every_cloud(tmp_path: Path, provider:
     architecture = resolved(tmp_path, spec(FLOWS), provider)
     names = {name for connection in architecture.connections for name in connection.environment}
     assert names == {
-        "JOBS_NAME", "JOBS_ENDPOINT", "FAST_HOST", "FAST_PORT", "FAST_USER", "FAST_AUTH", "FILES_NAME", "FILES_ENDPOINT",
+        "JOBS_NAME", "JOBS_ENDPOINT", "FAST_HOST", "FAST_PORT", "FAST_NAME", "FAST_USER", "FAST_AUTH", "FILES_NAME", "FILES_ENDPOINT",
         "DATA_HOST", "DATA_PORT", "DATA_NAME", "DATA_USER", "DATA_AUTH",
     }  # fmt: skip
 

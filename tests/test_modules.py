@@ -7,8 +7,9 @@ import pytest
 
 from tests.support.stacks import ROOT, initialised, terraform
 
+AWS = ("cloudwatch", "ecs-job", "ecs-service", "network", "secrets-manager", "wafv2")
 AZURE = ("blob-storage", "postgresql-flexible-server", "service-bus", "service-bus-namespace")
-MODULES = {"ecs-service": "aws", "cloud-run": "gcp"} | dict.fromkeys(AZURE, "azure")
+MODULES = {"cloud-run": "gcp"} | dict.fromkeys(AWS, "aws") | dict.fromkeys(AZURE, "azure")
 
 
 @pytest.mark.terraform

@@ -107,9 +107,10 @@ def _resource_assertions(resource: Resource) -> list[tuple[str, str]]:
     if resource.count is not None:
         each = f"{resource.address}[*]"
     if "policy" in resource.arguments and resource.type == "aws_iam_role_policy":
-        condition = (
-            f'!anytrue([for statement in jsondecode({resource.address}.policy).Statement : contains(flatten([statement.Action]), "*")])'
-        )
+        statements = f"jsondecode({resource.address}.policy).Statement"
+        if resource.count is not None:
+            statements = f"flatten([for policy in {each}.policy : jsondecode(policy).Statement])"
+        condition = f'!anytrue([for statement in {statements} : contains(flatten([statement.Action]), "*")])'
         return [(condition, f"{resource.address} must name its actions.")]
     if "role_definition_name" in resource.arguments:
         return [

@@ -70,6 +70,11 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "foundation": [module.key for module in architecture.modules if module.foundation],
         "providers": sorted({provider for module in architecture.modules for provider in module.providers.values()}),
         "services": sorted({module.service for module in architecture.modules}),
+        "arguments": {
+            service: sorted({name for module in architecture.modules if module.service == service for name in module.arguments})
+            for service in sorted({module.service for module in architecture.modules})
+        },
+        "inputs": {each.name: each.inputs for each in architecture.environments},
         "called_by_users": sorted({component.service for component in architecture.components if component.called_by_users}),
         "checks": architecture.checks,
         "references": architecture.references,
@@ -138,7 +143,7 @@ def _flows(architecture: Architecture) -> str:
 def _connection(connection: Connection) -> str:
     lines = [hcl.comment(f"--- {connection.heading} ---"), *(hcl.comment(note) for note in connection.notes)]
     lines += [hcl.comment(f"Shared with others: {address}.") for address in connection.shared]
-    lines += [hcl.comment(f"Made inside of the module: {place}.") for place in connection.inside]
+    lines += [hcl.comment(f"Made by {place}.") for place in connection.inside]
     lines += [hcl.comment(f"Wider than the flow, README.md says why: {address}.") for address in connection.wide]
     if not (connection.resources or connection.environment or connection.shared or connection.inside):
         lines.append("# Nothing to grant.")

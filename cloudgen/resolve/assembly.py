@@ -18,6 +18,7 @@ from cloudgen.resolve.moves import moves
 from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.settings import Layered
 from cloudgen.resolve.topology import Node, Topology
+from cloudgen.resolve.unread import without_unread
 from cloudgen.resolve.wiring import Wiring
 
 
@@ -37,6 +38,8 @@ def assemble(
     variables = {node.key: _variables(catalog, topology, node) for node in topology.nodes}
     modules = tuple(module_block(loaded, topology, node, scopes, wiring, inputs, variables[node.key]) for node in topology.nodes)
     outputs = _outputs(topology, scopes, wiring.pairs)
+    values = _values(modules, wiring, outputs)
+    modules, environments = without_unread(modules, environments, values)
     main = main_environment(loaded.environments).name
     # What the main environment says holds for what is the same in all.
     settings = next(base.settings for base in bases if base.name == main)
@@ -60,7 +63,7 @@ def assemble(
         main_environment=main,
         sequences={key: sequence.model_dump() for key, sequence in spec.sequences.items()},
         checks=_checks(topology),
-        references=_references(modules, wiring, outputs),
+        references=frozenset(name for value in values for name in references_in(value)),
     )
 
 
@@ -74,8 +77,8 @@ def _checks(topology: Topology) -> tuple[str, ...]:
     return tuple(sorted({name for names in named for name in names}))
 
 
-def _references(modules: Sequence[Module], wiring: Wiring, outputs: Sequence[Output]) -> frozenset[str]:
-    """The locals, variables and data sources that the stack refers to."""
+def _values(modules: Sequence[Module], wiring: Wiring, outputs: Sequence[Output]) -> list[Value]:
+    """Every value of the stack's modules, grants, rules and outputs."""
     values: list[Value] = [value for module in modules for value in module.arguments.values()]
     values += [value for module in modules for value in map(Expr, module.providers.values())]
     for connection in wiring.connections:
@@ -83,7 +86,7 @@ def _references(modules: Sequence[Module], wiring: Wiring, outputs: Sequence[Out
         for resource in connection.resources:
             values += [resource.arguments, resource.count, resource.for_each, *map(Expr, resource.depends_on)]
     values += [output.value for output in outputs]
-    return frozenset(name for value in values for name in references_in(value))
+    return values
 
 
 def _outputs(topology: Topology, scopes: Scopes, pairs: Sequence[Pair]) -> tuple[Output, ...]:

@@ -66,7 +66,7 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
         resources=tuple(resources),
         entries=tuple(entry for each in scoped for entry in _entries(topology, pair, *each)),
         inside=inside,
-        broad=(*_broad_grants(made), *_broad_network(resources), *_broad_rules(pair, inside)),
+        broad=(*_broad_grants(made), *_broad_network(resources), *_broad_rules(pair, resources, inside)),
     )
 
 
@@ -112,11 +112,12 @@ def _broad_network(effects: Iterable[Effect]) -> Iterator[Wide]:
             yield Wide(effect.resource.address, "network rule", effect.broad_because)
 
 
-def _broad_rules(pair: Pair, inside: tuple[str, ...]) -> Iterator[Wide]:
-    """Rules that say that they allow more, and make no grant of their own."""
+def _broad_rules(pair: Pair, resources: Sequence[Effect], inside: tuple[str, ...]) -> Iterator[Wide]:
+    """Rules that say that they allow more, and make no grant of their own: a network rule, or what a module makes."""
+    places = [effect.resource.address for effect in resources] + [*inside, pair.label]
     for rule, _ in pair.rules:
         if rule.broad_because and not rule.grants:
-            yield Wide(next(iter(inside), pair.label), pair.heading, rule.broad_because)
+            yield Wide(places[0], pair.heading, rule.broad_because)
 
 
 def _entries(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scope) -> Iterator[Entry]:
@@ -182,7 +183,7 @@ def _inside(topology: Topology, pair: Pair, rule: Rule, link: Link, scope: Scope
     hosts = {node.service.host for node in (pair.caller, pair.target) if node and node.service.host}
     for host in sorted(hosts & rule.entries.keys()):
         ends += [(topology.foundation[host], name, key) for name, keys in _members(rule.entries[host], scope) for key in keys]
-    return [f'module.{_holder(topology, node, name).label}.{name}["{key}"]' for node, name, key in ends]
+    return [f'module.{_holder(topology, node, name).label}, argument {name}["{key}"]' for node, name, key in ends]
 
 
 def _variables(pair: Pair, rule: Rule, link: Link, scope: Scope) -> dict[str, Value]:

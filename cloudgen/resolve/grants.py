@@ -11,6 +11,9 @@ from cloudgen.load.catalog import Grant, Statement
 from cloudgen.resolve.component_pairs import Owner
 from cloudgen.resolve.effects import condition_count
 
+_Group = tuple[str | None, Node | None, Expr | None]
+"""Statements of one policy: the ending of its label, the role that carries it, its `count`."""
+
 Made = tuple[Resource, tuple[Wide, ...]]
 """A resource, and why it allows more than the flow says, where it does."""
 
@@ -18,20 +21,22 @@ Made = tuple[Resource, tuple[Wide, ...]]
 def policies(form: Statement | None, statements: Sequence[tuple[Grant, Scope]], owner: Owner) -> Iterator[Made]:
     """The statements of one owner as a policy per role and label; `form` is the provider's resource for policies.
 
-    A statement whose `when` is false is left out; it has to be known before Terraform runs.
+    A statement whose `when` is false is left out. One that Terraform alone knows is in a policy with a `count`.
     """
     if form is None:
         return
-    groups: dict[tuple[str | None, Node | None], list[tuple[Grant, Scope]]] = {}
+    groups: dict[_Group, list[tuple[Grant, Scope]]] = {}
     for grant, scope in statements:
-        if grant.when and not resolve(grant.when, scope):
-            continue
-        groups.setdefault((grant.label, grant.role), []).append((grant, scope))
-    for (suffix, role), members in groups.items():
-        yield _policy(form, members, owner, suffix, role)
+        condition = resolve(grant.when, scope) if grant.when else True
+        if condition:
+            count = condition_count(grant.when, scope) if isinstance(condition, Expr) else None
+            groups.setdefault((grant.label, grant.role, count), []).append((grant, scope))
+    for group, members in groups.items():
+        yield _policy(form, members, owner, group)
 
 
-def _policy(form: Statement, grants: Sequence[tuple[Grant, Scope]], owner: Owner, suffix: str | None, role: Node | None) -> Made:
+def _policy(form: Statement, grants: Sequence[tuple[Grant, Scope]], owner: Owner, group: _Group) -> Made:
+    suffix, role, count = group
     label = f"{owner.label}_{identifier(suffix)}" if suffix else owner.label
     scope = grants[0][1]
     statements: list[Value] = []
@@ -50,7 +55,7 @@ def _policy(form: Statement, grants: Sequence[tuple[Grant, Scope]], owner: Owner
         inner = inner.with_roots(pair=lambda _path: f"{name}-{suffix}")
     arguments = resolve_all({**form.arguments, **({"role": role} if role else {})}, inner)
     skips = tuple((check, grant.broad_because or "") for grant, _ in grants for check in grant.checkov_skips)
-    return Resource(form.resource, label, arguments, parties=owner.parties, skips=skips), tuple(broad)
+    return Resource(form.resource, label, arguments, count, parties=owner.parties, skips=skips), tuple(broad)
 
 
 def _statement(grant: Grant, scope: Scope) -> dict[str, Value]:

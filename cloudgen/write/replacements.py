@@ -1,5 +1,6 @@
 """What a run would make Terraform replace or destroy although it holds data: the record of the last run compared with the next one's."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from cloudgen.problems import Problem, Where
 from cloudgen.write.manifest import CloudRecord, Manifest
 from cloudgen.write.records import record, recovered
 
+_VERSION = re.compile(r"\d+(\.\d+)*")
 _ACCEPT = "Move the data first, then generate with --accept-replace."
 
 
@@ -105,9 +107,18 @@ def _reason(name: str, rule: str, old: Any, new: Any) -> str | None:
     if rule == "removal":
         gone = [member for member in old if member not in new] if isinstance(old, list) and isinstance(new, list) else []
         return f"'{name}' no longer has {', '.join(map(str, gone))}" if gone else None
-    if rule == "decrease" and isinstance(old, int | float) and isinstance(new, int | float):
-        return f"'{name}' shrinks from {old} to {new}" if new < old else None
+    if rule == "decrease" and (sizes := _comparable(old, new)):
+        return f"'{name}' shrinks from {old} to {new}" if sizes[1] < sizes[0] else None
     return f"'{name}' changes from {_shown(old)} to {_shown(new)}" if old != new else None
+
+
+def _comparable(*values: Any) -> tuple[Any, ...] | None:
+    """Numbers as they are, versions such as 8.10 as tuples of their parts; None where the values are neither."""
+    if all(isinstance(value, int | float) for value in values):
+        return values
+    if all(isinstance(value, str) and _VERSION.fullmatch(value) for value in values):
+        return tuple(tuple(map(int, value.split("."))) for value in values)
+    return None
 
 
 def _shown(value: Any) -> str:

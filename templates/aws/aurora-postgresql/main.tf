@@ -25,8 +25,9 @@ resource "aws_security_group" "this" {
   tags = merge(var.tags, { Name = var.name })
 }
 
+# A new major version needs a new group, and the cluster leaves the old one first.
 resource "aws_rds_cluster_parameter_group" "this" {
-  name        = var.name
+  name        = "${var.name}-${var.engine_version}"
   description = "Parameters of ${var.name}"
   family      = "aurora-postgresql${var.engine_version}"
 
@@ -48,6 +49,10 @@ resource "aws_rds_cluster_parameter_group" "this" {
   }
 
   tags = var.tags
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_rds_cluster" "this" {
@@ -67,11 +72,14 @@ resource "aws_rds_cluster" "this" {
   vpc_security_group_ids = [aws_security_group.this.id]
   storage_encrypted      = true
 
+  # Another major version is somebody's decision: it is written in the tfvars.
+  allow_major_version_upgrade     = true
+  apply_immediately               = var.apply_immediately
   backup_retention_period         = var.backup_days
   copy_tags_to_snapshot           = true
   deletion_protection             = var.deletion_protection
-  skip_final_snapshot             = !var.deletion_protection
-  final_snapshot_identifier       = "${var.name}-final"
+  skip_final_snapshot             = !var.final_snapshot
+  final_snapshot_identifier       = "${var.name}-final-${formatdate("YYYYMMDDhhmmss", timestamp())}"
   enabled_cloudwatch_logs_exports = ["postgresql"]
 
   serverlessv2_scaling_configuration {
@@ -81,6 +89,11 @@ resource "aws_rds_cluster" "this" {
   }
 
   tags = var.tags
+
+  lifecycle {
+    # Made up once, with the cluster: each that is destroyed and made again leaves a snapshot with a name of its own.
+    ignore_changes = [final_snapshot_identifier]
+  }
 
   depends_on = [aws_cloudwatch_log_group.postgresql]
 }
@@ -96,6 +109,7 @@ resource "aws_rds_cluster_instance" "this" {
   engine                       = aws_rds_cluster.this.engine
   engine_version               = aws_rds_cluster.this.engine_version
   instance_class               = "db.serverless"
+  apply_immediately            = var.apply_immediately
   auto_minor_version_upgrade   = true
   copy_tags_to_snapshot        = true
   performance_insights_enabled = true

@@ -1,3 +1,10 @@
+variable "apply_immediately" {
+  description = "Whether changes that may interrupt the database take effect at once, and not in its next maintenance window."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "backup_days" {
   description = "Days that one can go back to."
   type        = number
@@ -44,6 +51,13 @@ variable "engine_version" {
   }
 }
 
+variable "final_snapshot" {
+  description = "Whether a last snapshot is kept when the cluster is destroyed. It is paid for until somebody deletes it."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "instances" {
   description = "Number of instances: one writes, the others read and stand by in other zones."
   type        = number
@@ -56,14 +70,9 @@ variable "instances" {
 }
 
 variable "log_retention_days" {
-  description = "Days that logs are kept."
+  description = "Days that logs are kept, a period that CloudWatch Logs offers, such as 30 or 365."
   type        = number
   nullable    = false
-
-  validation {
-    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
-    error_message = "log_retention_days must be a period that CloudWatch Logs offers, such as 30 or 365."
-  }
 }
 
 variable "logins" {

@@ -3,7 +3,7 @@
 locals {
   # Policies that AWS keeps; their ids are the same in every account.
   caching_disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-  forward_all      = "216adef6-5c7f-47e4-b989-5492eafa07d3"
+  forward_all      = "33f36d7e-f396-46d9-90e0-52428a34d9dc" # With CloudFront-Forwarded-Proto: the load balancer says http to the tasks.
   security_headers = "67f7725c-6f97-4210-82d7-5512b31e9d03"
 
   all_methods  = tolist(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"])

@@ -46,10 +46,8 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   comparison_operator = each.value.below ? "LessThanThreshold" : "GreaterThanThreshold"
   threshold           = each.value.threshold
   period              = 60 * each.value.minutes
-  evaluation_periods  = 1
-
-  # No jobs and no requests is no alarm.
-  treat_missing_data = "notBreaching"
+  evaluation_periods  = each.value.periods
+  treat_missing_data  = each.value.missing
 
   alarm_actions = [aws_sns_topic.alarms.arn]
   ok_actions    = [aws_sns_topic.alarms.arn]
@@ -66,7 +64,7 @@ resource "aws_cloudwatch_metric_alarm" "share" {
   comparison_operator = "GreaterThanThreshold"
   threshold           = each.value.threshold
   evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
+  treat_missing_data  = "notBreaching" # Nothing happened, so nothing failed.
 
   metric_query {
     id          = "share"

@@ -1,11 +1,13 @@
 variable "alarms" {
-  description = "Alarms by name: what they mean, the metric with its namespace, and the threshold beyond which they ring."
+  description = "Alarms by name: what they mean, the metric with its namespace, the threshold beyond which they ring (or below which), for how many periods in a row, and what no data means: breaching where silence is the fault, notBreaching where nothing to count is fine."
   type = map(object({
     below       = optional(bool, false)
     description = string
     dimensions  = map(string)
     metric      = string
     minutes     = number
+    missing     = optional(string, "notBreaching")
+    periods     = optional(number, 1)
     statistic   = string
     threshold   = number
   }))
@@ -20,6 +22,17 @@ variable "alarms" {
   validation {
     condition     = alltrue([for alarm in var.alarms : can(regex("^[^/]+/[^/]+/[^/]+$", alarm.metric))])
     error_message = "alarms.metric must be a namespace and a name, such as AWS/Lambda/Errors."
+  }
+
+  validation {
+    condition     = alltrue([for alarm in var.alarms : contains(["breaching", "ignore", "missing", "notBreaching"], alarm.missing)])
+    error_message = "alarms.missing must be breaching, ignore, missing or notBreaching."
+  }
+
+  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (Period), read 2026-11
+  validation {
+    condition     = alltrue([for alarm in var.alarms : alarm.periods * alarm.minutes <= (alarm.minutes < 60 ? 1440 : 10080)])
+    error_message = "alarms.periods must not reach back more than a day, or seven where a period has an hour or more."
   }
 }
 

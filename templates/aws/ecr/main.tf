@@ -5,7 +5,7 @@ resource "aws_ecr_repository" "this" {
   for_each = var.repositories
 
   name                 = "${var.prefix}/${each.key}"
-  force_delete         = !var.deletion_protection
+  force_delete         = var.force_destroy
   image_tag_mutability = "IMMUTABLE"
 
   image_scanning_configuration {

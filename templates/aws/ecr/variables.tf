@@ -1,7 +1,7 @@
-variable "deletion_protection" {
-  description = "Whether a repository with images refuses to be destroyed."
+variable "force_destroy" {
+  description = "Whether a repository is emptied when it is destroyed; otherwise one that holds images refuses."
   type        = bool
-  default     = true
+  default     = false
   nullable    = false
 }
 

@@ -38,6 +38,7 @@ resource "aws_ecs_task_definition" "this" {
   memory                   = var.memory_mb
   execution_role_arn       = var.execution_role_arn
   task_role_arn            = var.task_role_arn
+  skip_destroy             = true # A run that is tried again still names its revision.
 
   runtime_platform {
     cpu_architecture        = "ARM64"
@@ -113,6 +114,8 @@ locals {
 
   # From cron's five fields to EventBridge's six: one of the two day fields must be a question mark, and days have names.
   cron     = split(" ", coalesce(var.schedule, "* * * * *"))
+  daily    = local.cron[2] == "*" && local.cron[3] == "*" && local.cron[4] == "*"
+  weekly   = local.cron[2] == "*" && local.cron[3] == "*"
   weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
   weekday  = join(",", [for part in split(",", local.cron[4]) : join("-", [for day in split("-", part) : try(local.weekdays[tonumber(day)], day)])])
 
@@ -126,11 +129,19 @@ locals {
   ])
 }
 
+# A group of its own: the scheduler counts its errors by group.
+resource "aws_scheduler_schedule_group" "this" {
+  name = var.name
+
+  tags = var.tags
+}
+
 resource "aws_scheduler_schedule" "this" {
   # checkov:skip=CKV_AWS_297: AWS's own key encrypts it; a customer key costs money and adds a kms grant to every flow.
   count = local.scheduled
 
   name                = var.name
+  group_name          = aws_scheduler_schedule_group.this.name
   schedule_expression = "cron(${local.expression})"
 
   flexible_time_window {

@@ -36,6 +36,7 @@ resource "aws_ecs_task_definition" "this" {
   memory                   = var.memory_mb
   execution_role_arn       = var.execution_role_arn
   task_role_arn            = var.task_role_arn
+  skip_destroy             = true # What runs is still named by its revision, and a rollback goes back to an old one.
 
   runtime_platform {
     cpu_architecture        = "ARM64"
@@ -49,8 +50,8 @@ resource "aws_ecs_task_definition" "this" {
     stopTimeout = var.shutdown_seconds
     environment = [for name, value in var.environment : { name = name, value = value }]
 
-    # The user is the image's own.
-    readonlyRootFilesystem = var.read_only_root
+    # The user is the image's own. A session in a task writes to its file system.
+    readonlyRootFilesystem = var.read_only_root && !var.enable_execute_command
 
     portMappings = [{ containerPort = local.port, hostPort = local.port, protocol = "tcp" }]
 
@@ -85,6 +86,9 @@ resource "aws_ecs_service" "this" {
   health_check_grace_period_seconds = length(local.target_group_arns) > 0 ? 60 : null
   availability_zone_rebalancing     = "ENABLED"
   propagate_tags                    = "SERVICE"
+  enable_execute_command            = var.enable_execute_command
+  wait_for_steady_state             = true
+  force_new_deployment              = true # Else the provider replaces the service when its capacity provider changes.
 
   capacity_provider_strategy {
     capacity_provider = var.spot ? "FARGATE_SPOT" : "FARGATE"
@@ -119,6 +123,12 @@ resource "aws_ecs_service" "this" {
   lifecycle {
     # The autoscaler's business from the first day on.
     ignore_changes = [desired_count]
+
+    # The circuit breaker goes back to the last revision that worked, which is a steady state, too.
+    postcondition {
+      condition     = self.task_definition == aws_ecs_task_definition.this.arn
+      error_message = "The deployment failed and ECS went back to ${self.task_definition}: the events of the service and its log group say why."
+    }
   }
 
   tags = var.tags

@@ -63,6 +63,11 @@ output "public_security_group_id" {
   value       = one(aws_security_group.public[*].id)
 }
 
+output "public_target_group_metric_name" {
+  description = "The target group of the public load balancer as its metrics name it."
+  value       = one(aws_lb_target_group.public[*].arn_suffix)
+}
+
 output "public_url" {
   description = "Where users reach the service, or null where they don't."
   value       = local.https ? "https://${local.public_domain}" : local.public ? "http://${aws_lb.public[0].dns_name}" : null
@@ -76,4 +81,9 @@ output "security_group_id" {
 output "service_name" {
   description = "Name of the service."
   value       = aws_ecs_service.this.name
+}
+
+output "target_group_metric_name" {
+  description = "The target group of the internal load balancer as its metrics name it."
+  value       = one(aws_lb_target_group.this[*].arn_suffix)
 }

@@ -4,7 +4,7 @@ output "arn" {
 }
 
 output "cache_name" {
-  description = "The cache as its metrics name it."
+  description = "The cache as its metrics name it, and for which the tokens of its logins are signed."
   value       = var.name
 }
 

@@ -61,7 +61,7 @@ resource "aws_elasticache_replication_group" "this" {
   replication_group_id = var.name
   description          = "Cache ${var.name}"
   engine               = "valkey"
-  engine_version       = "8.0"
+  engine_version       = var.engine_version
   node_type            = var.node_type
   num_cache_clusters   = var.nodes
   port                 = 6379 # The provider doesn't read the default back, and the rules of the flows need it.
@@ -77,7 +77,10 @@ resource "aws_elasticache_replication_group" "this" {
   transit_encryption_enabled = true
   transit_encryption_mode    = "required"
 
-  snapshot_retention_limit = var.snapshot_days
+  # ElastiCache would raise the minor version by itself, and the provider replaces a cache whose version is below what it finds.
+  auto_minor_version_upgrade = false
+  apply_immediately          = var.apply_immediately
+  snapshot_retention_limit   = var.snapshot_days
 
   tags = var.tags
 }

@@ -13,6 +13,11 @@ output "host" {
   value       = aws_elasticache_replication_group.this.primary_endpoint_address
 }
 
+output "name" {
+  description = "Name of the cache, for which the tokens of its logins are signed."
+  value       = aws_elasticache_replication_group.this.replication_group_id
+}
+
 output "port" {
   description = "Port of the cache."
   value       = aws_elasticache_replication_group.this.port

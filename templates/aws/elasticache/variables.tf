@@ -1,3 +1,21 @@
+variable "apply_immediately" {
+  description = "Whether changes that may interrupt the cache take effect at once, and not in its next maintenance window."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "engine_version" {
+  description = "Version of Valkey, such as 8.0. A higher one upgrades the cache where it is; a lower one replaces it, and the data is lost."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^([8-9]|[1-9][0-9])\\.[0-9]+$", var.engine_version))
+    error_message = "engine_version must be a major and a minor version of Valkey from 8.0 on, such as 8.0."
+  }
+}
+
 variable "name" {
   description = "Name of the cache."
   type        = string

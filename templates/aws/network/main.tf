@@ -2,16 +2,28 @@
 
 data "aws_availability_zones" "this" {
   # checkov:skip=CKV_AWS_394: Sorted by name and cut to a fixed number: a new zone changes nothing.
-  state = "available"
+  state            = "available"
+  exclude_zone_ids = local.zones_without_vpc_origins
 
   # Local zones are opt-in and offer few services.
   filter {
     name   = "opt-in-status"
     values = ["opt-in-not-required"]
   }
+
+  lifecycle {
+    postcondition {
+      condition     = length(self.names) >= var.availability_zones
+      error_message = "The account can use ${length(self.names)} zones of this region (${join(", ", self.names)}), and availability_zones asks for ${var.availability_zones}: set it to 2, or choose another region."
+    }
+  }
 }
 
 locals {
+  # CloudFront's VPC origins don't reach load balancers in these zones, with or without a CDN today: one may be added later, and subnets
+  # don't move. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html, read 2026-11
+  zones_without_vpc_origins = ["apne1-az3", "apne2-az1", "cac1-az3", "use1-az3", "usw1-az2"]
+
   zones = slice(data.aws_availability_zones.this.names, 0, var.availability_zones)
   nats  = slice(local.zones, 0, var.nat_gateways)
 }

@@ -1,6 +1,9 @@
 output "data_subnet_ids" {
   description = "Subnets for data stores, one per zone, without a route out of the network."
   value       = [for subnet in aws_subnet.data : subnet.id]
+
+  # Never in the main route table, not even while the stack is made.
+  depends_on = [aws_route_table_association.data]
 }
 
 output "log_group_arn" {
@@ -11,6 +14,9 @@ output "log_group_arn" {
 output "private_subnet_ids" {
   description = "Subnets for what runs code, one per zone, with a way out through NAT."
   value       = [for subnet in aws_subnet.private : subnet.id]
+
+  # What runs code pulls its image at once, which takes the way out.
+  depends_on = [aws_route.private, aws_route_table_association.private, aws_vpc_endpoint.s3]
 }
 
 output "public_subnet_ids" {

@@ -91,14 +91,22 @@ resource "aws_db_instance" "this" {
   publicly_accessible    = false
   multi_az               = var.high_availability
 
+  # Another major version is somebody's decision: it is written in the tfvars.
+  allow_major_version_upgrade     = true
+  apply_immediately               = var.apply_immediately
   auto_minor_version_upgrade      = true
   backup_retention_period         = var.backup_days
   copy_tags_to_snapshot           = true
   deletion_protection             = var.deletion_protection
-  skip_final_snapshot             = !var.deletion_protection
-  final_snapshot_identifier       = "${var.name}-final"
+  skip_final_snapshot             = !var.final_snapshot
+  final_snapshot_identifier       = "${var.name}-final-${formatdate("YYYYMMDDhhmmss", timestamp())}"
   enabled_cloudwatch_logs_exports = keys(aws_cloudwatch_log_group.this)
   performance_insights_enabled    = true
 
   tags = var.tags
+
+  lifecycle {
+    # Made up once, with the instance: each that is destroyed and made again leaves a snapshot with a name of its own.
+    ignore_changes = [final_snapshot_identifier]
+  }
 }

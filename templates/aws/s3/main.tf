@@ -4,7 +4,7 @@ resource "aws_s3_bucket" "this" {
   # checkov:skip=CKV_AWS_144: Versions guard against mistakes; a copy in another region doubles the cost.
   # checkov:skip=CKV2_AWS_62: Uploads notify where a flow starts at the bucket.
   bucket        = var.name
-  force_destroy = !var.deletion_protection
+  force_destroy = var.force_destroy
 
   tags = var.tags
 }

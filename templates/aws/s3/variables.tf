@@ -21,10 +21,10 @@ variable "cool_after_days" {
   }
 }
 
-variable "deletion_protection" {
-  description = "Whether a bucket with objects refuses to be destroyed."
+variable "force_destroy" {
+  description = "Whether the bucket is emptied when it is destroyed; otherwise one that holds objects refuses."
   type        = bool
-  default     = true
+  default     = false
   nullable    = false
 }
 

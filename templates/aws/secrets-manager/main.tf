@@ -6,7 +6,7 @@ resource "aws_secretsmanager_secret" "this" {
   for_each = toset(var.secrets)
 
   name                    = "${var.name}/${each.key}"
-  recovery_window_in_days = var.recovery_days
+  recovery_window_in_days = var.force_destroy ? 0 : var.recovery_days
 
   tags = var.tags
 }

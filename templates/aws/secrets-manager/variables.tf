@@ -1,3 +1,10 @@
+variable "force_destroy" {
+  description = "Whether a deleted secret is gone at once and its name free again, without the days of recovery_days."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "name" {
   description = "Name of the secrets' group, the first part of their names."
   type        = string
@@ -10,7 +17,7 @@ variable "name" {
 }
 
 variable "recovery_days" {
-  description = "Days in which a deleted secret can be restored."
+  description = "Days in which a deleted secret can be restored; its name stays taken as long."
   type        = number
   nullable    = false
 

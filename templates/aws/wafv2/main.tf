@@ -8,12 +8,24 @@ locals {
   ]
 }
 
+# A set holds addresses of one family; the rule below looks at both.
+
 resource "aws_wafv2_ip_set" "blocked" {
   name               = "${var.name}-blocked"
-  description        = "Ranges that are always refused"
+  description        = "IPv4 ranges that are always refused"
   scope              = var.scope
   ip_address_version = "IPV4"
-  addresses          = var.blocked_ranges
+  addresses          = [for range in var.blocked_ranges : range if !strcontains(range, ":")]
+
+  tags = var.tags
+}
+
+resource "aws_wafv2_ip_set" "blocked_ipv6" {
+  name               = "${var.name}-blocked-ipv6"
+  description        = "IPv6 ranges that are always refused"
+  scope              = var.scope
+  ip_address_version = "IPV6"
+  addresses          = [for range in var.blocked_ranges : range if strcontains(range, ":")]
 
   tags = var.tags
 }
@@ -37,8 +49,18 @@ resource "aws_wafv2_web_acl" "this" {
     }
 
     statement {
-      ip_set_reference_statement {
-        arn = aws_wafv2_ip_set.blocked.arn
+      or_statement {
+        statement {
+          ip_set_reference_statement {
+            arn = aws_wafv2_ip_set.blocked.arn
+          }
+        }
+
+        statement {
+          ip_set_reference_statement {
+            arn = aws_wafv2_ip_set.blocked_ipv6.arn
+          }
+        }
       }
     }
 

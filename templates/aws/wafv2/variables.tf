@@ -5,25 +5,20 @@ variable "block" {
 }
 
 variable "blocked_ranges" {
-  description = "IPv4 ranges (CIDR) that are always refused."
+  description = "IPv4 and IPv6 ranges (CIDR) that are always refused."
   type        = list(string)
   nullable    = false
 
   validation {
-    condition     = alltrue([for range in var.blocked_ranges : can(cidrnetmask(range))])
-    error_message = "blocked_ranges must be IPv4 ranges such as 192.0.2.0/24."
+    condition     = alltrue([for range in var.blocked_ranges : can(cidrhost(range, 0)) && !endswith(range, "/0")])
+    error_message = "blocked_ranges must be ranges such as 192.0.2.0/24 or 2001:db8::/32, and none may be all addresses."
   }
 }
 
 variable "log_retention_days" {
-  description = "Days that logs are kept."
+  description = "Days that logs are kept, a period that CloudWatch Logs offers, such as 30 or 365."
   type        = number
   nullable    = false
-
-  validation {
-    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
-    error_message = "log_retention_days must be a period that CloudWatch Logs offers, such as 30 or 365."
-  }
 }
 
 variable "name" {

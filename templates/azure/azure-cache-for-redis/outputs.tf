@@ -8,6 +8,11 @@ output "id" {
   value       = azurerm_redis_cache.this.id
 }
 
+output "name" {
+  description = "The name of the cache."
+  value       = azurerm_redis_cache.this.name
+}
+
 output "port" {
   description = "The TLS port of the cache."
   value       = azurerm_redis_cache.this.ssl_port

@@ -8,6 +8,11 @@ output "id" {
   value       = azurerm_managed_redis.this.id
 }
 
+output "name" {
+  description = "The name of the cache."
+  value       = azurerm_managed_redis.this.name
+}
+
 output "port" {
   description = "The TLS port of the cache."
   value       = azurerm_managed_redis.this.default_database[0].port
