@@ -1,4 +1,4 @@
-"""Modules whose shape depends on who calls them or on values that a cloud refuses, each by a Terraform test of its own against a mocked provider."""
+"""Modules whose shape depends on what they are given, each by a Terraform test of its own against a mocked provider."""
 
 import shutil
 from pathlib import Path
@@ -9,12 +9,13 @@ from tests.support.stacks import ROOT, initialised, terraform
 
 AWS = ("cloudwatch", "ecs-job", "ecs-service", "network", "secrets-manager", "wafv2")
 AZURE = ("blob-storage", "postgresql-flexible-server", "service-bus", "service-bus-namespace")
-MODULES = {"cloud-run": "gcp"} | dict.fromkeys(AWS, "aws") | dict.fromkeys(AZURE, "azure")
+GCP = ("artifact-registry", "cloud-logging", "cloud-monitoring", "cloud-run", "cloud-sql-postgresql", "load-balancer")
+MODULES = dict.fromkeys(AWS, "aws") | dict.fromkeys(AZURE, "azure") | dict.fromkeys(GCP, "gcp")
 
 
 @pytest.mark.terraform
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_follows_its_values(tmp_path: Path, module: str) -> None:
+def test_a_module_follows_what_it_is_given(tmp_path: Path, module: str) -> None:
     """`tests/modules/<module>.tftest.hcl` passes in a copy of the module."""
     folder = tmp_path / module
     shutil.copytree(ROOT / "templates" / MODULES[module] / module, folder)

@@ -40,7 +40,7 @@ class Contract:
                 yield from self._existing(name, existing_service(name, service, service.existing, kind))
 
     def _existing(self, name: str, service: Service) -> Iterator[Mistake]:
-        """The module of an existing one: it takes the entries of the service's own, all else that it takes is given, and it has the outputs."""
+        """The module of an existing one: it takes the entries of the made one, the rest is given, and it has the outputs."""
         for mistake in self._module(name, service):
             yield replace(mistake, path=("existing", *mistake.path) if mistake.path[0] in ("inputs", "arguments") else ("existing",))
         for name in sorted(self._asked_of(service.kind) - service.inputs.keys()):

@@ -1,3 +1,5 @@
+# Policies against attacks and floods. They outlive the last backend that refers to them, because Google refuses to delete one in use.
+
 locals {
   # Preconfigured rule sets in the order in which they are tried.
   attacks = ["sqli-v33-stable", "xss-v33-stable", "lfi-v33-stable", "rce-v33-stable", "scannerdetection-v33-stable"]
@@ -109,6 +111,10 @@ resource "google_compute_security_policy" "backend" {
       }
     }
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # For backend buckets, which take no policy of the other type. It is applied before the cache answers.
@@ -149,5 +155,9 @@ resource "google_compute_security_policy" "edge" {
         src_ip_ranges = ["*"]
       }
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }

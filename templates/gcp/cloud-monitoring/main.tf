@@ -1,5 +1,6 @@
 # Alerts, who hears of them, and a dashboard with what they watch.
 
+# A channel or a check that an alert still names can't be deleted, so both go after the alert has changed.
 resource "google_monitoring_notification_channel" "email" {
   for_each = toset(var.emails)
 
@@ -10,9 +11,13 @@ resource "google_monitoring_notification_channel" "email" {
   labels = {
     email_address = each.value
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
-# From around the world, at what the users see.
+# From around the world, at what the users see. Another host makes another check.
 resource "google_monitoring_uptime_check_config" "this" {
   for_each = var.uptime
 
@@ -44,25 +49,10 @@ resource "google_monitoring_uptime_check_config" "this" {
       host       = each.value.host
     }
   }
-}
 
-locals {
-  alarms = merge(var.alarms, {
-    for component, check in google_monitoring_uptime_check_config.this : "${component}-uptime" => {
-      title = "${component}: no answer"
-      filter = [
-        "resource.type = \"uptime_url\"",
-        "metric.type = \"monitoring.googleapis.com/uptime_check/check_passed\"",
-        "metric.labels.check_id = \"${check.uptime_check_id}\"",
-      ]
-      aligner   = "ALIGN_NEXT_OLDER"
-      reducer   = "REDUCE_COUNT_FALSE"
-      threshold = 1
-      minutes   = 5
-      window    = 1200 # Longer than the longest pause between two probes.
-      share_of  = []
-    }
-  })
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_monitoring_alert_policy" "this" {
@@ -78,13 +68,11 @@ resource "google_monitoring_alert_policy" "this" {
     display_name = each.value.title
 
     condition_threshold {
-      filter          = join(" AND ", each.value.filter)
-      comparison      = "COMPARISON_GT"
-      threshold_value = each.value.threshold
-      duration        = "${each.value.minutes * 60}s"
-
-      # A share of another series, such as failed requests of all.
-      denominator_filter = length(each.value.share_of) == 0 ? null : join(" AND ", each.value.share_of)
+      filter             = each.value.part
+      denominator_filter = each.value.share ? each.value.whole : null
+      comparison         = "COMPARISON_GT"
+      threshold_value    = each.value.threshold
+      duration           = "${each.value.minutes * 60}s"
 
       aggregations {
         alignment_period     = "${each.value.window}s"
@@ -93,7 +81,7 @@ resource "google_monitoring_alert_policy" "this" {
       }
 
       dynamic "denominator_aggregations" {
-        for_each = length(each.value.share_of) == 0 ? [] : [each.value]
+        for_each = each.value.share ? [each.value] : []
 
         content {
           alignment_period     = "${denominator_aggregations.value.window}s"
@@ -120,17 +108,17 @@ resource "google_monitoring_dashboard" "this" {
     gridLayout = {
       columns = "2"
       widgets = [
-        for alert in values(local.alarms) : {
-          title = alert.title
+        for alarm in values(local.alarms) : {
+          title = alarm.title
           xyChart = {
             dataSets = [{
               timeSeriesQuery = {
                 timeSeriesFilter = {
-                  filter = join(" AND ", alert.filter)
+                  filter = alarm.part
                   aggregation = {
-                    alignmentPeriod    = "${alert.window}s"
-                    perSeriesAligner   = alert.aligner
-                    crossSeriesReducer = alert.reducer
+                    alignmentPeriod    = "${alarm.window}s"
+                    perSeriesAligner   = alarm.aligner
+                    crossSeriesReducer = alarm.reducer
                   }
                 }
               }

@@ -154,7 +154,7 @@ variable "port" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the service."
   type        = string
   nullable    = false
 }
@@ -167,7 +167,7 @@ variable "public" {
 }
 
 variable "region" {
-  description = "Region of this."
+  description = "Region of the service."
   type        = string
   nullable    = false
 }

@@ -37,6 +37,29 @@ variable "engine_version" {
   }
 }
 
+variable "final_backup_days" {
+  description = "Days that the last backup is kept after the instance was deleted; 0 takes none, and deletes the daily ones, too."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.final_backup_days >= 0 && var.final_backup_days <= 365 && var.final_backup_days == floor(var.final_backup_days)
+    error_message = "final_backup_days must be a whole number from 0 to 365."
+  }
+}
+
+variable "flags" {
+  description = "Database flags beside those of this module, or instead of them, by name, such as max_connections."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length(setintersection(keys(var.flags), ["cloudsql.iam_authentication"])) == 0
+    error_message = "flags must not have cloudsql.iam_authentication: IAM is the only way in."
+  }
+}
+
 variable "high_availability" {
   description = "Whether a standby in a second zone takes over when the first fails (doubles the price)."
   type        = bool
@@ -66,7 +89,7 @@ variable "logins" {
 }
 
 variable "name" {
-  description = "Name of the instance; that of a deleted one is blocked for a week."
+  description = "Name of the instance."
   type        = string
   nullable    = false
 
@@ -83,13 +106,13 @@ variable "network_id" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the instance."
   type        = string
   nullable    = false
 }
 
 variable "region" {
-  description = "Region of this."
+  description = "Region of the instance."
   type        = string
   nullable    = false
 }
@@ -107,7 +130,7 @@ variable "setup_subnetwork_id" {
 }
 
 variable "storage_gb" {
-  description = "Size of the disk at creation in GB; it grows on demand."
+  description = "Least size of the disk in GB; it grows on demand and never shrinks."
   type        = number
   nullable    = false
 

@@ -1,3 +1,8 @@
+# One external load balancer for all edges of the stack: backends by component, one URL map, HTTP and HTTPS.
+#
+# Google refuses to delete what another part refers to. Each part that others name has create_before_destroy, so that a removed
+# backend, policy or domain goes after the last reference to it; a part that can only be replaced has its content in its name.
+
 locals {
   backends = merge(
     { for component, backend in google_compute_backend_service.service : component => backend.id },
@@ -29,6 +34,12 @@ locals {
     component => length("${var.name}-${component}") <= 63 ? "${var.name}-${component}" : "${var.name}-${substr(sha256(component), 0, 8)}"
   }
 
+  # 63 characters at most, too, with eight hashed from what the group leads to.
+  group_names = {
+    for component, backend in var.service_backends :
+    component => "${substr(local.names[component], 0, 54)}-${substr(sha256("${var.region}/${backend.service_name}"), 0, 8)}"
+  }
+
   response_headers = concat(
     ["X-Content-Type-Options: nosniff"],
     var.domain == null ? [] : ["Strict-Transport-Security: max-age=31536000"],
@@ -40,17 +51,21 @@ resource "google_compute_global_address" "this" {
   name    = var.name
 }
 
-# The services: a serverless group has no health check, no port and no timeout of its own.
+# The services: a serverless group has no health check, no port and no timeout. It can't be changed, so its name tells its content.
 resource "google_compute_region_network_endpoint_group" "service" {
   for_each = var.service_backends
 
   project               = var.project_id
-  name                  = local.names[each.key]
+  name                  = local.group_names[each.key]
   region                = var.region
   network_endpoint_type = "SERVERLESS"
 
   cloud_run {
     service = each.value.service_name
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -68,9 +83,14 @@ resource "google_compute_backend_service" "service" {
     group = google_compute_region_network_endpoint_group.service[each.key].id
   }
 
+  # What a firewall decides is in the log of the request, so behind one each request is logged.
   log_config {
     enable      = true
-    sample_rate = var.log_sample_rate
+    sample_rate = length(local.guards[each.key]) > 0 ? 1 : var.log_sample_rate
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -92,6 +112,10 @@ resource "google_compute_backend_bucket" "store" {
     client_ttl        = min(local.cache_ttl_seconds[each.key], 86400) # Browsers are told a day at most.
     negative_caching  = true
     serve_while_stale = 86400
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -133,6 +157,8 @@ resource "google_compute_url_map" "this" {
   }
 
   lifecycle {
+    create_before_destroy = true
+
     precondition {
       condition     = var.domain != null || var.environment != "prod"
       error_message = "In prod the load balancer needs a domain: without one it has no certificate and serves plain HTTP."
@@ -156,6 +182,10 @@ resource "google_compute_url_map" "redirect" {
     https_redirect         = true
     redirect_response_code = "MOVED_PERMANENTLY_DEFAULT"
     strip_query            = false
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -197,6 +227,10 @@ resource "google_compute_ssl_policy" "this" {
   name            = var.name
   profile         = "RESTRICTED"
   min_tls_version = "TLS_1_2"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_compute_target_https_proxy" "this" {

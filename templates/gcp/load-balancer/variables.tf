@@ -16,8 +16,8 @@ variable "edges" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for edge in values(var.edges) : edge.cache_ttl_seconds == null ? true : edge.cache_ttl_seconds >= 0 && edge.cache_ttl_seconds <= 31536000])
-    error_message = "Each cache_ttl_seconds of edges must be between 0 and 31536000."
+    condition     = alltrue([for edge in values(var.edges) : edge.cache_ttl_seconds == null ? true : edge.cache_ttl_seconds >= 1 && edge.cache_ttl_seconds <= 31536000])
+    error_message = "Each cache_ttl_seconds of edges must be between 1 and 31536000."
   }
 }
 
@@ -40,7 +40,7 @@ variable "firewalls" {
 }
 
 variable "log_sample_rate" {
-  description = "Share of requests that is logged, from 0 to 1."
+  description = "Share of requests that is logged, from 0 to 1; behind a firewall each one is."
   type        = number
   nullable    = false
 
@@ -62,13 +62,13 @@ variable "name" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the load balancer."
   type        = string
   nullable    = false
 }
 
 variable "region" {
-  description = "Region of this."
+  description = "Region of the services behind it."
   type        = string
   nullable    = false
 }

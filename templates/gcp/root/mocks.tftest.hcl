@@ -2,12 +2,8 @@
 # Mocked ids have the real shape, because the provider checks what other resources refer to.
 
 mock_provider "google" {
-  mock_data "google_client_config" {
-    defaults = { project = "example-project" }
-  }
-
   mock_data "google_project" {
-    defaults = { billing_account = "012345-6789AB-CDEF01", number = "123456789012", project_id = "example-project" }
+    defaults = { billing_account = "012345-6789AB-CDEF01", id = "projects/example-project", number = "123456789012" }
   }
 
   mock_data "google_storage_project_service_account" {
@@ -105,6 +101,7 @@ mock_provider "google" {
     defaults = {
       email  = "mock@example-project.iam.gserviceaccount.com"
       member = "serviceAccount:mock@example-project.iam.gserviceaccount.com"
+      name   = "projects/example-project/serviceAccounts/mock@example-project.iam.gserviceaccount.com"
     }
   }
 
@@ -112,6 +109,7 @@ mock_provider "google" {
     defaults = {
       connection_name    = "example-project:us-central1:mock"
       private_ip_address = "10.20.16.3"
+      server_ca_cert     = [{ cert = "-----BEGIN CERTIFICATE-----" }]
     }
   }
 }

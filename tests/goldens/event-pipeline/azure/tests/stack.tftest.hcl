@@ -315,7 +315,7 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
+    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_CA", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
     error_message = "importer -> records gives its variables and no other."
   }
 }
@@ -426,7 +426,7 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
+    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_CA", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
     error_message = "importer -> records gives its variables and no other."
   }
 }
@@ -537,7 +537,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
+    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_CA", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
     error_message = "importer -> records gives its variables and no other."
   }
 }

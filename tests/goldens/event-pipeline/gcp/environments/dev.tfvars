@@ -14,13 +14,15 @@ network = {
 }
 
 logs = {
+  name           = "feeds-dev-logs"
   retention_days = 30
 }
 
 registry = {
-  name        = "feeds-dev-registry"
-  keep_images = 200
-  scan        = false
+  name          = "feeds-dev-registry"
+  keep_images   = 20
+  scan          = false
+  force_destroy = true
 }
 
 identity = {
@@ -29,7 +31,6 @@ identity = {
     fetch-scheduler = "feeds-dev-fetch-scheduler"
     importer        = "feeds-dev-importer"
     importer-push   = "feeds-dev-importer-push"
-    records-setup   = "feeds-dev-records-setup"
   }
 }
 
@@ -47,6 +48,7 @@ budget = {
 fetch = {
   name                = "feeds-dev-fetch"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 1200
@@ -56,10 +58,10 @@ fetch = {
 }
 
 inbox = {
-  name                = "feeds-dev-inbox"
-  noncurrent_days     = 7
-  cool_after_days     = 30
-  deletion_protection = false
+  name            = "feeds-dev-inbox"
+  noncurrent_days = 7
+  cool_after_days = 30
+  force_destroy   = true
 }
 
 arrivals = {
@@ -77,6 +79,7 @@ failed_arrivals = {
 importer = {
   name                = "feeds-dev-importer"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 120
@@ -89,6 +92,8 @@ importer = {
 records = {
   name                = "feeds-dev-records"
   tier                = "db-custom-1-3840"
+  flags               = {}
+  final_backup_days   = 0
   engine_version      = "17"
   database            = "records"
   storage_gb          = 32

@@ -14,13 +14,15 @@ network = {
 }
 
 logs = {
+  name           = "feeds-prod-logs"
   retention_days = 365
 }
 
 registry = {
-  name        = "feeds-prod-registry"
-  keep_images = 200
-  scan        = true
+  name          = "feeds-prod-registry"
+  keep_images   = 20
+  scan          = true
+  force_destroy = false
 }
 
 identity = {
@@ -29,7 +31,6 @@ identity = {
     fetch-scheduler = "feeds-prod-fetch-scheduler"
     importer        = "feeds-prod-importer"
     importer-push   = "feeds-prod-importer-push"
-    records-setup   = "feeds-prod-records-setup"
   }
 }
 
@@ -47,6 +48,7 @@ budget = {
 fetch = {
   name                = "feeds-prod-fetch"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 1200
@@ -56,10 +58,10 @@ fetch = {
 }
 
 inbox = {
-  name                = "feeds-prod-inbox"
-  noncurrent_days     = 7
-  cool_after_days     = 30
-  deletion_protection = true
+  name            = "feeds-prod-inbox"
+  noncurrent_days = 7
+  cool_after_days = 30
+  force_destroy   = false
 }
 
 arrivals = {
@@ -77,6 +79,7 @@ failed_arrivals = {
 importer = {
   name                = "feeds-prod-importer"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 120
@@ -89,6 +92,8 @@ importer = {
 records = {
   name                = "feeds-prod-records"
   tier                = "db-custom-2-8192"
+  flags               = {}
+  final_backup_days   = 30
   engine_version      = "17"
   database            = "records"
   storage_gb          = 128

@@ -14,13 +14,15 @@ network = {
 }
 
 logs = {
+  name           = "feeds-staging-logs"
   retention_days = 30
 }
 
 registry = {
-  name        = "feeds-staging-registry"
-  keep_images = 200
-  scan        = true
+  name          = "feeds-staging-registry"
+  keep_images   = 20
+  scan          = true
+  force_destroy = false
 }
 
 identity = {
@@ -29,7 +31,6 @@ identity = {
     fetch-scheduler = "feeds-staging-fetch-scheduler"
     importer        = "feeds-staging-importer"
     importer-push   = "feeds-staging-importer-push"
-    records-setup   = "feeds-staging-records-setup"
   }
 }
 
@@ -47,6 +48,7 @@ budget = {
 fetch = {
   name                = "feeds-staging-fetch"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 1200
@@ -56,10 +58,10 @@ fetch = {
 }
 
 inbox = {
-  name                = "feeds-staging-inbox"
-  noncurrent_days     = 7
-  cool_after_days     = 30
-  deletion_protection = false
+  name            = "feeds-staging-inbox"
+  noncurrent_days = 7
+  cool_after_days = 30
+  force_destroy   = false
 }
 
 arrivals = {
@@ -77,6 +79,7 @@ failed_arrivals = {
 importer = {
   name                = "feeds-staging-importer"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 120
@@ -89,6 +92,8 @@ importer = {
 records = {
   name                = "feeds-staging-records"
   tier                = "db-custom-1-3840"
+  flags               = {}
+  final_backup_days   = 30
   engine_version      = "17"
   database            = "records"
   storage_gb          = 32

@@ -35,10 +35,6 @@ mock_provider "aws" {
     defaults = { certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0000-4000-8000-000000000000" }
   }
 
-  mock_resource "aws_appautoscaling_policy" {
-    defaults = { arn = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:0f0e0d0c-0000-4000-8000-000000000000:resource/ecs/service/mock/mock:policyName/mock" }
-  }
-
   mock_resource "aws_cloudfront_distribution" {
     defaults = {
       arn         = "arn:aws:cloudfront::123456789012:distribution/E2QWRUHAPOMQZL"
@@ -238,12 +234,10 @@ run "dev" {
     assets      = run.dev_settings.values.assets
     uploads     = run.dev_settings.values.uploads
     web         = run.dev_settings.values.web
-    migrate     = run.dev_settings.values.migrate
     app_db      = run.dev_settings.values.app_db
     app_cache   = run.dev_settings.values.app_cache
     vault       = run.dev_settings.values.vault
     watch       = run.dev_settings.values.watch
-    web_image   = lookup(run.dev_settings.values, "web_image", null)
   }
 
   assert {
@@ -262,32 +256,7 @@ run "dev" {
   }
 
   assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -297,17 +266,7 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -371,12 +330,10 @@ run "staging" {
     assets      = run.staging_settings.values.assets
     uploads     = run.staging_settings.values.uploads
     web         = run.staging_settings.values.web
-    migrate     = run.staging_settings.values.migrate
     app_db      = run.staging_settings.values.app_db
     app_cache   = run.staging_settings.values.app_cache
     vault       = run.staging_settings.values.vault
     watch       = run.staging_settings.values.watch
-    web_image   = lookup(run.staging_settings.values, "web_image", null)
   }
 
   assert {
@@ -395,32 +352,7 @@ run "staging" {
   }
 
   assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -430,17 +362,7 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -504,12 +426,10 @@ run "prod" {
     assets      = run.prod_settings.values.assets
     uploads     = run.prod_settings.values.uploads
     web         = run.prod_settings.values.web
-    migrate     = run.prod_settings.values.migrate
     app_db      = run.prod_settings.values.app_db
     app_cache   = run.prod_settings.values.app_cache
     vault       = run.prod_settings.values.vault
     watch       = run.prod_settings.values.watch
-    web_image   = lookup(run.prod_settings.values, "web_image", null)
   }
 
   assert {
@@ -528,32 +448,7 @@ run "prod" {
   }
 
   assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -563,17 +458,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 

@@ -15,22 +15,19 @@ network = {
 }
 
 logs = {
+  name           = "gallery-dev-logs"
   retention_days = 30
 }
 
 registry = {
-  name        = "gallery-dev-registry"
-  keep_images = 200
-  scan        = false
+  name          = "gallery-dev-registry"
+  keep_images   = 20
+  scan          = false
+  force_destroy = true
 }
 
 identity = {
-  names = {
-    web               = "gallery-dev-web"
-    migrate           = "gallery-dev-migrate"
-    migrate-scheduler = "gallery-dev-migrate-scheduler"
-    app-db-setup      = "gallery-dev-app-db-setup"
-  }
+  names = { web = "gallery-dev-web" }
 }
 
 load_balancer = {
@@ -61,22 +58,23 @@ edge = {
 }
 
 assets = {
-  name                = "gallery-dev-assets"
-  noncurrent_days     = 7
-  cool_after_days     = 90
-  deletion_protection = false
+  name            = "gallery-dev-assets"
+  noncurrent_days = 7
+  cool_after_days = null
+  force_destroy   = true
 }
 
 uploads = {
-  name                = "gallery-dev-uploads"
-  noncurrent_days     = 7
-  cool_after_days     = 60
-  deletion_protection = false
+  name            = "gallery-dev-uploads"
+  noncurrent_days = 7
+  cool_after_days = 60
+  force_destroy   = true
 }
 
 web = {
   name                = "gallery-dev-web"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 30
@@ -88,21 +86,11 @@ web = {
   concurrency         = 80
 }
 
-migrate = {
-  name                = "gallery-dev-migrate"
-  cpu                 = 1
-  image               = null
-  command             = []
-  memory_mb           = 1024
-  timeout_seconds     = 1800
-  deletion_protection = false
-  schedule            = null
-  max_retries         = 2
-}
-
 app_db = {
   name                = "gallery-dev-app-db"
   tier                = "db-custom-1-3840"
+  flags               = {}
+  final_backup_days   = 0
   engine_version      = "17"
   database            = "gallery"
   storage_gb          = 32
@@ -114,6 +102,7 @@ app_db = {
 app_cache = {
   name                = "gallery-dev-app-cache"
   node_type           = "SHARED_CORE_NANO"
+  engine_version      = "VALKEY_8_0"
   replicas            = 0
   deletion_protection = false
 }

@@ -15,22 +15,19 @@ network = {
 }
 
 logs = {
+  name           = "gallery-prod-logs"
   retention_days = 365
 }
 
 registry = {
-  name        = "gallery-prod-registry"
-  keep_images = 200
-  scan        = true
+  name          = "gallery-prod-registry"
+  keep_images   = 20
+  scan          = true
+  force_destroy = false
 }
 
 identity = {
-  names = {
-    web               = "gallery-prod-web"
-    migrate           = "gallery-prod-migrate"
-    migrate-scheduler = "gallery-prod-migrate-scheduler"
-    app-db-setup      = "gallery-prod-app-db-setup"
-  }
+  names = { web = "gallery-prod-web" }
 }
 
 load_balancer = {
@@ -61,22 +58,23 @@ edge = {
 }
 
 assets = {
-  name                = "gallery-prod-assets"
-  noncurrent_days     = 30
-  cool_after_days     = 90
-  deletion_protection = true
+  name            = "gallery-prod-assets"
+  noncurrent_days = 30
+  cool_after_days = null
+  force_destroy   = false
 }
 
 uploads = {
-  name                = "gallery-prod-uploads"
-  noncurrent_days     = 30
-  cool_after_days     = 60
-  deletion_protection = true
+  name            = "gallery-prod-uploads"
+  noncurrent_days = 30
+  cool_after_days = 60
+  force_destroy   = false
 }
 
 web = {
   name                = "gallery-prod-web"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 30
@@ -88,21 +86,11 @@ web = {
   concurrency         = 80
 }
 
-migrate = {
-  name                = "gallery-prod-migrate"
-  cpu                 = 1
-  image               = null
-  command             = []
-  memory_mb           = 1024
-  timeout_seconds     = 1800
-  deletion_protection = true
-  schedule            = null
-  max_retries         = 2
-}
-
 app_db = {
   name                = "gallery-prod-app-db"
   tier                = "db-custom-2-8192"
+  flags               = {}
+  final_backup_days   = 30
   engine_version      = "17"
   database            = "gallery"
   storage_gb          = 128
@@ -114,6 +102,7 @@ app_db = {
 app_cache = {
   name                = "gallery-prod-app-cache"
   node_type           = "STANDARD_SMALL"
+  engine_version      = "VALKEY_8_0"
   replicas            = 1
   deletion_protection = true
 }

@@ -15,22 +15,19 @@ network = {
 }
 
 logs = {
+  name           = "gallery-staging-logs"
   retention_days = 30
 }
 
 registry = {
-  name        = "gallery-staging-registry"
-  keep_images = 200
-  scan        = true
+  name          = "gallery-staging-registry"
+  keep_images   = 20
+  scan          = true
+  force_destroy = false
 }
 
 identity = {
-  names = {
-    web               = "gallery-staging-web"
-    migrate           = "gallery-staging-migrate"
-    migrate-scheduler = "gallery-staging-migrate-6a8cd"
-    app-db-setup      = "gallery-staging-app-db-setup"
-  }
+  names = { web = "gallery-staging-web" }
 }
 
 load_balancer = {
@@ -61,22 +58,23 @@ edge = {
 }
 
 assets = {
-  name                = "gallery-staging-assets"
-  noncurrent_days     = 7
-  cool_after_days     = 90
-  deletion_protection = false
+  name            = "gallery-staging-assets"
+  noncurrent_days = 7
+  cool_after_days = null
+  force_destroy   = false
 }
 
 uploads = {
-  name                = "gallery-staging-uploads"
-  noncurrent_days     = 7
-  cool_after_days     = 60
-  deletion_protection = false
+  name            = "gallery-staging-uploads"
+  noncurrent_days = 7
+  cool_after_days = 60
+  force_destroy   = false
 }
 
 web = {
   name                = "gallery-staging-web"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 30
@@ -88,21 +86,11 @@ web = {
   concurrency         = 80
 }
 
-migrate = {
-  name                = "gallery-staging-migrate"
-  cpu                 = 1
-  image               = null
-  command             = []
-  memory_mb           = 1024
-  timeout_seconds     = 1800
-  deletion_protection = false
-  schedule            = null
-  max_retries         = 2
-}
-
 app_db = {
   name                = "gallery-staging-app-db"
   tier                = "db-custom-1-3840"
+  flags               = {}
+  final_backup_days   = 30
   engine_version      = "17"
   database            = "gallery"
   storage_gb          = 32
@@ -114,6 +102,7 @@ app_db = {
 app_cache = {
   name                = "gallery-staging-app-cache"
   node_type           = "SHARED_CORE_NANO"
+  engine_version      = "VALKEY_8_0"
   replicas            = 0
   deletion_protection = false
 }
