@@ -4,6 +4,9 @@
 # No other file of this folder grants anything or opens a port.
 
 # --- web: what the platform needs ---
+# Wider than the flow, README.md says why: google_project_iam_member.web_logs.
+# Wider than the flow, README.md says why: google_project_iam_member.web_metrics.
+# Wider than the flow, README.md says why: google_project_iam_member.web_traces.
 
 resource "google_project_iam_member" "web_logs" {
   project = local.project_id
@@ -41,6 +44,9 @@ resource "google_compute_firewall" "web" {
 }
 
 # --- migrate: what the platform needs ---
+# Wider than the flow, README.md says why: google_project_iam_member.migrate_logs.
+# Wider than the flow, README.md says why: google_project_iam_member.migrate_metrics.
+# Wider than the flow, README.md says why: google_project_iam_member.migrate_traces.
 
 resource "google_cloud_run_v2_job_iam_member" "migrate_scheduler" {
   count = module.migrate.scheduled ? 1 : 0
@@ -121,20 +127,21 @@ resource "google_compute_firewall" "app_db" {
 
 # --- shield -> edge ---
 # shield -> edge: route
-# Made inside of the module: module.load_balancer.firewalls["edge"].
+# Made by module.load_balancer, argument firewalls["edge"].
 
 # --- edge -> web ---
 # edge -> web: route
-# Made inside of the module: module.web.load_balancers["edge"].
-# Made inside of the module: module.load_balancer.routes["/*"].
-# Made inside of the module: module.load_balancer.edges["edge web"].
-# Made inside of the module: module.load_balancer.service_backends["web"].
+# Made by module.web, argument load_balancers["edge"].
+# Made by module.load_balancer, argument routes["/*"].
+# Made by module.load_balancer, argument edges["edge web"].
+# Made by module.load_balancer, argument service_backends["web"].
+# Wider than the flow, README.md says why: module.web, argument load_balancers["edge"].
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
-# Made inside of the module: module.load_balancer.store_backends["assets"].
-# Made inside of the module: module.load_balancer.routes["/static/*"].
-# Made inside of the module: module.load_balancer.edges["edge assets"].
+# Made by module.load_balancer, argument store_backends["assets"].
+# Made by module.load_balancer, argument routes["/static/*"].
+# Made by module.load_balancer, argument edges["edge assets"].
 
 resource "google_storage_bucket_iam_member" "edge_to_assets" {
   bucket = module.assets.name
@@ -151,7 +158,7 @@ resource "google_storage_bucket_iam_member" "edge_to_assets" {
 
 # --- web -> app-db ---
 # web -> app-db: read-write
-# Made inside of the module: module.app_db.logins["web"].
+# Made by module.app_db, argument logins["web"].
 
 locals {
   web_to_app_db = {
@@ -200,7 +207,7 @@ resource "google_compute_firewall" "web_to_app_db" {
 
 # --- migrate -> app-db ---
 # migrate -> app-db: migrate
-# Made inside of the module: module.app_db.logins["migrate"].
+# Made by module.app_db, argument logins["migrate"].
 
 locals {
   migrate_to_app_db = {
@@ -209,6 +216,7 @@ locals {
     APP_DB_NAME = module.app_db.database
     APP_DB_USER = module.identity.database_users["migrate"]
     APP_DB_AUTH = "gcp-iam"
+    APP_DB_CA   = module.app_db.ca
   }
 }
 
@@ -248,11 +256,13 @@ resource "google_compute_firewall" "migrate_to_app_db" {
 
 # --- web -> app-cache ---
 # web -> app-cache: read-write
+# Wider than the flow, README.md says why: google_project_iam_member.web_to_app_cache.
 
 locals {
   web_to_app_cache = {
     APP_CACHE_HOST = module.app_cache.host
     APP_CACHE_PORT = module.app_cache.port
+    APP_CACHE_NAME = module.app_cache.name
     APP_CACHE_USER = "default"
     APP_CACHE_AUTH = "gcp-iam"
     APP_CACHE_CA   = module.app_cache.ca

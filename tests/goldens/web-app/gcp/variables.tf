@@ -192,8 +192,6 @@ variable "migrate" {
     name = string
     # Processors of an instance: 1, 2, 4, 6 or 8.
     cpu = number
-    # Image with its tag or digest; null runs a public placeholder.
-    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
     # Memory of an instance in MiB.
@@ -208,6 +206,12 @@ variable "migrate" {
     max_retries = number
   })
   nullable = false
+}
+
+variable "migrate_image" {
+  description = "Migrations of the database: Image with its tag or digest; null runs a public placeholder."
+  type        = string
+  default     = null
 }
 
 variable "network" {

@@ -18,8 +18,8 @@ logs = {
 }
 
 registry = {
-  keep_images         = 200
-  deletion_protection = false
+  keep_images   = 200
+  force_destroy = false
 }
 
 identity = {
@@ -59,10 +59,10 @@ fetch = {
 }
 
 inbox = {
-  name                = "feeds-staging-inbox"
-  noncurrent_days     = 7
-  cool_after_days     = 30
-  deletion_protection = false
+  name            = "feeds-staging-inbox"
+  noncurrent_days = 7
+  cool_after_days = 30
+  force_destroy   = false
 }
 
 arrivals = {
@@ -95,19 +95,21 @@ records = {
   instances           = 1
   backup_days         = 7
   deletion_protection = false
+  final_snapshot      = true
+  apply_immediately   = true
 }
 
 vault = {
   name          = "feeds-staging-vault"
   secrets       = ["source-api-key"]
   recovery_days = 7
+  force_destroy = false
 }
 
 watch = {
   name               = "feeds-staging-watch"
   emails             = ["data-team@example.com"]
   error_percent      = 5
-  latency_seconds    = 1
   saturation_percent = 80
   queue_age_seconds  = 1800
 }

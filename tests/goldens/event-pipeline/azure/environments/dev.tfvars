@@ -31,10 +31,10 @@ registry = {
 
 identity = {
   names = {
-    fetch         = "feeds-dev-fetch"
-    importer      = "feeds-dev-importer"
-    records-setup = "feeds-dev-records-setup"
-    inbox-events  = "feeds-dev-inbox-events"
+    fetch           = "feeds-dev-fetch"
+    importer        = "feeds-dev-importer"
+    records-setup   = "feeds-dev-records-setup"
+    importer-scaler = "feeds-dev-importer-scaler"
   }
 }
 
@@ -76,7 +76,6 @@ inbox = {
   cool_after_days     = 30
   deletion_protection = false
   public              = false
-  private             = false
 }
 
 arrivals = {

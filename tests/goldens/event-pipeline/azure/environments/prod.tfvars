@@ -31,10 +31,10 @@ registry = {
 
 identity = {
   names = {
-    fetch         = "feeds-prod-fetch"
-    importer      = "feeds-prod-importer"
-    records-setup = "feeds-prod-records-setup"
-    inbox-events  = "feeds-prod-inbox-events"
+    fetch           = "feeds-prod-fetch"
+    importer        = "feeds-prod-importer"
+    records-setup   = "feeds-prod-records-setup"
+    importer-scaler = "feeds-prod-importer-scaler"
   }
 }
 
@@ -76,7 +76,6 @@ inbox = {
   cool_after_days     = 30
   deletion_protection = true
   public              = false
-  private             = true
 }
 
 arrivals = {

@@ -31,10 +31,10 @@ registry = {
 
 identity = {
   names = {
-    fetch         = "feeds-staging-fetch"
-    importer      = "feeds-staging-importer"
-    records-setup = "feeds-staging-records-setup"
-    inbox-events  = "feeds-staging-inbox-events"
+    fetch           = "feeds-staging-fetch"
+    importer        = "feeds-staging-importer"
+    records-setup   = "feeds-staging-records-setup"
+    importer-scaler = "feeds-staging-importer-scaler"
   }
 }
 
@@ -76,7 +76,6 @@ inbox = {
   cool_after_days     = 30
   deletion_protection = false
   public              = false
-  private             = false
 }
 
 arrivals = {

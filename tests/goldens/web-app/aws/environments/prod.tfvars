@@ -19,8 +19,8 @@ logs = {
 }
 
 registry = {
-  keep_images         = 200
-  deletion_protection = true
+  keep_images   = 200
+  force_destroy = false
 }
 
 identity = {
@@ -62,43 +62,45 @@ edge = {
 }
 
 assets = {
-  name                = "gallery-prod-assets"
-  noncurrent_days     = 30
-  cool_after_days     = 90
-  deletion_protection = true
+  name            = "gallery-prod-assets"
+  noncurrent_days = 30
+  cool_after_days = 90
+  force_destroy   = false
 }
 
 uploads = {
-  name                = "gallery-prod-uploads"
-  noncurrent_days     = 30
-  cool_after_days     = 60
-  deletion_protection = true
+  name            = "gallery-prod-uploads"
+  noncurrent_days = 30
+  cool_after_days = 60
+  force_destroy   = false
 }
 
 web = {
-  name                 = "gallery-prod-web"
-  cpu_units            = 1024
-  memory_mb            = 2048
-  command              = []
-  read_only_root       = true
-  tmp_mb               = 512
-  port                 = 8080
-  health_path          = "/healthz"
-  min_replicas         = 2
-  max_replicas         = 12
-  scale_at_cpu_percent = 60
-  timeout_seconds      = 30
-  shutdown_seconds     = 30
-  spot                 = false
-  deletion_protection  = true
+  name                   = "gallery-prod-web"
+  cpu_units              = 1024
+  memory_mb              = 2048
+  command                = []
+  read_only_root         = true
+  tmp_mb                 = 512
+  port                   = 8080
+  health_path            = "/healthz"
+  min_replicas           = 2
+  max_replicas           = 12
+  scale_at_cpu_percent   = 60
+  timeout_seconds        = 30
+  shutdown_seconds       = 30
+  spot                   = false
+  enable_execute_command = false
+  deletion_protection    = true
 }
 
 migrate = {
   name            = "gallery-prod-migrate"
   cpu_units       = 512
   memory_mb       = 1024
-  image           = null
   command         = []
+  read_only_root  = true
+  tmp_mb          = 256
   schedule        = null
   timeout_seconds = 1800
   max_retries     = 2
@@ -113,19 +115,24 @@ app_db = {
   instances           = 2
   backup_days         = 30
   deletion_protection = true
+  final_snapshot      = true
+  apply_immediately   = false
 }
 
 app_cache = {
-  name          = "gallery-prod-app-cache"
-  node_type     = "cache.t4g.medium"
-  nodes         = 2
-  snapshot_days = 7
+  name              = "gallery-prod-app-cache"
+  node_type         = "cache.t4g.medium"
+  nodes             = 2
+  engine_version    = "8.0"
+  snapshot_days     = 7
+  apply_immediately = false
 }
 
 vault = {
   name          = "gallery-prod-vault"
   secrets       = ["session-key", "mail-token"]
   recovery_days = 30
+  force_destroy = false
 }
 
 watch = {
@@ -134,5 +141,4 @@ watch = {
   error_percent      = 5
   latency_seconds    = 1
   saturation_percent = 80
-  queue_age_seconds  = 900
 }

@@ -19,8 +19,8 @@ logs = {
 }
 
 registry = {
-  keep_images         = 200
-  deletion_protection = false
+  keep_images   = 200
+  force_destroy = false
 }
 
 identity = {
@@ -62,43 +62,45 @@ edge = {
 }
 
 assets = {
-  name                = "gallery-staging-assets"
-  noncurrent_days     = 7
-  cool_after_days     = 90
-  deletion_protection = false
+  name            = "gallery-staging-assets"
+  noncurrent_days = 7
+  cool_after_days = 90
+  force_destroy   = false
 }
 
 uploads = {
-  name                = "gallery-staging-uploads"
-  noncurrent_days     = 7
-  cool_after_days     = 60
-  deletion_protection = false
+  name            = "gallery-staging-uploads"
+  noncurrent_days = 7
+  cool_after_days = 60
+  force_destroy   = false
 }
 
 web = {
-  name                 = "gallery-staging-web"
-  cpu_units            = 512
-  memory_mb            = 1024
-  command              = []
-  read_only_root       = true
-  tmp_mb               = 256
-  port                 = 8080
-  health_path          = "/healthz"
-  min_replicas         = 1
-  max_replicas         = 4
-  scale_at_cpu_percent = 60
-  timeout_seconds      = 30
-  shutdown_seconds     = 30
-  spot                 = false
-  deletion_protection  = false
+  name                   = "gallery-staging-web"
+  cpu_units              = 512
+  memory_mb              = 1024
+  command                = []
+  read_only_root         = true
+  tmp_mb                 = 256
+  port                   = 8080
+  health_path            = "/healthz"
+  min_replicas           = 1
+  max_replicas           = 4
+  scale_at_cpu_percent   = 60
+  timeout_seconds        = 30
+  shutdown_seconds       = 30
+  spot                   = false
+  enable_execute_command = false
+  deletion_protection    = false
 }
 
 migrate = {
   name            = "gallery-staging-migrate"
   cpu_units       = 512
   memory_mb       = 1024
-  image           = null
   command         = []
+  read_only_root  = true
+  tmp_mb          = 256
   schedule        = null
   timeout_seconds = 1800
   max_retries     = 2
@@ -113,19 +115,24 @@ app_db = {
   instances           = 1
   backup_days         = 7
   deletion_protection = false
+  final_snapshot      = true
+  apply_immediately   = true
 }
 
 app_cache = {
-  name          = "gallery-staging-app-cache"
-  node_type     = "cache.t4g.small"
-  nodes         = 1
-  snapshot_days = 0
+  name              = "gallery-staging-app-cache"
+  node_type         = "cache.t4g.small"
+  nodes             = 1
+  engine_version    = "8.0"
+  snapshot_days     = 0
+  apply_immediately = true
 }
 
 vault = {
   name          = "gallery-staging-vault"
   secrets       = ["session-key", "mail-token"]
   recovery_days = 7
+  force_destroy = false
 }
 
 watch = {
@@ -134,5 +141,4 @@ watch = {
   error_percent      = 5
   latency_seconds    = 1
   saturation_percent = 80
-  queue_age_seconds  = 900
 }

@@ -73,7 +73,6 @@ assets = {
   cool_after_days     = 90
   deletion_protection = false
   public              = true
-  private             = false
 }
 
 uploads = {
@@ -83,7 +82,6 @@ uploads = {
   cool_after_days     = 60
   deletion_protection = false
   public              = false
-  private             = false
 }
 
 web = {
@@ -105,7 +103,6 @@ migrate = {
   name            = "gallery-dev-migrate"
   cpu             = 0.5
   memory          = "1Gi"
-  image           = null
   command         = []
   schedule        = null
   timeout_seconds = 1800

@@ -21,13 +21,18 @@ logs = {
 
 registry = {
   name          = "gallery-dev-registry"
-  keep_images   = 20
+  keep_images   = 200
   scan          = false
   force_destroy = true
 }
 
 identity = {
-  names = { web = "gallery-dev-web" }
+  names = {
+    web               = "gallery-dev-web"
+    migrate           = "gallery-dev-migrate"
+    migrate-scheduler = "gallery-dev-migrate-scheduler"
+    app-db-setup      = "gallery-dev-app-db-setup"
+  }
 }
 
 load_balancer = {
@@ -74,7 +79,6 @@ uploads = {
 web = {
   name                = "gallery-dev-web"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 30
@@ -84,6 +88,17 @@ web = {
   min_replicas        = 1
   max_replicas        = 2
   concurrency         = 80
+}
+
+migrate = {
+  name                = "gallery-dev-migrate"
+  cpu                 = 1
+  command             = []
+  memory_mb           = 1024
+  timeout_seconds     = 1800
+  deletion_protection = false
+  schedule            = null
+  max_retries         = 2
 }
 
 app_db = {

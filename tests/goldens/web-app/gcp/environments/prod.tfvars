@@ -21,13 +21,18 @@ logs = {
 
 registry = {
   name          = "gallery-prod-registry"
-  keep_images   = 20
+  keep_images   = 200
   scan          = true
   force_destroy = false
 }
 
 identity = {
-  names = { web = "gallery-prod-web" }
+  names = {
+    web               = "gallery-prod-web"
+    migrate           = "gallery-prod-migrate"
+    migrate-scheduler = "gallery-prod-migrate-scheduler"
+    app-db-setup      = "gallery-prod-app-db-setup"
+  }
 }
 
 load_balancer = {
@@ -74,7 +79,6 @@ uploads = {
 web = {
   name                = "gallery-prod-web"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 30
@@ -84,6 +88,17 @@ web = {
   min_replicas        = 2
   max_replicas        = 12
   concurrency         = 80
+}
+
+migrate = {
+  name                = "gallery-prod-migrate"
+  cpu                 = 1
+  command             = []
+  memory_mb           = 1024
+  timeout_seconds     = 1800
+  deletion_protection = true
+  schedule            = null
+  max_retries         = 2
 }
 
 app_db = {

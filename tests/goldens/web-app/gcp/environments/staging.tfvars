@@ -21,13 +21,18 @@ logs = {
 
 registry = {
   name          = "gallery-staging-registry"
-  keep_images   = 20
+  keep_images   = 200
   scan          = true
   force_destroy = false
 }
 
 identity = {
-  names = { web = "gallery-staging-web" }
+  names = {
+    web               = "gallery-staging-web"
+    migrate           = "gallery-staging-migrate"
+    migrate-scheduler = "gallery-staging-migrate-6a8cd"
+    app-db-setup      = "gallery-staging-app-db-setup"
+  }
 }
 
 load_balancer = {
@@ -74,7 +79,6 @@ uploads = {
 web = {
   name                = "gallery-staging-web"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 30
@@ -84,6 +88,17 @@ web = {
   min_replicas        = 1
   max_replicas        = 4
   concurrency         = 80
+}
+
+migrate = {
+  name                = "gallery-staging-migrate"
+  cpu                 = 1
+  command             = []
+  memory_mb           = 1024
+  timeout_seconds     = 1800
+  deletion_protection = false
+  schedule            = null
+  max_retries         = 2
 }
 
 app_db = {
