@@ -122,7 +122,7 @@ def test_a_spec_without_a_part_is_no_traceback(tmp_path: Path, example: str) -> 
         (HEAD + "components: {a: {kind: service, service: {azur: x}}}\n", ["3:43 unknown-key"]),
         (HEAD + "components: {a: {kind: service, service: 5}}\n", ["3:33 wrong-value"]),
         (HEAD + "components: {a: {kindd: service}}\n", ["3:14 missing", "3:18 unknown-key"]),
-        (HEAD + "existing: {}\ncomponents: {a: {kind: service}}\n", ["3:1 reserved"]),
+        (HEAD + "version: 1\ncomponents: {a: {kind: service}}\n", ["3:1 reserved"]),
         (
             HEAD + "components: {a: {kind: service}}\nflows: [5, {from: a, to: x, action: request}]\n",
             ["4:9 wrong-value", "4:22 unknown-component"],
@@ -138,7 +138,7 @@ def test_a_missing_key_names_the_required_ones(tmp_path: Path) -> None:
     """And an unknown one all that are allowed there, nearest first."""
     text = HEAD + "components: {a: {kind: service, servce: x}}\nflows: [{from: users, to: a}]\n"
     found = [(p.message, p.hint) for p in problems(tmp_path, text)]
-    allowed = "settings, aws, azure, gcp, usage, kind, title, service, was, environment"
+    allowed = "settings, aws, azure, gcp, usage, kind, title, service, was, environment, existing"
     assert found == [
         ("'servce' is unknown here.", f"Did you mean 'service'? Allowed: {allowed}."),
         ("'action' is missing in flows.0.", "Required there: from, to, action."),

@@ -163,8 +163,9 @@ def test_a_lock_waits_for_every_role_assignment_below_it(tmp_path: Path, spec: s
     for folder in ("blob-storage", "postgresql-flexible-server"):
         made = re.findall(r'^resource "([^"]+)" "([^"]+)"', "".join(each.read_text() for each in (TEMPLATES / folder).glob("*.tf")), re.MULTILINE)
         lock = (TEMPLATES / folder / "main.tf").read_text(encoding="utf-8").partition('resource "azurerm_management_lock"')[2]
-        # The account or server is named by the lock's scope, a topic by its subscriptions, assignments by the rights.
-        named = lock + "azurerm_eventgrid_system_topic.this azurerm_role_assignment.operators azurerm_role_assignment.undelivered"
+        # The account or server is named by the lock's scope, a topic by its subscriptions, assignments by the rights; a job is beside it.
+        named = lock + "azurerm_eventgrid_system_topic.this azurerm_role_assignment.operators azurerm_role_assignment.undelivered "
+        named += "azurerm_container_app_job.setup"
         assert [f"{type_}.{label}" for type_, label in made if f"{type_}.{label}" not in named and type_ != "azurerm_management_lock"] == []
 
 

@@ -267,7 +267,7 @@ MODULE_FOLDERS = sorted(
 MOST_VARIABLES = 25
 # Modules with more, and why they aren't split.
 MORE_VARIABLES = {
-    ("aws", "ecs-service"): (29, "a task, its scaling and its two load balancers share the target groups and security groups")
+    ("aws", "ecs-service"): (30, "a task, its scaling and its two load balancers share the target groups and security groups")
 }
 
 

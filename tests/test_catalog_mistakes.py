@@ -90,7 +90,7 @@ MISTAKES = [
     (CACHE, "actions: [read-write]", "actions: [read-wrte]", "read-wrte", "no action 'read-wrte'", "'read-write'?"),
     (CACHE, "actions: [read-write]\n", "actions: [read-write]\n    from: [servce]\n", "servce", "'servce'", "'service'?"),
     (CACHE, "{actions: [read], target: {users: read}", "{actions: [read], target: {user: read}", "user: read", "'user'", "'users'?"),
-    (CACHE, "HOST: \"${target", "HOSTS: \"${target", "HOSTS", "no variable 'HOSTS'", "Did you mean 'HOST'?"),
+    (CACHE, "HOST: ${target", "HOSTS: ${target", "HOSTS", "no variable 'HOSTS'", "Did you mean 'HOST'?"),
     (KIND, "accepts: {read: [compute]", "accepts: {read: [compte]", "compte", "'compte'", "Did you mean 'compute'?"),
     (KIND, "accepts: {read:", "accepts: {reed:", "reed", "no action 'reed'", "Did you mean 'read'?"),
     (KIND, "aws: elasticache", "aws: elasticahe", "aws:", "no services/aws/elasticahe.yaml", "Did you mean 'elasticache'?"),

@@ -188,6 +188,13 @@ CASES = [
         "A budget has at most 10 alerts.",
     ),
     Case(
+        "aws",
+        "foundation: {logs: {aws: {retention_days: 31}}}\n" + PUBLIC.replace("flows", "domain: x.example.com\nflows"),
+        "In dev, staging, prod: CloudWatch Logs keeps no log for the days that 'retention_days' pins.",
+        (3, 27),
+        "expected retention_in_days to be one of",
+    ),
+    Case(
         "azure",
         ALERTS % ("azure", "[1, 2, 3, 4, 5]"),
         "In dev, staging, prod: the budget has no alert, or more than 5, in 'actual_percents' and 'forecast_percents' together.",
@@ -278,7 +285,7 @@ def test_conditions_of_a_catalog_of_ones_own_hold(tmp_path: Path) -> None:
     kind, service = overlay / "catalog/kinds/cache.yaml", overlay / "catalog/services/gcp/memorystore-valkey.yaml"
     stated = 'conditions:\n  - {that: settings.replicas < 2, message: "${key.self} has ${settings.replicas} replicas.", hint: Take one., at: [replicas]}\n'
     kind.write_text(kind.read_text() + stated)
-    required = 'inputs:\n  issuer: {type: string, value: null, pass: false, required: true, help: "Address of the login\'s issuer."}\n'
+    required = 'inputs:\n  issuer: {type: string, value: null, required: true, help: "Address of the login\'s issuer."}\n'
     service.write_text(service.read_text().replace("inputs:\n", required, 1))
     text = HEAD + "components:\n  fast: {kind: cache}\nenvironments:\n  prod: {components: {fast: {settings: {replicas: 2}}}}\n"
     with pytest.raises(ProblemsError) as error:

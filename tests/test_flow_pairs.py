@@ -91,6 +91,7 @@ def _spec(provider: str, target: str) -> str:
     for key, name in components.items():
         kind = _service(provider, name).kind
         settings = ", settings: {names: [one, two]}" if _kind(kind).secret_names else ""
+        settings += ", settings: {host: api.example.com}" if kind == "external" else ""
         text += f"  {key}: {{kind: {kind}, service: {name}{settings}}}\n"
         if _kind(kind).must_route and key not in routing:
             text += f"  edge-{key}: {{kind: cdn}}\n"

@@ -191,7 +191,9 @@ def test_a_grant_to_everybody_is_listed_as_wide(tmp_path: Path) -> None:
 # Every grant that allows more than its flow says, or names no narrower resource, in the examples. New ones need a reason here.
 WIDE = {
     "aws": {"cloudwatch:PutMetricData", "ecr:GetAuthorizationToken", "logs:DescribeLogGroups", "xray:PutTelemetryRecords, xray:PutTraceSegments",
-            "ec2:AssignPrivateIpAddresses, ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DescribeSubnets, ec2:UnassignPrivateIpAddresses"},
+            "ec2:AssignPrivateIpAddresses, ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DescribeSubnets, ec2:UnassignPrivateIpAddresses",
+            "ssmmessages:CreateControlChannel, ssmmessages:CreateDataChannel, ssmmessages:OpenControlChannel, ssmmessages:OpenDataChannel",
+            "edge -> web"},
     "azure": {"azurerm_managed_redis_access_policy_assignment", "Azure Service Bus Data Owner", "network rule", "Storage Blob Data Contributor", "Storage Blob Delegator", "Monitoring Metrics Publisher", "Key Vault Secrets User", "edge -> assets"},
     "gcp": {"roles/logging.logWriter", "roles/monitoring.metricWriter", "roles/cloudtrace.agent", "roles/memorystore.dbConnectionUser", "roles/storage.objectUser", "edge -> web"},
 }  # fmt: skip

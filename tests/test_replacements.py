@@ -83,7 +83,7 @@ def test_everything_is_listed_at_once(tmp_path: Path) -> None:
         assert f"'db' holds data on {cloud} and isn't in the spec any more" in done.stderr
         assert f"'fast' holds data on {cloud} and isn't in the spec any more" in done.stderr
         assert f"'jobs' holds data on {cloud}, and this would replace it: " in done.stderr
-    assert "sqs becomes lambda-worker, which keeps no data (dev, staging, prod)" in done.stderr
+    assert "sqs becomes lambda-worker, in which this stack keeps no data (dev, staging, prod)" in done.stderr
     assert "If 'main-db' is the same component, add 'was: db' to it." in done.stderr
     assert "was: fast" not in done.stderr, "a database was no cache"
 
