@@ -4,6 +4,7 @@
 # No other file of this folder grants anything or opens a port.
 
 # --- network: what the platform needs ---
+# Wider than the flow, README.md says why: aws_iam_role_policy.network.
 
 resource "aws_iam_role_policy" "network" {
   name = "network"
@@ -26,6 +27,8 @@ resource "aws_iam_role_policy" "network" {
 }
 
 # --- fetch: what the platform needs ---
+# Wider than the flow, README.md says why: aws_iam_role_policy.fetch_execution.
+# Wider than the flow, README.md says why: aws_iam_role_policy.fetch.
 
 resource "aws_iam_role_policy" "fetch_execution" {
   name = "fetch"
@@ -132,6 +135,7 @@ resource "aws_vpc_security_group_egress_rule" "fetch_https" {
 }
 
 # --- importer: what the platform needs ---
+# Wider than the flow, README.md says why: aws_iam_role_policy.importer.
 
 resource "aws_iam_role_policy" "importer" {
   # checkov:skip=CKV_AWS_290: Lambda makes the function's network interfaces in the role's name, and checks these actions without a resource.

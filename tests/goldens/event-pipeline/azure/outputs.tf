@@ -35,6 +35,11 @@ output "inbox_account" {
   value       = module.inbox.name
 }
 
+output "inbox_container" {
+  description = "Container of the files."
+  value       = module.inbox.container
+}
+
 output "inbox_id" {
   description = "The storage account, on which an operator approves private links."
   value       = module.inbox.id

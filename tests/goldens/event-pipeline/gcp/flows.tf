@@ -4,6 +4,9 @@
 # No other file of this folder grants anything or opens a port.
 
 # --- fetch: what the platform needs ---
+# Wider than the flow, README.md says why: google_project_iam_member.fetch_logs.
+# Wider than the flow, README.md says why: google_project_iam_member.fetch_metrics.
+# Wider than the flow, README.md says why: google_project_iam_member.fetch_traces.
 
 resource "google_cloud_run_v2_job_iam_member" "fetch_scheduler" {
   project  = local.project_id
@@ -49,6 +52,9 @@ resource "google_compute_firewall" "fetch" {
 }
 
 # --- importer: what the platform needs ---
+# Wider than the flow, README.md says why: google_project_iam_member.importer_logs.
+# Wider than the flow, README.md says why: google_project_iam_member.importer_metrics.
+# Wider than the flow, README.md says why: google_project_iam_member.importer_traces.
 
 resource "google_project_iam_member" "importer_logs" {
   project = local.project_id
@@ -104,6 +110,7 @@ resource "google_secret_manager_secret_iam_member" "fetch_to_vault" {
 
 # --- fetch -> inbox ---
 # fetch -> inbox: write
+# Wider than the flow, README.md says why: google_storage_bucket_iam_member.fetch_to_inbox.
 
 locals {
   fetch_to_inbox = {

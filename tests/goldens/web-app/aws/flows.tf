@@ -4,6 +4,7 @@
 # No other file of this folder grants anything or opens a port.
 
 # --- network: what the platform needs ---
+# Wider than the flow, README.md says why: aws_iam_role_policy.network.
 
 resource "aws_iam_role_policy" "network" {
   name = "network"
@@ -26,6 +27,8 @@ resource "aws_iam_role_policy" "network" {
 }
 
 # --- web: what the platform needs ---
+# Wider than the flow, README.md says why: aws_iam_role_policy.web_execution.
+# Wider than the flow, README.md says why: aws_iam_role_policy.web.
 
 resource "aws_iam_role_policy" "web_execution" {
   name = "web"

@@ -40,9 +40,11 @@ resource "azurerm_role_assignment" "web_telemetry" {
 # Made inside of the module: module.assets.edges["edge"].
 # Made inside of the module: module.edge.store_origins["assets"].
 # Made inside of the module: module.edge.routes["/static/*"].
+# Wider than the flow, README.md says why: module.assets.edges["edge"].
 
 # --- web -> app-db ---
 # web -> app-db: read-write
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_app_db.
 
 locals {
   web_to_app_db = {
@@ -55,6 +57,7 @@ locals {
 }
 
 resource "azurerm_network_security_rule" "to_app_db" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-app-db"
   description                 = "The stack's compute components call app-db"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -71,6 +74,8 @@ resource "azurerm_network_security_rule" "to_app_db" {
 
 # --- web -> app-cache ---
 # web -> app-cache: read-write
+# Wider than the flow, README.md says why: azurerm_managed_redis_access_policy_assignment.web_to_app_cache.
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_app_cache.
 
 locals {
   web_to_app_cache = {
@@ -87,6 +92,7 @@ resource "azurerm_managed_redis_access_policy_assignment" "web_to_app_cache" {
 }
 
 resource "azurerm_network_security_rule" "to_app_cache" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-app-cache"
   description                 = "The stack's compute components call app-cache"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -103,6 +109,9 @@ resource "azurerm_network_security_rule" "to_app_cache" {
 
 # --- web -> uploads ---
 # web -> uploads: read-write
+# Made inside of the module: module.uploads.waits_for["web"].
+# Wider than the flow, README.md says why: azurerm_role_assignment.web_to_uploads_links.
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_uploads.
 
 locals {
   web_to_uploads = {
@@ -120,6 +129,8 @@ resource "azurerm_role_assignment" "web_to_uploads" {
 }
 
 resource "azurerm_role_assignment" "web_to_uploads_links" {
+  count = module.uploads.signed_links ? 1 : 0
+
   description          = "web -> uploads: signed links"
   scope                = module.uploads.id
   role_definition_name = "Storage Blob Delegator"
@@ -128,6 +139,7 @@ resource "azurerm_role_assignment" "web_to_uploads_links" {
 }
 
 resource "azurerm_network_security_rule" "to_uploads" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-uploads"
   description                 = "The stack's compute components call uploads"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -144,6 +156,8 @@ resource "azurerm_network_security_rule" "to_uploads" {
 
 # --- web -> vault ---
 # web -> vault: read (session-key, mail-token)
+# Wider than the flow, README.md says why: azurerm_role_assignment.web_to_vault.
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_vault.
 
 locals {
   web_to_vault = {
@@ -160,6 +174,7 @@ resource "azurerm_role_assignment" "web_to_vault" {
 }
 
 resource "azurerm_network_security_rule" "to_vault" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-vault"
   description                 = "The stack's compute components call vault"
   resource_group_name         = azurerm_resource_group.stack.name

@@ -15,13 +15,8 @@ locals {
     managed_by  = "terraform"
   })
 
-  # Who may create logins in the databases: a group is best, and without one whoever applies.
-  database_administrator = {
-    name           = coalesce(var.database_administrator.name, "terraform")
-    object_id      = coalesce(var.database_administrator.object_id, data.azurerm_client_config.current.object_id)
-    principal_type = var.database_administrator.principal_type
-    tenant_id      = data.azurerm_client_config.current.tenant_id
-  }
+  # Who may create logins in the databases.
+  database_administrator = merge(var.database_administrator, { tenant_id = data.azurerm_client_config.current.tenant_id })
 }
 
 # The state belongs to one environment: a plan with the values of another is refused, before it replaces everything.
@@ -111,13 +106,15 @@ module "cluster" {
 module "budget" {
   source = "./modules/consumption-budget"
 
-  name              = var.budget.name
-  amount            = var.budget.amount
-  actual_percents   = var.budget.actual_percents
-  forecast_percents = var.budget.forecast_percents
-  emails            = var.budget.emails
-  resource_group_id = azurerm_resource_group.stack.id
-  action_groups     = { watch = module.watch.action_group_id }
+  name                = var.budget.name
+  amount              = var.budget.amount
+  actual_percents     = var.budget.actual_percents
+  forecast_percents   = var.budget.forecast_percents
+  emails              = var.budget.emails
+  resource_group_name = azurerm_resource_group.stack.name
+  subscription_id     = data.azurerm_client_config.current.subscription_id
+  resource_groups     = { cluster = module.cluster.infrastructure_resource_group_name }
+  action_groups       = { watch = module.watch.action_group_id }
 }
 
 # shield: firewall, Azure Web Application Firewall on Front Door
@@ -167,7 +164,6 @@ module "edge" {
       container  = module.assets.container
       account_id = module.assets.id
       paths      = ["/static/*"]
-      private    = var.assets.private
       public     = var.assets.public
     }
   }
@@ -183,14 +179,15 @@ module "assets" {
   cool_after_days      = var.assets.cool_after_days
   deletion_protection  = var.assets.deletion_protection
   public               = var.assets.public
-  private              = var.assets.private
   resource_group_name  = azurerm_resource_group.stack.name
   location             = var.location
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   container            = "assets"
-  edges                = { edge = true }
+  operators            = var.operators
+  operator_ip_ranges   = var.operator_ip_ranges
+  edges                = { edge = { sku_name = var.edge.sku_name } }
   tags                 = merge(local.tags, { component = "assets" })
 }
 
@@ -204,14 +201,22 @@ module "uploads" {
   cool_after_days      = var.uploads.cool_after_days
   deletion_protection  = var.uploads.deletion_protection
   public               = var.uploads.public
-  private              = var.uploads.private
   resource_group_name  = azurerm_resource_group.stack.name
   location             = var.location
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   container            = "uploads"
+  operators            = var.operators
+  operator_ip_ranges   = var.operator_ip_ranges
   tags                 = merge(local.tags, { component = "uploads" })
+
+  waits_for = {
+    web = [
+      azurerm_role_assignment.web_to_uploads.id,
+      one(azurerm_role_assignment.web_to_uploads_links[*].id),
+    ]
+  }
 }
 
 # web: service, Azure Container Apps
@@ -309,6 +314,7 @@ module "vault" {
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   tenant_id            = data.azurerm_client_config.current.tenant_id
+  operators            = var.operators
   operator_ip_ranges   = var.operator_ip_ranges
   tags                 = merge(local.tags, { component = "vault" })
 }
@@ -405,12 +411,13 @@ module "watch" {
     }
     app-db-storage = {
       title          = "app-db: storage"
-      description    = "The database app-db uses most of its storage."
+      description    = "The database app-db uses most of its storage, and takes no more writes when it has less than 5 % or 5 GiB left. Raise its storage_gb."
       resource_id    = module.app_db.id
       namespace      = "Microsoft.DBforPostgreSQL/flexibleServers"
       metric         = "storage_percent"
       aggregation    = "Average"
       above          = var.watch.saturation_percent
+      severity       = 1
       window_seconds = 900
     }
     app-cache-memory = {

@@ -20,6 +20,11 @@ output "assets_account" {
   value       = module.assets.name
 }
 
+output "assets_container" {
+  description = "Container of the files."
+  value       = module.assets.container
+}
+
 output "assets_id" {
   description = "The storage account, on which an operator approves private links."
   value       = module.assets.id
@@ -38,6 +43,11 @@ output "edge_domain_validation_token" {
 output "edge_endpoint_host" {
   description = "Host name that the domain's CNAME record must name."
   value       = module.edge.endpoint_host
+}
+
+output "edge_front_door_id" {
+  description = "Id of the profile: what it sends as X-Azure-FDID, and how its private links are told from others."
+  value       = module.edge.front_door_id
 }
 
 output "edge_private_origins" {
@@ -68,6 +78,11 @@ output "registry_login_server" {
 output "uploads_account" {
   description = "Name of the storage account."
   value       = module.uploads.name
+}
+
+output "uploads_container" {
+  description = "Container of the files."
+  value       = module.uploads.container
 }
 
 output "uploads_id" {

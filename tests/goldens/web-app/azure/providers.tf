@@ -5,16 +5,18 @@ provider "azurerm" {
   # Without one here, ARM_SUBSCRIPTION_ID names the subscription.
   subscription_id = var.subscription_id
 
-  # The provider registers nothing on its own: a fresh subscription needs each of these.
+  # The provider registers nothing on its own: a fresh subscription needs each of these, spelled as the API does.
   resource_providers_to_register = [
+    "Microsoft.AlertsManagement",
     "Microsoft.App",
     "Microsoft.Cache",
     "Microsoft.Cdn",
     "Microsoft.Consumption",
     "Microsoft.ContainerRegistry",
+    "Microsoft.ContainerService",
     "Microsoft.DBforPostgreSQL",
     "Microsoft.EventGrid",
-    "Microsoft.Insights",
+    "microsoft.insights",
     "Microsoft.KeyVault",
     "Microsoft.ManagedIdentity",
     "Microsoft.Network",
@@ -27,8 +29,14 @@ provider "azurerm" {
 
   features {
     application_insights {
-      # Application Insights would add an alert rule and an action group that Terraform does not know.
+      # Azure adds an alert rule to Application Insights: this disables it, and deletes it with Application Insights.
       disable_generated_rule = true
+    }
+
+    key_vault {
+      # A deleted vault can be restored for its recovery_days; creating one of the same name restores it.
+      purge_soft_delete_on_destroy    = false
+      recover_soft_deleted_key_vaults = true
     }
   }
 }

@@ -1,13 +1,12 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider azure` writes it again and keeps edits.
 
 variable "database_administrator" {
-  description = "The Entra ID administrator of the databases. Without an object id it is whoever applies (principal_type User or ServicePrincipal must then say which); give an Entra ID group so that it does not change with who applies."
+  description = "The Entra ID principal that administers the databases: best a group, which stays when people and pipelines change. A group and a service principal go by their display name, a user by its user principal name."
   type = object({
-    name           = optional(string)
-    object_id      = optional(string)
-    principal_type = optional(string, "ServicePrincipal")
+    name           = string
+    object_id      = string
+    principal_type = string
   })
-  default  = {}
   nullable = false
 
   validation {
@@ -16,13 +15,8 @@ variable "database_administrator" {
   }
 
   validation {
-    condition     = var.database_administrator.object_id == null || can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.database_administrator.object_id))
+    condition     = can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.database_administrator.object_id))
     error_message = "The object id must be a lower-case UUID."
-  }
-
-  validation {
-    condition     = (var.database_administrator.object_id == null) == (var.database_administrator.name == null)
-    error_message = "Give both the administrator's object id and its name, or neither."
   }
 }
 
@@ -60,14 +54,31 @@ variable "location" {
 }
 
 variable "operator_ip_ranges" {
-  description = "The addresses from which operators set secrets, in CIDR notation. While the list is empty, vaults are closed to the internet."
+  description = "The addresses from which operators set secrets and upload files, in CIDR notation. While the list is empty, vaults and private stores are closed to the internet."
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
-    condition     = alltrue([for range in var.operator_ip_ranges : can(cidrhost(range, 0))])
-    error_message = "Every range must be in CIDR notation, such as 203.0.113.7/32."
+    condition     = alltrue([for range in var.operator_ip_ranges : can(cidrnetmask(range)) && !endswith(range, "/31")])
+    error_message = "Every range must be an IPv4 range in CIDR notation, such as 203.0.113.7/32; a storage account takes no /31."
+  }
+}
+
+variable "operators" {
+  description = "The people and groups who may set secrets and upload files, by a name of your choice: the object id in Entra ID, and User, Group or ServicePrincipal."
+  type        = map(object({ object_id = string, principal_type = optional(string, "User") }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for operator in values(var.operators) : can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", operator.object_id))])
+    error_message = "Every object id must be a lower-case UUID."
+  }
+
+  validation {
+    condition     = alltrue([for operator in values(var.operators) : contains(["Group", "ServicePrincipal", "User"], operator.principal_type)])
+    error_message = "Every principal type must be Group, ServicePrincipal or User."
   }
 }
 
@@ -130,7 +141,7 @@ variable "app_db" {
     engine_version = string
     # The name of the database.
     database = string
-    # The storage in GiB, rounded up to the next size that Azure sells. It grows by itself and never shrinks.
+    # The storage in GiB, rounded up to the next size that Azure sells. It never grows by itself, and a size below the real one recreates the server: where somebody enlarged it by hand, write that size here before the next apply.
     storage_gb = number
     # Whether a standby runs in another zone, at twice the price. Burstable sizes cannot have one.
     high_availability = bool
@@ -155,12 +166,10 @@ variable "assets" {
     noncurrent_days = number
     # The days after which a blob moves to the cool tier.
     cool_after_days = number
-    # Whether a lock keeps the account from being deleted.
+    # Whether a lock keeps the account from being deleted outside of Terraform.
     deletion_protection = bool
     # Whether blobs are read without a login, once a CDN stands in front of the store.
     public = bool
-    # Whether the account is closed to the internet even if a CDN reads it: the CDN then comes through Private Link.
-    private = bool
   })
   nullable = false
 }
@@ -248,7 +257,7 @@ variable "registry" {
   type = object({
     # The name of the registry, unique in all of Azure.
     name = string
-    # The tier: Premium adds zones and the removal of untagged images.
+    # The tier: Premium adds throughput and the removal of untagged images. It can be changed in place.
     sku = string
   })
   nullable = false
@@ -282,12 +291,10 @@ variable "uploads" {
     noncurrent_days = number
     # The days after which a blob moves to the cool tier.
     cool_after_days = number
-    # Whether a lock keeps the account from being deleted.
+    # Whether a lock keeps the account from being deleted outside of Terraform.
     deletion_protection = bool
     # Whether blobs are read without a login, once a CDN stands in front of the store.
     public = bool
-    # Whether the account is closed to the internet even if a CDN reads it: the CDN then comes through Private Link.
-    private = bool
   })
   nullable = false
 }

@@ -4,6 +4,9 @@
 # No other file of this folder grants anything or opens a port.
 
 # --- web: what the platform needs ---
+# Wider than the flow, README.md says why: google_project_iam_member.web_logs.
+# Wider than the flow, README.md says why: google_project_iam_member.web_metrics.
+# Wider than the flow, README.md says why: google_project_iam_member.web_traces.
 
 resource "google_project_iam_member" "web_logs" {
   project = local.project_id
@@ -123,6 +126,7 @@ resource "google_compute_firewall" "web_to_app_db" {
 
 # --- web -> app-cache ---
 # web -> app-cache: read-write
+# Wider than the flow, README.md says why: google_project_iam_member.web_to_app_cache.
 
 locals {
   web_to_app_cache = {

@@ -31,9 +31,9 @@ registry = {
 
 identity = {
   names = {
-    fetch        = "feeds-dev-fetch"
-    importer     = "feeds-dev-importer"
-    inbox-events = "feeds-dev-inbox-events"
+    fetch           = "feeds-dev-fetch"
+    importer        = "feeds-dev-importer"
+    importer-scaler = "feeds-dev-importer-scaler"
   }
 }
 
@@ -76,7 +76,6 @@ inbox = {
   cool_after_days     = 30
   deletion_protection = false
   public              = false
-  private             = false
 }
 
 arrivals = {

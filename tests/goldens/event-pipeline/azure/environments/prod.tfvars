@@ -31,9 +31,9 @@ registry = {
 
 identity = {
   names = {
-    fetch        = "feeds-prod-fetch"
-    importer     = "feeds-prod-importer"
-    inbox-events = "feeds-prod-inbox-events"
+    fetch           = "feeds-prod-fetch"
+    importer        = "feeds-prod-importer"
+    importer-scaler = "feeds-prod-importer-scaler"
   }
 }
 
@@ -76,7 +76,6 @@ inbox = {
   cool_after_days     = 30
   deletion_protection = true
   public              = false
-  private             = true
 }
 
 arrivals = {

@@ -31,9 +31,9 @@ registry = {
 
 identity = {
   names = {
-    fetch        = "feeds-staging-fetch"
-    importer     = "feeds-staging-importer"
-    inbox-events = "feeds-staging-inbox-events"
+    fetch           = "feeds-staging-fetch"
+    importer        = "feeds-staging-importer"
+    importer-scaler = "feeds-staging-importer-scaler"
   }
 }
 
@@ -76,7 +76,6 @@ inbox = {
   cool_after_days     = 30
   deletion_protection = false
   public              = false
-  private             = false
 }
 
 arrivals = {

@@ -1,5 +1,14 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider azure` writes it again and keeps edits.
 
+# What no tfvars file of cloudgen's has; a stack without a database takes none.
+variables {
+  database_administrator = {
+    name           = "database-administrators"
+    object_id      = "88888888-8888-8888-8888-888888888888"
+    principal_type = "Group"
+  }
+}
+
 # No account is needed: the provider is mocked. It still checks every value and parses every id, so the mocks have
 # ids of the real shape.
 
@@ -85,7 +94,10 @@ mock_provider "azurerm" {
   }
 
   mock_resource "azurerm_eventgrid_system_topic" {
-    defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/topic" }
+    defaults = {
+      id       = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/topic"
+      identity = { principal_id = "55555555-5555-5555-5555-555555555555" }
+    }
   }
 
   mock_resource "azurerm_function_app_flex_consumption" {
@@ -303,6 +315,11 @@ run "dev" {
   }
 
   assert {
+    condition     = alltrue([for name in azurerm_role_assignment.importer_to_arrivals_scaler[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
+    error_message = "azurerm_role_assignment.importer_to_arrivals_scaler must be a narrow role."
+  }
+
+  assert {
     condition     = toset(keys(local.importer_to_inbox)) == toset(["INBOX_ENDPOINT", "INBOX_NAME"])
     error_message = "importer -> inbox gives its variables and no other."
   }
@@ -412,6 +429,11 @@ run "staging" {
   }
 
   assert {
+    condition     = alltrue([for name in azurerm_role_assignment.importer_to_arrivals_scaler[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
+    error_message = "azurerm_role_assignment.importer_to_arrivals_scaler must be a narrow role."
+  }
+
+  assert {
     condition     = toset(keys(local.importer_to_inbox)) == toset(["INBOX_ENDPOINT", "INBOX_NAME"])
     error_message = "importer -> inbox gives its variables and no other."
   }
@@ -518,6 +540,11 @@ run "prod" {
   assert {
     condition     = alltrue([for name in azurerm_role_assignment.importer_to_arrivals[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
     error_message = "azurerm_role_assignment.importer_to_arrivals must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in azurerm_role_assignment.importer_to_arrivals_scaler[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
+    error_message = "azurerm_role_assignment.importer_to_arrivals_scaler must be a narrow role."
   }
 
   assert {

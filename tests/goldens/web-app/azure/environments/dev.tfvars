@@ -69,7 +69,6 @@ assets = {
   cool_after_days     = 90
   deletion_protection = false
   public              = true
-  private             = false
 }
 
 uploads = {
@@ -79,7 +78,6 @@ uploads = {
   cool_after_days     = 60
   deletion_protection = false
   public              = false
-  private             = false
 }
 
 web = {

@@ -69,7 +69,6 @@ assets = {
   cool_after_days     = 90
   deletion_protection = true
   public              = true
-  private             = true
 }
 
 uploads = {
@@ -79,7 +78,6 @@ uploads = {
   cool_after_days     = 60
   deletion_protection = true
   public              = false
-  private             = true
 }
 
 web = {
