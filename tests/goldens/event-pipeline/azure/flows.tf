@@ -39,25 +39,6 @@ resource "azurerm_role_assignment" "importer_telemetry" {
   principal_type       = "ServicePrincipal"
 }
 
-# --- records: what the platform needs ---
-# Wider than the flow, README.md says why: azurerm_network_security_rule.to_records.
-
-resource "azurerm_network_security_rule" "to_records" {
-  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
-  name                        = "compute-to-records"
-  description                 = "The stack's compute components call records"
-  resource_group_name         = azurerm_resource_group.stack.name
-  network_security_group_name = module.network.endpoints_security_group_name
-  priority                    = 3109
-  direction                   = "Inbound"
-  access                      = "Allow"
-  protocol                    = "Tcp"
-  source_address_prefixes     = module.network.compute_address_prefixes
-  source_port_range           = "*"
-  destination_address_prefix  = module.records.private_ip_address
-  destination_port_ranges     = ["5432"]
-}
-
 # --- fetch -> vault ---
 # fetch -> vault: read (source-api-key)
 # Wider than the flow, README.md says why: azurerm_role_assignment.fetch_to_vault.
@@ -95,7 +76,7 @@ resource "azurerm_network_security_rule" "to_vault" {
 
 # --- fetch -> inbox ---
 # fetch -> inbox: write
-# Made by module.inbox, argument waits_for["fetch"].
+# Made inside of the module: module.inbox.waits_for["fetch"].
 # Wider than the flow, README.md says why: azurerm_role_assignment.fetch_to_inbox.
 # Wider than the flow, README.md says why: azurerm_network_security_rule.to_inbox.
 
@@ -132,8 +113,8 @@ resource "azurerm_network_security_rule" "to_inbox" {
 
 # --- inbox -> arrivals ---
 # inbox -> arrivals: enqueue
-# Made by module.inbox, argument queues["arrivals"].
-# Made by module.inbox, argument waits_for["arrivals"].
+# Made inside of the module: module.inbox.queues["arrivals"].
+# Made inside of the module: module.inbox.waits_for["arrivals"].
 
 resource "azurerm_role_assignment" "inbox_to_arrivals" {
   description          = "inbox -> arrivals: enqueue"
@@ -145,12 +126,12 @@ resource "azurerm_role_assignment" "inbox_to_arrivals" {
 
 # --- arrivals -> failed-arrivals ---
 # arrivals -> failed-arrivals: enqueue
-# Made by module.arrivals, argument dead_letters["failed-arrivals"].
+# Made inside of the module: module.arrivals.dead_letters["failed-arrivals"].
 
 # --- importer -> arrivals ---
 # importer -> arrivals: consume
-# Made by module.arrivals, argument shared["importer"].
-# Made by module.importer, argument queues["arrivals"].
+# Made inside of the module: module.arrivals.shared["importer"].
+# Made inside of the module: module.importer.queues["arrivals"].
 # Wider than the flow, README.md says why: azurerm_role_assignment.importer_to_arrivals_scaler.
 # Wider than the flow, README.md says why: azurerm_network_security_rule.to_arrivals.
 
@@ -198,7 +179,7 @@ resource "azurerm_network_security_rule" "to_arrivals" {
 # --- importer -> inbox ---
 # importer -> inbox: read
 # Shared with others: azurerm_network_security_rule.to_inbox.
-# Made by module.inbox, argument waits_for["importer"].
+# Made inside of the module: module.inbox.waits_for["importer"].
 # Wider than the flow, README.md says why: azurerm_network_security_rule.to_inbox.
 
 locals {
@@ -218,8 +199,6 @@ resource "azurerm_role_assignment" "importer_to_inbox" {
 
 # --- importer -> records ---
 # importer -> records: read-write
-# Shared with others: azurerm_network_security_rule.to_records.
-# Made by module.records, argument logins["importer"].
 # Wider than the flow, README.md says why: azurerm_network_security_rule.to_records.
 
 locals {
@@ -229,6 +208,21 @@ locals {
     RECORDS_NAME = module.records.database
     RECORDS_USER = module.identity.names["importer"]
     RECORDS_AUTH = "entra"
-    RECORDS_CA   = "system"
   }
+}
+
+resource "azurerm_network_security_rule" "to_records" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
+  name                        = "compute-to-records"
+  description                 = "The stack's compute components call records"
+  resource_group_name         = azurerm_resource_group.stack.name
+  network_security_group_name = module.network.endpoints_security_group_name
+  priority                    = 3109
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_address_prefixes     = module.network.compute_address_prefixes
+  source_port_range           = "*"
+  destination_address_prefix  = module.records.private_ip_address
+  destination_port_ranges     = ["5432"]
 }

@@ -14,6 +14,9 @@ locals {
     environment = var.environment
     managed_by  = "terraform"
   })
+
+  # Who may create logins in the databases.
+  database_administrator = merge(var.database_administrator, { tenant_id = data.azurerm_client_config.current.tenant_id })
 }
 
 # The state belongs to one environment: a plan with the values of another is refused, before it replaces everything.
@@ -86,7 +89,6 @@ module "identity" {
   identities = {
     fetch           = {}
     importer        = {}
-    records-setup   = {}
     importer-scaler = {}
   }
 }
@@ -143,7 +145,7 @@ module "fetch" {
   name                = var.fetch.name
   cpu                 = var.fetch.cpu
   memory              = var.fetch.memory
-  image               = var.fetch_image
+  image               = var.fetch.image
   command             = var.fetch.command
   schedule            = var.fetch.schedule
   timeout_seconds     = var.fetch.timeout_seconds
@@ -214,7 +216,7 @@ module "importer" {
   name                = var.importer.name
   cpu                 = var.importer.cpu
   memory              = var.importer.memory
-  image               = var.importer_image
+  image               = var.importer.image
   command             = var.importer.command
   timeout_seconds     = var.importer.timeout_seconds
   concurrency         = var.importer.concurrency
@@ -264,25 +266,8 @@ module "records" {
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
-  administrator        = var.database_administrator
-  tenant_id            = data.azurerm_client_config.current.tenant_id
-  environment_id       = module.cluster.id
+  administrator        = local.database_administrator
   tags                 = merge(local.tags, { component = "records" })
-
-  setup_identity = {
-    id           = module.identity.ids["records-setup"]
-    client_id    = module.identity.client_ids["records-setup"]
-    name         = module.identity.names["records-setup"]
-    principal_id = module.identity.principal_ids["records-setup"]
-  }
-
-  logins = {
-    importer = {
-      name      = module.identity.names["importer"]
-      object_id = module.identity.principal_ids["importer"]
-      actions   = ["read-write"]
-    }
-  }
 }
 
 # vault: secrets, Azure Key Vault

@@ -1,21 +1,21 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider azure` writes it again and keeps edits.
 
 variable "database_administrator" {
-  description = "The Entra ID principal that administers the databases beside their setup jobs: best a group, which stays when people change. A group and a service principal go by their display name, a user by the user principal name. Null is nobody."
+  description = "The Entra ID principal that administers the databases: best a group, which stays when people and pipelines change. A group and a service principal go by their display name, a user by its user principal name."
   type = object({
     name           = string
     object_id      = string
     principal_type = string
   })
-  default = null
+  nullable = false
 
   validation {
-    condition     = var.database_administrator == null || contains(["Group", "ServicePrincipal", "User"], try(var.database_administrator.principal_type, ""))
+    condition     = contains(["Group", "ServicePrincipal", "User"], var.database_administrator.principal_type)
     error_message = "The principal type must be Group, ServicePrincipal or User."
   }
 
   validation {
-    condition     = var.database_administrator == null || can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.database_administrator.object_id))
+    condition     = can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.database_administrator.object_id))
     error_message = "The object id must be a lower-case UUID."
   }
 }
@@ -160,9 +160,11 @@ variable "fetch" {
     cpu = number
     # The memory of one replica: the Consumption profile gives 2 GiB with each vCPU.
     memory = string
+    # The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs.
+    image = optional(string, null)
     # The command that replaces the image's own.
     command = optional(list(string), [])
-    # When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh.
+    # When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week.
     schedule = string
     # The time after which a run is ended.
     timeout_seconds = number
@@ -170,12 +172,6 @@ variable "fetch" {
     max_retries = number
   })
   nullable = false
-}
-
-variable "fetch_image" {
-  description = "Fetcher: The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs."
-  type        = string
-  default     = null
 }
 
 variable "identity" {
@@ -196,6 +192,8 @@ variable "importer" {
     cpu = number
     # The memory of one replica: the Consumption profile gives 2 GiB with each vCPU.
     memory = string
+    # The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs.
+    image = optional(string, null)
     # The command that replaces the image's own.
     command = optional(list(string), [])
     # The time in which a message must be handled, which a replica gets to finish when it is stopped.
@@ -208,12 +206,6 @@ variable "importer" {
     max_replicas = number
   })
   nullable = false
-}
-
-variable "importer_image" {
-  description = "Importer: The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs."
-  type        = string
-  default     = null
 }
 
 variable "inbox" {

@@ -1,21 +1,21 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider azure` writes it again and keeps edits.
 
 variable "database_administrator" {
-  description = "The Entra ID principal that administers the databases beside their setup jobs: best a group, which stays when people change. A group and a service principal go by their display name, a user by the user principal name. Null is nobody."
+  description = "The Entra ID principal that administers the databases: best a group, which stays when people and pipelines change. A group and a service principal go by their display name, a user by its user principal name."
   type = object({
     name           = string
     object_id      = string
     principal_type = string
   })
-  default = null
+  nullable = false
 
   validation {
-    condition     = var.database_administrator == null || contains(["Group", "ServicePrincipal", "User"], try(var.database_administrator.principal_type, ""))
+    condition     = contains(["Group", "ServicePrincipal", "User"], var.database_administrator.principal_type)
     error_message = "The principal type must be Group, ServicePrincipal or User."
   }
 
   validation {
-    condition     = var.database_administrator == null || can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.database_administrator.object_id))
+    condition     = can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.database_administrator.object_id))
     error_message = "The object id must be a lower-case UUID."
   }
 }
@@ -239,33 +239,6 @@ variable "logs" {
   nullable = false
 }
 
-variable "migrate" {
-  description = "Migrations of the database (job, Azure Container Apps job)."
-  type = object({
-    # The name of the job and its container.
-    name = string
-    # The vCPUs of one replica.
-    cpu = number
-    # The memory of one replica: the Consumption profile gives 2 GiB with each vCPU.
-    memory = string
-    # The command that replaces the image's own.
-    command = optional(list(string), [])
-    # When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh.
-    schedule = string
-    # The time after which a run is ended.
-    timeout_seconds = number
-    # How often a failed run is tried again.
-    max_retries = number
-  })
-  nullable = false
-}
-
-variable "migrate_image" {
-  description = "Migrations of the database: The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs."
-  type        = string
-  default     = null
-}
-
 variable "network" {
   description = "Network (network, Azure Virtual Network)."
   type = object({
@@ -369,6 +342,8 @@ variable "web" {
     cpu = number
     # The memory of one replica: the Consumption profile gives 2 GiB with each vCPU.
     memory = string
+    # The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs.
+    image = optional(string, null)
     # The command that replaces the image's own.
     command = optional(list(string), [])
     # The port on which the container listens.
@@ -389,10 +364,4 @@ variable "web" {
     timeout_seconds = number
   })
   nullable = false
-}
-
-variable "web_image" {
-  description = "Web application: The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs."
-  type        = string
-  default     = null
 }

@@ -33,7 +33,6 @@ identity = {
   names = {
     fetch           = "feeds-dev-fetch"
     importer        = "feeds-dev-importer"
-    records-setup   = "feeds-dev-records-setup"
     importer-scaler = "feeds-dev-importer-scaler"
   }
 }
@@ -63,6 +62,7 @@ fetch = {
   name            = "feeds-dev-fetch"
   cpu             = 0.5
   memory          = "1Gi"
+  image           = null
   command         = []
   schedule        = "15 * * * *"
   timeout_seconds = 1200
@@ -89,6 +89,7 @@ importer = {
   name            = "feeds-dev-importer"
   cpu             = 1
   memory          = "2Gi"
+  image           = null
   command         = []
   timeout_seconds = 120
   concurrency     = 5

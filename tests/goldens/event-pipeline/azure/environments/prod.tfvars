@@ -33,7 +33,6 @@ identity = {
   names = {
     fetch           = "feeds-prod-fetch"
     importer        = "feeds-prod-importer"
-    records-setup   = "feeds-prod-records-setup"
     importer-scaler = "feeds-prod-importer-scaler"
   }
 }
@@ -63,6 +62,7 @@ fetch = {
   name            = "feeds-prod-fetch"
   cpu             = 1
   memory          = "2Gi"
+  image           = null
   command         = []
   schedule        = "15 * * * *"
   timeout_seconds = 1200
@@ -89,6 +89,7 @@ importer = {
   name            = "feeds-prod-importer"
   cpu             = 1
   memory          = "2Gi"
+  image           = null
   command         = []
   timeout_seconds = 120
   concurrency     = 5
