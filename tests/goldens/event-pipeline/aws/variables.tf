@@ -171,8 +171,8 @@ variable "inbox" {
     noncurrent_days = number
     # Days until an object moves to Intelligent-Tiering.
     cool_after_days = number
-    # Whether a bucket with objects refuses to be destroyed.
-    deletion_protection = optional(bool, true)
+    # Whether the bucket is emptied when it is destroyed; otherwise one that holds objects refuses.
+    force_destroy = optional(bool, false)
   })
   nullable = false
 }
@@ -218,6 +218,10 @@ variable "records" {
     backup_days = number
     # Whether the cluster refuses to be destroyed.
     deletion_protection = optional(bool, true)
+    # Whether a last snapshot is kept when the cluster is destroyed. It is paid for until somebody deletes it.
+    final_snapshot = optional(bool, true)
+    # Whether changes that may interrupt the database take effect at once, and not in its next maintenance window.
+    apply_immediately = optional(bool, false)
   })
   nullable = false
 }
@@ -227,8 +231,8 @@ variable "registry" {
   type = object({
     # Newest images kept per repository; older ones expire.
     keep_images = number
-    # Whether a repository with images refuses to be destroyed.
-    deletion_protection = optional(bool, true)
+    # Whether a repository is emptied when it is destroyed; otherwise one that holds images refuses.
+    force_destroy = optional(bool, false)
   })
   nullable = false
 }
@@ -240,8 +244,10 @@ variable "vault" {
     name = string
     # Names of the secrets.
     secrets = list(string)
-    # Days in which a deleted secret can be restored.
+    # Days in which a deleted secret can be restored; its name stays taken as long.
     recovery_days = number
+    # Whether a deleted secret is gone at once and its name free again, without the days of recovery_days.
+    force_destroy = optional(bool, false)
   })
   nullable = false
 }
@@ -255,8 +261,6 @@ variable "watch" {
     emails = list(string)
     # Share of failed requests that raises an alarm.
     error_percent = number
-    # Slow requests (95th percentile) that raise an alarm.
-    latency_seconds = number
     # Use of processors, memory or storage that raises an alarm.
     saturation_percent = number
     # Waiting time of the oldest message that raises an alarm.

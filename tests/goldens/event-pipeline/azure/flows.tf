@@ -106,7 +106,7 @@ resource "azurerm_network_security_rule" "to_inbox" {
 
 # --- inbox -> arrivals ---
 # inbox -> arrivals: enqueue
-# Made inside of the module: module.inbox.queues["arrivals"].
+# Made by module.inbox, argument queues["arrivals"].
 
 resource "azurerm_role_assignment" "inbox_to_arrivals" {
   description          = "inbox -> arrivals: enqueue"
@@ -118,12 +118,12 @@ resource "azurerm_role_assignment" "inbox_to_arrivals" {
 
 # --- arrivals -> failed-arrivals ---
 # arrivals -> failed-arrivals: enqueue
-# Made inside of the module: module.arrivals.dead_letters["failed-arrivals"].
+# Made by module.arrivals, argument dead_letters["failed-arrivals"].
 
 # --- importer -> arrivals ---
 # importer -> arrivals: consume
-# Made inside of the module: module.arrivals.shared["importer"].
-# Made inside of the module: module.importer.queues["arrivals"].
+# Made by module.arrivals, argument shared["importer"].
+# Made by module.importer, argument queues["arrivals"].
 
 locals {
   importer_to_arrivals = {

@@ -120,7 +120,7 @@ resource "google_storage_bucket_iam_member" "fetch_to_inbox" {
 
 # --- inbox -> arrivals ---
 # inbox -> arrivals: enqueue
-# Made inside of the module: module.inbox.queues["arrivals"].
+# Made by module.inbox, argument queues["arrivals"].
 
 resource "google_pubsub_topic_iam_member" "inbox_to_arrivals" {
   project = local.project_id
@@ -131,7 +131,7 @@ resource "google_pubsub_topic_iam_member" "inbox_to_arrivals" {
 
 # --- arrivals -> failed-arrivals ---
 # arrivals -> failed-arrivals: enqueue
-# Made inside of the module: module.arrivals.dead_letters["failed-arrivals"].
+# Made by module.arrivals, argument dead_letters["failed-arrivals"].
 
 resource "google_pubsub_topic_iam_member" "arrivals_to_failed_arrivals" {
   project = local.project_id
@@ -151,7 +151,7 @@ resource "google_pubsub_subscription_iam_member" "arrivals_to_failed_arrivals" {
 
 # --- importer -> arrivals ---
 # importer -> arrivals: consume
-# Made inside of the module: module.arrivals.consumers["importer"].
+# Made by module.arrivals, argument consumers["importer"].
 
 locals {
   importer_to_arrivals = {

@@ -264,8 +264,6 @@ variable "watch" {
     emails = list(string)
     # Share of failed requests that raises an alarm.
     error_share = number
-    # Slow requests (95th percentile) that raise an alarm.
-    latency_ms = number
     # Use of processors, memory or storage that raises an alarm.
     saturation_share = number
     # Waiting time of the oldest message that raises an alarm.

@@ -72,8 +72,12 @@ variable "app_cache" {
     node_type = string
     # Number of nodes: one writes, the others are replicas in other zones.
     nodes = number
+    # Version of Valkey, such as 8.0. A higher one upgrades the cache where it is; a lower one replaces it, and the data is lost.
+    engine_version = optional(string, "8.0")
     # Days that a daily snapshot is kept, 0 for none.
     snapshot_days = number
+    # Whether changes that may interrupt the cache take effect at once, and not in its next maintenance window.
+    apply_immediately = optional(bool, false)
   })
   nullable = false
 }
@@ -97,6 +101,10 @@ variable "app_db" {
     backup_days = number
     # Whether the cluster refuses to be destroyed.
     deletion_protection = optional(bool, true)
+    # Whether a last snapshot is kept when the cluster is destroyed. It is paid for until somebody deletes it.
+    final_snapshot = optional(bool, true)
+    # Whether changes that may interrupt the database take effect at once, and not in its next maintenance window.
+    apply_immediately = optional(bool, false)
   })
   nullable = false
 }
@@ -110,8 +118,8 @@ variable "assets" {
     noncurrent_days = number
     # Days until an object moves to Intelligent-Tiering.
     cool_after_days = number
-    # Whether a bucket with objects refuses to be destroyed.
-    deletion_protection = optional(bool, true)
+    # Whether the bucket is emptied when it is destroyed; otherwise one that holds objects refuses.
+    force_destroy = optional(bool, false)
   })
   nullable = false
 }
@@ -191,8 +199,8 @@ variable "registry" {
   type = object({
     # Newest images kept per repository; older ones expire.
     keep_images = number
-    # Whether a repository with images refuses to be destroyed.
-    deletion_protection = optional(bool, true)
+    # Whether a repository is emptied when it is destroyed; otherwise one that holds images refuses.
+    force_destroy = optional(bool, false)
   })
   nullable = false
 }
@@ -206,7 +214,7 @@ variable "shield" {
     requests_per_minute = number
     # Whether attacks are refused, or only counted and logged.
     block = bool
-    # IPv4 ranges (CIDR) that are always refused.
+    # IPv4 and IPv6 ranges (CIDR) that are always refused.
     blocked_ranges = list(string)
   })
   nullable = false
@@ -221,8 +229,8 @@ variable "uploads" {
     noncurrent_days = number
     # Days until an object moves to Intelligent-Tiering.
     cool_after_days = number
-    # Whether a bucket with objects refuses to be destroyed.
-    deletion_protection = optional(bool, true)
+    # Whether the bucket is emptied when it is destroyed; otherwise one that holds objects refuses.
+    force_destroy = optional(bool, false)
   })
   nullable = false
 }
@@ -234,8 +242,10 @@ variable "vault" {
     name = string
     # Names of the secrets.
     secrets = list(string)
-    # Days in which a deleted secret can be restored.
+    # Days in which a deleted secret can be restored; its name stays taken as long.
     recovery_days = number
+    # Whether a deleted secret is gone at once and its name free again, without the days of recovery_days.
+    force_destroy = optional(bool, false)
   })
   nullable = false
 }
@@ -253,8 +263,6 @@ variable "watch" {
     latency_seconds = number
     # Use of processors, memory or storage that raises an alarm.
     saturation_percent = number
-    # Waiting time of the oldest message that raises an alarm.
-    queue_age_seconds = number
   })
   nullable = false
 }
@@ -288,6 +296,8 @@ variable "web" {
     shutdown_seconds = number
     # Whether tasks run on spare capacity, cheaper but ended at two minutes' notice.
     spot = optional(bool, false)
+    # Whether people may open a session in a running task (ECS Exec). Meanwhile its root file system can be written.
+    enable_execute_command = optional(bool, false)
     # Whether the load balancer refuses to be destroyed.
     deletion_protection = optional(bool, true)
   })

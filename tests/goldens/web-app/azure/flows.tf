@@ -27,19 +27,19 @@ resource "azurerm_role_assignment" "web_telemetry" {
 
 # --- shield -> edge ---
 # shield -> edge: route
-# Made inside of the module: module.edge.firewalls["shield"].
+# Made by module.edge, argument firewalls["shield"].
 
 # --- edge -> web ---
 # edge -> web: route
-# Made inside of the module: module.web.edges["edge"].
-# Made inside of the module: module.edge.service_origins["web"].
-# Made inside of the module: module.edge.routes["/*"].
+# Made by module.web, argument edges["edge"].
+# Made by module.edge, argument service_origins["web"].
+# Made by module.edge, argument routes["/*"].
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
-# Made inside of the module: module.assets.edges["edge"].
-# Made inside of the module: module.edge.store_origins["assets"].
-# Made inside of the module: module.edge.routes["/static/*"].
+# Made by module.assets, argument edges["edge"].
+# Made by module.edge, argument store_origins["assets"].
+# Made by module.edge, argument routes["/static/*"].
 
 # --- web -> app-db ---
 # web -> app-db: read-write
@@ -76,6 +76,7 @@ locals {
   web_to_app_cache = {
     APP_CACHE_HOST = module.app_cache.host
     APP_CACHE_PORT = module.app_cache.port
+    APP_CACHE_NAME = module.app_cache.name
     APP_CACHE_USER = module.identity.principal_ids["web"]
     APP_CACHE_AUTH = "entra"
   }

@@ -46,20 +46,20 @@ resource "google_compute_firewall" "web" {
 
 # --- shield -> edge ---
 # shield -> edge: route
-# Made inside of the module: module.load_balancer.firewalls["edge"].
+# Made by module.load_balancer, argument firewalls["edge"].
 
 # --- edge -> web ---
 # edge -> web: route
-# Made inside of the module: module.web.load_balancers["edge"].
-# Made inside of the module: module.load_balancer.routes["/*"].
-# Made inside of the module: module.load_balancer.edges["edge web"].
-# Made inside of the module: module.load_balancer.service_backends["web"].
+# Made by module.web, argument load_balancers["edge"].
+# Made by module.load_balancer, argument routes["/*"].
+# Made by module.load_balancer, argument edges["edge web"].
+# Made by module.load_balancer, argument service_backends["web"].
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
-# Made inside of the module: module.load_balancer.store_backends["assets"].
-# Made inside of the module: module.load_balancer.routes["/static/*"].
-# Made inside of the module: module.load_balancer.edges["edge assets"].
+# Made by module.load_balancer, argument store_backends["assets"].
+# Made by module.load_balancer, argument routes["/static/*"].
+# Made by module.load_balancer, argument edges["edge assets"].
 
 resource "google_storage_bucket_iam_member" "edge_to_assets" {
   bucket = module.assets.name
@@ -128,6 +128,7 @@ locals {
   web_to_app_cache = {
     APP_CACHE_HOST = module.app_cache.host
     APP_CACHE_PORT = module.app_cache.port
+    APP_CACHE_NAME = module.app_cache.name
     APP_CACHE_USER = "default"
     APP_CACHE_AUTH = "gcp-iam"
   }

@@ -261,8 +261,6 @@ variable "watch" {
     latency_ms = number
     # Use of processors, memory or storage that raises an alarm.
     saturation_share = number
-    # Waiting time of the oldest message that raises an alarm.
-    queue_age_seconds = number
   })
   nullable = false
 }

@@ -110,7 +110,10 @@ mock_provider "aws" {
   }
 
   mock_resource "aws_lb_target_group" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mock/73e2d6bc24d8a067" }
+    defaults = {
+      arn        = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mock/73e2d6bc24d8a067"
+      arn_suffix = "targetgroup/mock/73e2d6bc24d8a067"
+    }
   }
 
   mock_resource "aws_rds_cluster" {

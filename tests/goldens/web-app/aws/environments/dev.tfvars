@@ -19,8 +19,8 @@ logs = {
 }
 
 registry = {
-  keep_images         = 20
-  deletion_protection = false
+  keep_images   = 20
+  force_destroy = true
 }
 
 identity = {
@@ -57,34 +57,35 @@ edge = {
 }
 
 assets = {
-  name                = "gallery-dev-assets"
-  noncurrent_days     = 7
-  cool_after_days     = 90
-  deletion_protection = false
+  name            = "gallery-dev-assets"
+  noncurrent_days = 7
+  cool_after_days = 90
+  force_destroy   = true
 }
 
 uploads = {
-  name                = "gallery-dev-uploads"
-  noncurrent_days     = 7
-  cool_after_days     = 60
-  deletion_protection = false
+  name            = "gallery-dev-uploads"
+  noncurrent_days = 7
+  cool_after_days = 60
+  force_destroy   = true
 }
 
 web = {
-  name                 = "gallery-dev-web"
-  cpu_units            = 512
-  memory_mb            = 1024
-  image                = null
-  command              = []
-  port                 = 8080
-  health_path          = "/healthz"
-  min_replicas         = 1
-  max_replicas         = 2
-  scale_at_cpu_percent = 60
-  timeout_seconds      = 30
-  shutdown_seconds     = 30
-  spot                 = true
-  deletion_protection  = false
+  name                   = "gallery-dev-web"
+  cpu_units              = 512
+  memory_mb              = 1024
+  image                  = null
+  command                = []
+  port                   = 8080
+  health_path            = "/healthz"
+  min_replicas           = 1
+  max_replicas           = 2
+  scale_at_cpu_percent   = 60
+  timeout_seconds        = 30
+  shutdown_seconds       = 30
+  spot                   = true
+  enable_execute_command = false
+  deletion_protection    = false
 }
 
 app_db = {
@@ -96,19 +97,24 @@ app_db = {
   instances           = 1
   backup_days         = 7
   deletion_protection = false
+  final_snapshot      = false
+  apply_immediately   = true
 }
 
 app_cache = {
-  name          = "gallery-dev-app-cache"
-  node_type     = "cache.t4g.small"
-  nodes         = 1
-  snapshot_days = 0
+  name              = "gallery-dev-app-cache"
+  node_type         = "cache.t4g.small"
+  nodes             = 1
+  engine_version    = "8.0"
+  snapshot_days     = 0
+  apply_immediately = true
 }
 
 vault = {
   name          = "gallery-dev-vault"
   secrets       = ["session-key", "mail-token"]
   recovery_days = 7
+  force_destroy = true
 }
 
 watch = {
@@ -117,5 +123,4 @@ watch = {
   error_percent      = 5
   latency_seconds    = 1
   saturation_percent = 80
-  queue_age_seconds  = 900
 }

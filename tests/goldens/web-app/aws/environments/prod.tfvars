@@ -19,8 +19,8 @@ logs = {
 }
 
 registry = {
-  keep_images         = 20
-  deletion_protection = true
+  keep_images   = 20
+  force_destroy = false
 }
 
 identity = {
@@ -57,34 +57,35 @@ edge = {
 }
 
 assets = {
-  name                = "gallery-prod-assets"
-  noncurrent_days     = 30
-  cool_after_days     = 90
-  deletion_protection = true
+  name            = "gallery-prod-assets"
+  noncurrent_days = 30
+  cool_after_days = 90
+  force_destroy   = false
 }
 
 uploads = {
-  name                = "gallery-prod-uploads"
-  noncurrent_days     = 30
-  cool_after_days     = 60
-  deletion_protection = true
+  name            = "gallery-prod-uploads"
+  noncurrent_days = 30
+  cool_after_days = 60
+  force_destroy   = false
 }
 
 web = {
-  name                 = "gallery-prod-web"
-  cpu_units            = 1024
-  memory_mb            = 2048
-  image                = null
-  command              = []
-  port                 = 8080
-  health_path          = "/healthz"
-  min_replicas         = 2
-  max_replicas         = 12
-  scale_at_cpu_percent = 60
-  timeout_seconds      = 30
-  shutdown_seconds     = 30
-  spot                 = false
-  deletion_protection  = true
+  name                   = "gallery-prod-web"
+  cpu_units              = 1024
+  memory_mb              = 2048
+  image                  = null
+  command                = []
+  port                   = 8080
+  health_path            = "/healthz"
+  min_replicas           = 2
+  max_replicas           = 12
+  scale_at_cpu_percent   = 60
+  timeout_seconds        = 30
+  shutdown_seconds       = 30
+  spot                   = false
+  enable_execute_command = false
+  deletion_protection    = true
 }
 
 app_db = {
@@ -96,19 +97,24 @@ app_db = {
   instances           = 2
   backup_days         = 30
   deletion_protection = true
+  final_snapshot      = true
+  apply_immediately   = false
 }
 
 app_cache = {
-  name          = "gallery-prod-app-cache"
-  node_type     = "cache.t4g.medium"
-  nodes         = 2
-  snapshot_days = 7
+  name              = "gallery-prod-app-cache"
+  node_type         = "cache.t4g.medium"
+  nodes             = 2
+  engine_version    = "8.0"
+  snapshot_days     = 7
+  apply_immediately = false
 }
 
 vault = {
   name          = "gallery-prod-vault"
   secrets       = ["session-key", "mail-token"]
   recovery_days = 30
+  force_destroy = false
 }
 
 watch = {
@@ -117,5 +123,4 @@ watch = {
   error_percent      = 5
   latency_seconds    = 1
   saturation_percent = 80
-  queue_age_seconds  = 900
 }

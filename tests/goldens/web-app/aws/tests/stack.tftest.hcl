@@ -110,7 +110,10 @@ mock_provider "aws" {
   }
 
   mock_resource "aws_lb_target_group" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mock/73e2d6bc24d8a067" }
+    defaults = {
+      arn        = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mock/73e2d6bc24d8a067"
+      arn_suffix = "targetgroup/mock/73e2d6bc24d8a067"
+    }
   }
 
   mock_resource "aws_rds_cluster" {
@@ -256,6 +259,11 @@ run "dev" {
   }
 
   assert {
+    condition     = !anytrue([for statement in flatten([for policy in aws_iam_role_policy.web_exec[*].policy : jsondecode(policy).Statement]) : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.web_exec must name its actions."
+  }
+
+  assert {
     condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
@@ -266,7 +274,7 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -352,6 +360,11 @@ run "staging" {
   }
 
   assert {
+    condition     = !anytrue([for statement in flatten([for policy in aws_iam_role_policy.web_exec[*].policy : jsondecode(policy).Statement]) : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.web_exec must name its actions."
+  }
+
+  assert {
     condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
@@ -362,7 +375,7 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -448,6 +461,11 @@ run "prod" {
   }
 
   assert {
+    condition     = !anytrue([for statement in flatten([for policy in aws_iam_role_policy.web_exec[*].policy : jsondecode(policy).Statement]) : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.web_exec must name its actions."
+  }
+
+  assert {
     condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
@@ -458,7 +476,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
