@@ -81,7 +81,6 @@ module "identity" {
     fetch-runner      = { service = "states.amazonaws.com" }
     fetch-scheduler   = { service = "scheduler.amazonaws.com" }
     importer          = { service = "lambda.amazonaws.com" }
-    records-setup     = { service = "ecs-tasks.amazonaws.com" }
   }
 }
 
@@ -109,17 +108,15 @@ module "budget" {
   tags              = { Component = "budget" }
 }
 
-# fetch: job, Amazon ECS task
+# fetch: job, Amazon ECS task on a schedule
 module "fetch" {
   source = "./modules/ecs-job"
 
   name               = var.fetch.name
   cpu_units          = var.fetch.cpu_units
   memory_mb          = var.fetch.memory_mb
-  image              = var.fetch_image
+  image              = var.fetch.image
   command            = var.fetch.command
-  read_only_root     = var.fetch.read_only_root
-  tmp_mb             = var.fetch.tmp_mb
   schedule           = var.fetch.schedule
   timeout_seconds    = var.fetch.timeout_seconds
   max_retries        = var.fetch.max_retries
@@ -187,7 +184,7 @@ module "importer" {
   source = "./modules/lambda-worker"
 
   name               = var.importer.name
-  image              = var.importer_image
+  image              = var.importer.image
   command            = var.importer.command
   memory_mb          = var.importer.memory_mb
   timeout_seconds    = var.importer.timeout_seconds
@@ -223,14 +220,9 @@ module "records" {
   deletion_protection = var.records.deletion_protection
   final_snapshot      = var.records.final_snapshot
   apply_immediately   = var.records.apply_immediately
-  region              = var.region
   vpc_id              = module.network.vpc_id
   subnet_ids          = module.network.data_subnet_ids
   log_retention_days  = var.logs.retention_days
-  cluster_arn         = module.cluster.arn
-  setup_role_arn      = module.identity.arns["records-setup"]
-  setup_subnet_ids    = module.network.private_subnet_ids
-  logins              = { importer = { name = "importer", actions = ["read-write"] } }
   tags                = { Component = "records" }
 }
 

@@ -41,8 +41,6 @@ resource "azurerm_role_assignment" "importer_telemetry" {
 
 # --- fetch -> vault ---
 # fetch -> vault: read (source-api-key)
-# Wider than the flow, README.md says why: azurerm_role_assignment.fetch_to_vault.
-# Wider than the flow, README.md says why: azurerm_network_security_rule.to_vault.
 
 locals {
   fetch_to_vault = {
@@ -59,7 +57,6 @@ resource "azurerm_role_assignment" "fetch_to_vault" {
 }
 
 resource "azurerm_network_security_rule" "to_vault" {
-  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-vault"
   description                 = "The stack's compute components call vault"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -76,9 +73,6 @@ resource "azurerm_network_security_rule" "to_vault" {
 
 # --- fetch -> inbox ---
 # fetch -> inbox: write
-# Made inside of the module: module.inbox.waits_for["fetch"].
-# Wider than the flow, README.md says why: azurerm_role_assignment.fetch_to_inbox.
-# Wider than the flow, README.md says why: azurerm_network_security_rule.to_inbox.
 
 locals {
   fetch_to_inbox = {
@@ -96,7 +90,6 @@ resource "azurerm_role_assignment" "fetch_to_inbox" {
 }
 
 resource "azurerm_network_security_rule" "to_inbox" {
-  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-inbox"
   description                 = "The stack's compute components call inbox"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -113,27 +106,24 @@ resource "azurerm_network_security_rule" "to_inbox" {
 
 # --- inbox -> arrivals ---
 # inbox -> arrivals: enqueue
-# Made inside of the module: module.inbox.queues["arrivals"].
-# Made inside of the module: module.inbox.waits_for["arrivals"].
+# Made by module.inbox, argument queues["arrivals"].
 
 resource "azurerm_role_assignment" "inbox_to_arrivals" {
   description          = "inbox -> arrivals: enqueue"
   scope                = module.arrivals.send_id
   role_definition_name = "Azure Service Bus Data Sender"
-  principal_id         = module.inbox.events_principal_id
+  principal_id         = module.identity.principal_ids["inbox-events"]
   principal_type       = "ServicePrincipal"
 }
 
 # --- arrivals -> failed-arrivals ---
 # arrivals -> failed-arrivals: enqueue
-# Made inside of the module: module.arrivals.dead_letters["failed-arrivals"].
+# Made by module.arrivals, argument dead_letters["failed-arrivals"].
 
 # --- importer -> arrivals ---
 # importer -> arrivals: consume
-# Made inside of the module: module.arrivals.shared["importer"].
-# Made inside of the module: module.importer.queues["arrivals"].
-# Wider than the flow, README.md says why: azurerm_role_assignment.importer_to_arrivals_scaler.
-# Wider than the flow, README.md says why: azurerm_network_security_rule.to_arrivals.
+# Made by module.arrivals, argument shared["importer"].
+# Made by module.importer, argument queues["arrivals"].
 
 locals {
   importer_to_arrivals = {
@@ -150,16 +140,7 @@ resource "azurerm_role_assignment" "importer_to_arrivals" {
   principal_type       = "ServicePrincipal"
 }
 
-resource "azurerm_role_assignment" "importer_to_arrivals_scaler" {
-  description          = "importer -> arrivals: length of the queue"
-  scope                = module.arrivals.id
-  role_definition_name = "Azure Service Bus Data Owner"
-  principal_id         = module.identity.principal_ids["importer-scaler"]
-  principal_type       = "ServicePrincipal"
-}
-
 resource "azurerm_network_security_rule" "to_arrivals" {
-  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   count = var.namespace.private ? 1 : 0
 
   name                        = "compute-to-arrivals"
@@ -179,8 +160,6 @@ resource "azurerm_network_security_rule" "to_arrivals" {
 # --- importer -> inbox ---
 # importer -> inbox: read
 # Shared with others: azurerm_network_security_rule.to_inbox.
-# Made inside of the module: module.inbox.waits_for["importer"].
-# Wider than the flow, README.md says why: azurerm_network_security_rule.to_inbox.
 
 locals {
   importer_to_inbox = {
@@ -199,7 +178,6 @@ resource "azurerm_role_assignment" "importer_to_inbox" {
 
 # --- importer -> records ---
 # importer -> records: read-write
-# Wider than the flow, README.md says why: azurerm_network_security_rule.to_records.
 
 locals {
   importer_to_records = {
@@ -212,7 +190,6 @@ locals {
 }
 
 resource "azurerm_network_security_rule" "to_records" {
-  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-records"
   description                 = "The stack's compute components call records"
   resource_group_name         = azurerm_resource_group.stack.name

@@ -20,7 +20,7 @@ resource "aws_iam_role_policy" "network" {
       {
         Effect   = "Allow"
         Action   = ["logs:DescribeLogGroups"]
-        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:*"
+        Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:*"
       },
     ]
   })
@@ -39,7 +39,7 @@ resource "aws_iam_role_policy" "web_execution" {
       {
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.web.name}:*"
+        Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/${var.web.name}:*"
       },
       {
         Effect   = "Allow"
@@ -66,6 +66,28 @@ resource "aws_iam_role_policy" "web" {
       {
         Effect   = "Allow"
         Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+        Resource = "*"
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "web_exec" {
+  count = var.web.enable_execute_command ? 1 : 0
+
+  name = "web-exec"
+  role = module.identity.names["web"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Action = [
+          "ssmmessages:CreateControlChannel",
+          "ssmmessages:CreateDataChannel",
+          "ssmmessages:OpenControlChannel",
+          "ssmmessages:OpenDataChannel",
+        ]
         Resource = "*"
       },
     ]
@@ -109,13 +131,13 @@ resource "aws_vpc_security_group_ingress_rule" "web_balancer" {
 
 # --- shield -> edge ---
 # shield -> edge: route
-# Made inside of the module: module.edge.firewalls["shield"].
+# Made by module.edge, argument firewalls["shield"].
 
 # --- edge -> web ---
 # edge -> web: route
-# Made inside of the module: module.web.callers["edge"].
-# Made inside of the module: module.edge.service_origins["web"].
-# Made inside of the module: module.edge.routes["/*"].
+# Made by module.web, argument callers["edge"].
+# Made by module.edge, argument service_origins["web"].
+# Made by module.edge, argument routes["/*"].
 
 resource "aws_vpc_security_group_ingress_rule" "edge_to_web" {
   security_group_id = module.web.load_balancer_security_group_id
@@ -128,9 +150,9 @@ resource "aws_vpc_security_group_ingress_rule" "edge_to_web" {
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
-# Made inside of the module: module.assets.cdn_readers["edge"].
-# Made inside of the module: module.edge.store_origins["assets"].
-# Made inside of the module: module.edge.routes["/static/*"].
+# Made by module.assets, argument cdn_readers["edge"].
+# Made by module.edge, argument store_origins["assets"].
+# Made by module.edge, argument routes["/static/*"].
 
 # --- web -> app-db ---
 # web -> app-db: read-write
@@ -154,7 +176,7 @@ resource "aws_iam_role_policy" "web_to_app_db" {
       {
         Effect   = "Allow"
         Action   = ["rds-db:connect"]
-        Resource = "arn:${data.aws_partition.current.partition}:rds-db:${var.region}:${data.aws_caller_identity.current.account_id}:dbuser:${module.app_db.resource_id}/web"
+        Resource = "arn:${local.partition}:rds-db:${var.region}:${local.account_id}:dbuser:${module.app_db.resource_id}/web"
       },
     ]
   })
@@ -180,12 +202,13 @@ resource "aws_vpc_security_group_ingress_rule" "web_to_app_db" {
 
 # --- web -> app-cache ---
 # web -> app-cache: read-write
-# Made inside of the module: module.app_cache.users["web"].
+# Made by module.app_cache, argument users["web"].
 
 locals {
   web_to_app_cache = {
     APP_CACHE_HOST = module.app_cache.host
     APP_CACHE_PORT = module.app_cache.port
+    APP_CACHE_NAME = module.app_cache.name
     APP_CACHE_USER = module.app_cache.user_names["web"]
     APP_CACHE_AUTH = "aws-iam"
   }

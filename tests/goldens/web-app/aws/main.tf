@@ -62,12 +62,8 @@ module "registry" {
   keep_images   = var.registry.keep_images
   force_destroy = var.registry.force_destroy
   prefix        = var.prefix
+  repositories  = { web = { lambda_function_arn = null } }
   tags          = { Component = "registry" }
-
-  repositories = {
-    web     = { lambda_function_arn = null }
-    migrate = { lambda_function_arn = null }
-  }
 }
 
 # identity: identity, AWS IAM roles
@@ -81,11 +77,6 @@ module "identity" {
     network-flow-logs = { service = "vpc-flow-logs.amazonaws.com" }
     web               = { service = "ecs-tasks.amazonaws.com" }
     web-execution     = { service = "ecs-tasks.amazonaws.com" }
-    migrate           = { service = "ecs-tasks.amazonaws.com" }
-    migrate-execution = { service = "ecs-tasks.amazonaws.com" }
-    migrate-runner    = { service = "states.amazonaws.com" }
-    migrate-scheduler = { service = "scheduler.amazonaws.com" }
-    app-db-setup      = { service = "ecs-tasks.amazonaws.com" }
   }
 }
 
@@ -183,10 +174,8 @@ module "web" {
   name                   = var.web.name
   cpu_units              = var.web.cpu_units
   memory_mb              = var.web.memory_mb
-  image                  = var.web_image
+  image                  = var.web.image
   command                = var.web.command
-  read_only_root         = var.web.read_only_root
-  tmp_mb                 = var.web.tmp_mb
   port                   = var.web.port
   health_path            = var.web.health_path
   min_replicas           = var.web.min_replicas
@@ -227,42 +216,6 @@ module "web" {
   ]
 }
 
-# migrate: job, Amazon ECS task
-module "migrate" {
-  source = "./modules/ecs-job"
-
-  name               = var.migrate.name
-  cpu_units          = var.migrate.cpu_units
-  memory_mb          = var.migrate.memory_mb
-  image              = var.migrate_image
-  command            = var.migrate.command
-  read_only_root     = var.migrate.read_only_root
-  tmp_mb             = var.migrate.tmp_mb
-  schedule           = var.migrate.schedule
-  timeout_seconds    = var.migrate.timeout_seconds
-  max_retries        = var.migrate.max_retries
-  region             = var.region
-  partition          = local.partition
-  vpc_id             = module.network.vpc_id
-  subnet_ids         = module.network.private_subnet_ids
-  cluster_arn        = module.cluster.arn
-  execution_role_arn = module.identity.arns["migrate-execution"]
-  task_role_arn      = module.identity.arns["migrate"]
-  runner_role_arn    = module.identity.arns["migrate-runner"]
-  scheduler_role_arn = module.identity.arns["migrate-scheduler"]
-  log_retention_days = var.logs.retention_days
-  environment        = local.migrate_to_app_db
-  tags               = { Component = "migrate" }
-
-  depends_on = [
-    aws_iam_role_policy.migrate_execution,
-    aws_iam_role_policy.migrate_scheduler,
-    aws_iam_role_policy.migrate_runner,
-    aws_iam_role_policy.migrate,
-    aws_iam_role_policy.migrate_to_app_db,
-  ]
-}
-
 # app-db: relational-db, Amazon Aurora PostgreSQL Serverless v2
 module "app_db" {
   source = "./modules/aurora-postgresql"
@@ -277,19 +230,10 @@ module "app_db" {
   deletion_protection = var.app_db.deletion_protection
   final_snapshot      = var.app_db.final_snapshot
   apply_immediately   = var.app_db.apply_immediately
-  region              = var.region
   vpc_id              = module.network.vpc_id
   subnet_ids          = module.network.data_subnet_ids
   log_retention_days  = var.logs.retention_days
-  cluster_arn         = module.cluster.arn
-  setup_role_arn      = module.identity.arns["app-db-setup"]
-  setup_subnet_ids    = module.network.private_subnet_ids
   tags                = { Component = "app-db" }
-
-  logins = {
-    web     = { name = "web", actions = ["read-write"] }
-    migrate = { name = "migrate", actions = ["migrate"] }
-  }
 }
 
 # app-cache: cache, Amazon ElastiCache for Valkey
@@ -336,41 +280,6 @@ module "watch" {
       statistic   = "Average"
       threshold   = var.watch.saturation_percent
       minutes     = 15
-    }
-    migrate-failures = {
-      description = "migrate: a run failed"
-      metric      = "AWS/States/ExecutionsFailed"
-      dimensions  = { StateMachineArn = module.migrate.state_machine_arn }
-      statistic   = "Sum"
-      threshold   = 0
-      minutes     = 5
-    }
-    migrate-timeouts = {
-      description = "migrate: a run took too long"
-      metric      = "AWS/States/ExecutionsTimedOut"
-      dimensions  = { StateMachineArn = module.migrate.state_machine_arn }
-      statistic   = "Sum"
-      threshold   = 0
-      minutes     = 5
-    }
-    migrate-silent = {
-      description = "migrate: no run has begun for days"
-      metric      = "AWS/States/ExecutionsStarted"
-      dimensions  = { StateMachineArn = module.migrate.state_machine_arn }
-      statistic   = "Sum"
-      threshold   = 1
-      below       = true
-      minutes     = 1440
-      periods     = module.migrate.silence.days
-      missing     = module.migrate.silence.missing
-    }
-    migrate-scheduler = {
-      description = "migrate: the scheduler could not start a run"
-      metric      = "AWS/Scheduler/TargetErrorCount"
-      dimensions  = { ScheduleGroup = module.migrate.schedule_group }
-      statistic   = "Sum"
-      threshold   = 0
-      minutes     = 5
     }
     app-db-capacity = {
       description = "app-db: near the most capacity that it may take"

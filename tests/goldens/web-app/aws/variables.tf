@@ -73,7 +73,7 @@ variable "app_cache" {
     # Number of nodes: one writes, the others are replicas in other zones.
     nodes = number
     # Version of Valkey, such as 8.0. A higher one upgrades the cache where it is; a lower one replaces it, and the data is lost.
-    engine_version = string
+    engine_version = optional(string, "8.0")
     # Days that a daily snapshot is kept, 0 for none.
     snapshot_days = number
     # Whether changes that may interrupt the cache take effect at once, and not in its next maintenance window.
@@ -181,37 +181,6 @@ variable "logs" {
   nullable = false
 }
 
-variable "migrate" {
-  description = "Migrations of the database (job, Amazon ECS task)."
-  type = object({
-    # Name of the job and its parts.
-    name = string
-    # CPU units of a task, 1024 for a processor.
-    cpu_units = number
-    # Memory of a task in MiB.
-    memory_mb = number
-    # Command that replaces the image's own; empty keeps it.
-    command = optional(list(string), [])
-    # Whether the container's file system is read-only but for /tmp.
-    read_only_root = optional(bool, true)
-    # MiB that /tmp may take of the task's memory.
-    tmp_mb = optional(number, 128)
-    # When it runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh.
-    schedule = string
-    # Seconds after which a run is ended.
-    timeout_seconds = number
-    # How often a failed run is tried again.
-    max_retries = number
-  })
-  nullable = false
-}
-
-variable "migrate_image" {
-  description = "Migrations of the database: Image with its tag or digest; null keeps the schedule from being made."
-  type        = string
-  default     = null
-}
-
 variable "network" {
   description = "Network (network, Amazon VPC)."
   type = object({
@@ -228,7 +197,7 @@ variable "network" {
 variable "registry" {
   description = "Container registry (registry, Amazon Elastic Container Registry)."
   type = object({
-    # Newest images kept per repository; older ones expire even if they run, so it is more than are pushed while one runs.
+    # Newest images kept per repository; older ones expire.
     keep_images = number
     # Whether a repository is emptied when it is destroyed; otherwise one that holds images refuses.
     force_destroy = optional(bool, false)
@@ -307,12 +276,10 @@ variable "web" {
     cpu_units = number
     # Memory of a task in MiB.
     memory_mb = number
+    # Image with its tag or digest; null runs a public placeholder.
+    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
-    # Whether the container's file system is read-only but for /tmp.
-    read_only_root = optional(bool, true)
-    # MiB that /tmp may take of the task's memory.
-    tmp_mb = optional(number, 128)
     # Port on which the container listens.
     port = number
     # Path that answers 200 when a task can take requests.
@@ -335,10 +302,4 @@ variable "web" {
     deletion_protection = optional(bool, true)
   })
   nullable = false
-}
-
-variable "web_image" {
-  description = "Web application: Image with its tag or digest; null runs a public placeholder."
-  type        = string
-  default     = null
 }

@@ -27,24 +27,22 @@ resource "azurerm_role_assignment" "web_telemetry" {
 
 # --- shield -> edge ---
 # shield -> edge: route
-# Made inside of the module: module.edge.firewalls["shield"].
+# Made by module.edge, argument firewalls["shield"].
 
 # --- edge -> web ---
 # edge -> web: route
-# Made inside of the module: module.web.edges["edge"].
-# Made inside of the module: module.edge.service_origins["web"].
-# Made inside of the module: module.edge.routes["/*"].
+# Made by module.web, argument edges["edge"].
+# Made by module.edge, argument service_origins["web"].
+# Made by module.edge, argument routes["/*"].
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
-# Made inside of the module: module.assets.edges["edge"].
-# Made inside of the module: module.edge.store_origins["assets"].
-# Made inside of the module: module.edge.routes["/static/*"].
-# Wider than the flow, README.md says why: module.assets.edges["edge"].
+# Made by module.assets, argument edges["edge"].
+# Made by module.edge, argument store_origins["assets"].
+# Made by module.edge, argument routes["/static/*"].
 
 # --- web -> app-db ---
 # web -> app-db: read-write
-# Wider than the flow, README.md says why: azurerm_network_security_rule.to_app_db.
 
 locals {
   web_to_app_db = {
@@ -57,7 +55,6 @@ locals {
 }
 
 resource "azurerm_network_security_rule" "to_app_db" {
-  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-app-db"
   description                 = "The stack's compute components call app-db"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -74,13 +71,12 @@ resource "azurerm_network_security_rule" "to_app_db" {
 
 # --- web -> app-cache ---
 # web -> app-cache: read-write
-# Wider than the flow, README.md says why: azurerm_managed_redis_access_policy_assignment.web_to_app_cache.
-# Wider than the flow, README.md says why: azurerm_network_security_rule.to_app_cache.
 
 locals {
   web_to_app_cache = {
     APP_CACHE_HOST = module.app_cache.host
     APP_CACHE_PORT = module.app_cache.port
+    APP_CACHE_NAME = module.app_cache.name
     APP_CACHE_USER = module.identity.principal_ids["web"]
     APP_CACHE_AUTH = "entra"
   }
@@ -92,7 +88,6 @@ resource "azurerm_managed_redis_access_policy_assignment" "web_to_app_cache" {
 }
 
 resource "azurerm_network_security_rule" "to_app_cache" {
-  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-app-cache"
   description                 = "The stack's compute components call app-cache"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -109,9 +104,6 @@ resource "azurerm_network_security_rule" "to_app_cache" {
 
 # --- web -> uploads ---
 # web -> uploads: read-write
-# Made inside of the module: module.uploads.waits_for["web"].
-# Wider than the flow, README.md says why: azurerm_role_assignment.web_to_uploads_links.
-# Wider than the flow, README.md says why: azurerm_network_security_rule.to_uploads.
 
 locals {
   web_to_uploads = {
@@ -129,8 +121,6 @@ resource "azurerm_role_assignment" "web_to_uploads" {
 }
 
 resource "azurerm_role_assignment" "web_to_uploads_links" {
-  count = module.uploads.signed_links ? 1 : 0
-
   description          = "web -> uploads: signed links"
   scope                = module.uploads.id
   role_definition_name = "Storage Blob Delegator"
@@ -139,7 +129,6 @@ resource "azurerm_role_assignment" "web_to_uploads_links" {
 }
 
 resource "azurerm_network_security_rule" "to_uploads" {
-  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-uploads"
   description                 = "The stack's compute components call uploads"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -156,8 +145,6 @@ resource "azurerm_network_security_rule" "to_uploads" {
 
 # --- web -> vault ---
 # web -> vault: read (session-key, mail-token)
-# Wider than the flow, README.md says why: azurerm_role_assignment.web_to_vault.
-# Wider than the flow, README.md says why: azurerm_network_security_rule.to_vault.
 
 locals {
   web_to_vault = {
@@ -174,7 +161,6 @@ resource "azurerm_role_assignment" "web_to_vault" {
 }
 
 resource "azurerm_network_security_rule" "to_vault" {
-  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-vault"
   description                 = "The stack's compute components call vault"
   resource_group_name         = azurerm_resource_group.stack.name

@@ -18,7 +18,7 @@ logs = {
 }
 
 registry = {
-  keep_images   = 200
+  keep_images   = 20
   force_destroy = false
 }
 
@@ -30,7 +30,6 @@ identity = {
     fetch-runner      = "feeds-prod-fetch-runner"
     fetch-scheduler   = "feeds-prod-fetch-scheduler"
     importer          = "feeds-prod-importer"
-    records-setup     = "feeds-prod-records-setup"
   }
 }
 
@@ -50,9 +49,8 @@ fetch = {
   name            = "feeds-prod-fetch"
   cpu_units       = 1024
   memory_mb       = 2048
+  image           = null
   command         = []
-  read_only_root  = true
-  tmp_mb          = 512
   schedule        = "15 * * * *"
   timeout_seconds = 1200
   max_retries     = 2
@@ -79,6 +77,7 @@ failed_arrivals = {
 
 importer = {
   name            = "feeds-prod-importer"
+  image           = null
   command         = []
   memory_mb       = 2048
   timeout_seconds = 120

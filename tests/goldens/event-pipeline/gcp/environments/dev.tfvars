@@ -112,7 +112,6 @@ watch = {
   name              = "feeds-dev-watch"
   emails            = ["data-team@example.com"]
   error_share       = 0.05
-  latency_ms        = 1000
   saturation_share  = 0.8
   queue_age_seconds = 1800
 }

@@ -19,7 +19,7 @@ logs = {
 }
 
 registry = {
-  keep_images   = 200
+  keep_images   = 20
   force_destroy = false
 }
 
@@ -28,11 +28,6 @@ identity = {
     network-flow-logs = "gallery-prod-network-flow-logs"
     web               = "gallery-prod-web"
     web-execution     = "gallery-prod-web-execution"
-    migrate           = "gallery-prod-migrate"
-    migrate-execution = "gallery-prod-migrate-execution"
-    migrate-runner    = "gallery-prod-migrate-runner"
-    migrate-scheduler = "gallery-prod-migrate-scheduler"
-    app-db-setup      = "gallery-prod-app-db-setup"
   }
 }
 
@@ -79,9 +74,8 @@ web = {
   name                   = "gallery-prod-web"
   cpu_units              = 1024
   memory_mb              = 2048
+  image                  = null
   command                = []
-  read_only_root         = true
-  tmp_mb                 = 512
   port                   = 8080
   health_path            = "/healthz"
   min_replicas           = 2
@@ -92,18 +86,6 @@ web = {
   spot                   = false
   enable_execute_command = false
   deletion_protection    = true
-}
-
-migrate = {
-  name            = "gallery-prod-migrate"
-  cpu_units       = 512
-  memory_mb       = 1024
-  command         = []
-  read_only_root  = true
-  tmp_mb          = 256
-  schedule        = null
-  timeout_seconds = 1800
-  max_retries     = 2
 }
 
 app_db = {

@@ -19,7 +19,7 @@ logs = {
 }
 
 registry = {
-  keep_images   = 200
+  keep_images   = 20
   force_destroy = false
 }
 
@@ -28,11 +28,6 @@ identity = {
     network-flow-logs = "gallery-staging-network-flow-logs"
     web               = "gallery-staging-web"
     web-execution     = "gallery-staging-web-execution"
-    migrate           = "gallery-staging-migrate"
-    migrate-execution = "gallery-staging-migrate-execution"
-    migrate-runner    = "gallery-staging-migrate-runner"
-    migrate-scheduler = "gallery-staging-migrate-scheduler"
-    app-db-setup      = "gallery-staging-app-db-setup"
   }
 }
 
@@ -79,9 +74,8 @@ web = {
   name                   = "gallery-staging-web"
   cpu_units              = 512
   memory_mb              = 1024
+  image                  = null
   command                = []
-  read_only_root         = true
-  tmp_mb                 = 256
   port                   = 8080
   health_path            = "/healthz"
   min_replicas           = 1
@@ -92,18 +86,6 @@ web = {
   spot                   = false
   enable_execute_command = false
   deletion_protection    = false
-}
-
-migrate = {
-  name            = "gallery-staging-migrate"
-  cpu_units       = 512
-  memory_mb       = 1024
-  command         = []
-  read_only_root  = true
-  tmp_mb          = 256
-  schedule        = null
-  timeout_seconds = 1800
-  max_retries     = 2
 }
 
 app_db = {

@@ -130,10 +130,9 @@ vault = {
 }
 
 watch = {
-  name              = "gallery-dev-watch"
-  emails            = ["oncall@example.com"]
-  error_share       = 0.05
-  latency_ms        = 1000
-  saturation_share  = 0.8
-  queue_age_seconds = 900
+  name             = "gallery-dev-watch"
+  emails           = ["oncall@example.com"]
+  error_share      = 0.05
+  latency_ms       = 1000
+  saturation_share = 0.8
 }

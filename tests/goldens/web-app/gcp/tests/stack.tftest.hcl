@@ -4,8 +4,12 @@
 # Mocked ids have the real shape, because the provider checks what other resources refer to.
 
 mock_provider "google" {
+  mock_data "google_client_config" {
+    defaults = { project = "example-project" }
+  }
+
   mock_data "google_project" {
-    defaults = { billing_account = "012345-6789AB-CDEF01", id = "projects/example-project", number = "123456789012" }
+    defaults = { billing_account = "012345-6789AB-CDEF01", number = "123456789012", project_id = "example-project" }
   }
 
   mock_data "google_storage_project_service_account" {
@@ -103,7 +107,6 @@ mock_provider "google" {
     defaults = {
       email  = "mock@example-project.iam.gserviceaccount.com"
       member = "serviceAccount:mock@example-project.iam.gserviceaccount.com"
-      name   = "projects/example-project/serviceAccounts/mock@example-project.iam.gserviceaccount.com"
     }
   }
 
@@ -111,7 +114,6 @@ mock_provider "google" {
     defaults = {
       connection_name    = "example-project:us-central1:mock"
       private_ip_address = "10.20.16.3"
-      server_ca_cert     = [{ cert = "-----BEGIN CERTIFICATE-----" }]
     }
   }
 }
@@ -160,13 +162,10 @@ run "dev" {
     assets        = run.dev_settings.values.assets
     uploads       = run.dev_settings.values.uploads
     web           = run.dev_settings.values.web
-    migrate       = run.dev_settings.values.migrate
     app_db        = run.dev_settings.values.app_db
     app_cache     = run.dev_settings.values.app_cache
     vault         = run.dev_settings.values.vault
     watch         = run.dev_settings.values.watch
-    web_image     = lookup(run.dev_settings.values, "web_image", null)
-    migrate_image = lookup(run.dev_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -185,37 +184,12 @@ run "dev" {
   }
 
   assert {
-    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.migrate_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_cloud_run_v2_job_iam_member.migrate_scheduler must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_logs must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_metrics must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_traces must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.app_db_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.app_db_setup_login must be a narrow role."
-  }
-
-  assert {
     condition     = alltrue([for name in google_storage_bucket_iam_member.edge_to_assets[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_storage_bucket_iam_member.edge_to_assets must be a narrow role."
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -225,17 +199,7 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_to_app_db must be a narrow role."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -301,13 +265,10 @@ run "staging" {
     assets        = run.staging_settings.values.assets
     uploads       = run.staging_settings.values.uploads
     web           = run.staging_settings.values.web
-    migrate       = run.staging_settings.values.migrate
     app_db        = run.staging_settings.values.app_db
     app_cache     = run.staging_settings.values.app_cache
     vault         = run.staging_settings.values.vault
     watch         = run.staging_settings.values.watch
-    web_image     = lookup(run.staging_settings.values, "web_image", null)
-    migrate_image = lookup(run.staging_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -326,37 +287,12 @@ run "staging" {
   }
 
   assert {
-    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.migrate_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_cloud_run_v2_job_iam_member.migrate_scheduler must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_logs must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_metrics must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_traces must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.app_db_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.app_db_setup_login must be a narrow role."
-  }
-
-  assert {
     condition     = alltrue([for name in google_storage_bucket_iam_member.edge_to_assets[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_storage_bucket_iam_member.edge_to_assets must be a narrow role."
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -366,17 +302,7 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_to_app_db must be a narrow role."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -440,13 +366,10 @@ run "prod" {
     assets        = run.prod_settings.values.assets
     uploads       = run.prod_settings.values.uploads
     web           = run.prod_settings.values.web
-    migrate       = run.prod_settings.values.migrate
     app_db        = run.prod_settings.values.app_db
     app_cache     = run.prod_settings.values.app_cache
     vault         = run.prod_settings.values.vault
     watch         = run.prod_settings.values.watch
-    web_image     = lookup(run.prod_settings.values, "web_image", null)
-    migrate_image = lookup(run.prod_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -465,37 +388,12 @@ run "prod" {
   }
 
   assert {
-    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.migrate_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_cloud_run_v2_job_iam_member.migrate_scheduler must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_logs must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_metrics must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_traces must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.app_db_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.app_db_setup_login must be a narrow role."
-  }
-
-  assert {
     condition     = alltrue([for name in google_storage_bucket_iam_member.edge_to_assets[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_storage_bucket_iam_member.edge_to_assets must be a narrow role."
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -505,17 +403,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_to_app_db must be a narrow role."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
