@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.stacks import ROOT, initialised, terraform
 
-MODULES = {"ecs-service": "aws", "cloud-run": "gcp"}
+MODULES = {"lambda-worker": "aws", "ecs-service": "aws", "cloud-run": "gcp"}
 
 
 @pytest.mark.terraform
