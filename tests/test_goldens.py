@@ -65,7 +65,12 @@ def test_modules_are_copies_of_their_templates(example: str, provider: str) -> N
     folder = ROOT / "templates" / provider
     modules = {name.split("/")[0] for name in copies}
     assert len(modules) > 5
-    expected = {path.relative_to(folder).as_posix() for module in modules for path in (folder / module).iterdir() if path.suffix in (".tf", ".sh", ".sql")}
+    expected = {
+        path.relative_to(folder).as_posix()
+        for module in modules
+        for path in (folder / module).iterdir()
+        if path.suffix in (".tf", ".sh", ".sql")
+    }
     assert copies.keys() == expected
     for name, content in copies.items():
         assert content == (folder / name).read_text(encoding="utf-8"), name
