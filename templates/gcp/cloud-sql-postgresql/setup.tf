@@ -30,7 +30,7 @@ locals {
     PGSSLROOTCERT     = "/tmp/server-ca.pem"
     PGUSER            = google_sql_user.setup.name
     # The provider hides the whole block; a certificate is public.
-    SERVER_CA = nonsensitive(google_sql_database_instance.this.server_ca_cert[0].cert)
+    SERVER_CA = nonsensitive(join("\n", google_sql_database_instance.this.server_ca_cert[*].cert))
     SETUP_SQL = file("${path.module}/setup.sql")
   }
 }
