@@ -182,6 +182,55 @@ resource "aws_vpc_security_group_egress_rule" "importer_https" {
   to_port           = 443
 }
 
+# --- records: what the platform needs ---
+
+resource "aws_iam_role_policy" "records_setup" {
+  name = "records"
+  role = module.identity.names["records-setup"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = module.records.admin_secret_arn
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.records.name}-setup:*"
+      },
+    ]
+  })
+}
+
+resource "aws_vpc_security_group_egress_rule" "records_setup" {
+  security_group_id            = module.records.setup_security_group_id
+  description                  = "setup job of records to records"
+  referenced_security_group_id = module.records.security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = module.records.port
+  to_port                      = module.records.port
+}
+
+resource "aws_vpc_security_group_ingress_rule" "records_setup" {
+  security_group_id            = module.records.security_group_id
+  description                  = "setup job of records to records"
+  referenced_security_group_id = module.records.setup_security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = module.records.port
+  to_port                      = module.records.port
+}
+
+resource "aws_vpc_security_group_egress_rule" "records_setup_https" {
+  security_group_id = module.records.setup_security_group_id
+  description       = "setup job of records to AWS APIs and the internet"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
 # --- fetch -> vault ---
 # fetch -> vault: read (source-api-key)
 
@@ -297,6 +346,7 @@ resource "aws_iam_role_policy" "importer_to_inbox" {
 
 # --- importer -> records ---
 # importer -> records: read-write
+# Made inside of the module: module.records.logins["importer"].
 
 locals {
   importer_to_records = {

@@ -77,6 +77,7 @@ module "identity" {
     fetch-runner      = { service = "states.amazonaws.com" }
     fetch-scheduler   = { service = "scheduler.amazonaws.com" }
     importer          = { service = "lambda.amazonaws.com" }
+    records-setup     = { service = "ecs-tasks.amazonaws.com" }
   }
 }
 
@@ -104,7 +105,7 @@ module "budget" {
   tags              = { Component = "budget" }
 }
 
-# fetch: job, Amazon ECS task on a schedule
+# fetch: job, Amazon ECS task
 module "fetch" {
   source = "./modules/ecs-job"
 
@@ -214,9 +215,14 @@ module "records" {
   instances           = var.records.instances
   backup_days         = var.records.backup_days
   deletion_protection = var.records.deletion_protection
+  region              = var.region
   vpc_id              = module.network.vpc_id
   subnet_ids          = module.network.data_subnet_ids
   log_retention_days  = var.logs.retention_days
+  cluster_arn         = module.cluster.arn
+  setup_role_arn      = module.identity.arns["records-setup"]
+  setup_subnet_ids    = module.network.private_subnet_ids
+  logins              = { importer = { name = "importer", actions = ["read-write"] } }
   tags                = { Component = "records" }
 }
 

@@ -10,6 +10,11 @@ output "failed_arrivals_url" {
   value       = module.failed_arrivals.url
 }
 
+output "fetch_run" {
+  description = "What run.sh starts the job with."
+  value       = module.fetch.run
+}
+
 output "importer_name" {
   description = "Name of the function."
   value       = module.importer.name
@@ -28,6 +33,11 @@ output "records_admin_secret_arn" {
 output "records_host" {
   description = "Address of the database inside the network."
   value       = module.records.host
+}
+
+output "records_setup" {
+  description = "What setup.sh starts the setup job with."
+  value       = module.records.setup
 }
 
 output "registry_repository_urls" {

@@ -110,7 +110,7 @@ variable "failed_arrivals" {
 }
 
 variable "fetch" {
-  description = "Fetcher (job, Amazon ECS task on a schedule)."
+  description = "Fetcher (job, Amazon ECS task)."
   type = object({
     # Name of the job and its parts.
     name = string
@@ -122,7 +122,7 @@ variable "fetch" {
     image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
-    # When it runs, in UTC, as in cron: minute, hour, day of month, month, day of week.
+    # When it runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh.
     schedule = string
     # Seconds after which a run is ended.
     timeout_seconds = number

@@ -14,14 +14,6 @@ locals {
     environment = var.environment
     managed_by  = "terraform"
   })
-
-  # Who may create logins in the databases: a group is best, and without one whoever applies.
-  database_administrator = {
-    name           = coalesce(var.database_administrator.name, "terraform")
-    object_id      = coalesce(var.database_administrator.object_id, data.azurerm_client_config.current.object_id)
-    principal_type = var.database_administrator.principal_type
-    tenant_id      = data.azurerm_client_config.current.tenant_id
-  }
 }
 
 # The state belongs to one environment: a plan with the values of another is refused, before it replaces everything.
@@ -92,9 +84,10 @@ module "identity" {
   tags                = merge(local.tags, { component = "identity" })
 
   identities = {
-    fetch        = {}
-    importer     = {}
-    inbox-events = {}
+    fetch         = {}
+    importer      = {}
+    records-setup = {}
+    inbox-events  = {}
   }
 }
 
@@ -267,8 +260,25 @@ module "records" {
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
-  administrator        = local.database_administrator
+  administrator        = var.database_administrator
+  tenant_id            = data.azurerm_client_config.current.tenant_id
+  environment_id       = module.cluster.id
   tags                 = merge(local.tags, { component = "records" })
+
+  setup_identity = {
+    id           = module.identity.ids["records-setup"]
+    client_id    = module.identity.client_ids["records-setup"]
+    name         = module.identity.names["records-setup"]
+    principal_id = module.identity.principal_ids["records-setup"]
+  }
+
+  logins = {
+    importer = {
+      name      = module.identity.names["importer"]
+      object_id = module.identity.principal_ids["importer"]
+      actions   = ["read-write"]
+    }
+  }
 }
 
 # vault: secrets, Azure Key Vault
@@ -373,12 +383,13 @@ module "watch" {
     }
     records-storage = {
       title          = "records: storage"
-      description    = "The database records uses most of its storage."
+      description    = "The database records uses most of its storage, and takes no more writes when it has less than 5 % or 5 GiB left. Raise its storage_gb."
       resource_id    = module.records.id
       namespace      = "Microsoft.DBforPostgreSQL/flexibleServers"
       metric         = "storage_percent"
       aggregation    = "Average"
       above          = var.watch.saturation_percent
+      severity       = 1
       window_seconds = 900
     }
     failed-arrivals-arrivals-messages = {

@@ -20,6 +20,11 @@ output "fetch_name" {
   value       = module.fetch.name
 }
 
+output "fetch_run" {
+  description = "What run.sh starts the job with."
+  value       = module.fetch.run
+}
+
 output "identity_names" {
   description = "Names of the identities by component; databases know them by these."
   value       = module.identity.names
@@ -53,6 +58,11 @@ output "records_database" {
 output "records_host" {
   description = "Host name of the database inside the network."
   value       = module.records.host
+}
+
+output "records_setup" {
+  description = "What setup.sh starts the setup job with."
+  value       = module.records.setup
 }
 
 output "registry_login_server" {

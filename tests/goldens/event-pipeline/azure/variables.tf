@@ -1,28 +1,22 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider azure` writes it again and keeps edits.
 
 variable "database_administrator" {
-  description = "The Entra ID administrator of the databases. Without an object id it is whoever applies (principal_type User or ServicePrincipal must then say which); give an Entra ID group so that it does not change with who applies."
+  description = "The Entra ID principal that administers the databases beside their setup jobs: best a group, which stays when people change. A group and a service principal go by their display name, a user by the user principal name. Null is nobody."
   type = object({
-    name           = optional(string)
-    object_id      = optional(string)
-    principal_type = optional(string, "ServicePrincipal")
+    name           = string
+    object_id      = string
+    principal_type = string
   })
-  default  = {}
-  nullable = false
+  default = null
 
   validation {
-    condition     = contains(["Group", "ServicePrincipal", "User"], var.database_administrator.principal_type)
+    condition     = var.database_administrator == null || contains(["Group", "ServicePrincipal", "User"], try(var.database_administrator.principal_type, ""))
     error_message = "The principal type must be Group, ServicePrincipal or User."
   }
 
   validation {
-    condition     = var.database_administrator.object_id == null || can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.database_administrator.object_id))
+    condition     = var.database_administrator == null || can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.database_administrator.object_id))
     error_message = "The object id must be a lower-case UUID."
-  }
-
-  validation {
-    condition     = (var.database_administrator.object_id == null) == (var.database_administrator.name == null)
-    error_message = "Give both the administrator's object id and its name, or neither."
   }
 }
 
@@ -153,7 +147,7 @@ variable "fetch" {
     image = optional(string, null)
     # The command that replaces the image's own.
     command = optional(list(string), [])
-    # When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week.
+    # When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh.
     schedule = string
     # The time after which a run is ended.
     timeout_seconds = number
@@ -270,7 +264,7 @@ variable "records" {
     engine_version = string
     # The name of the database.
     database = string
-    # The storage in GiB, rounded up to the next size that Azure sells. It grows by itself and never shrinks.
+    # The storage in GiB, rounded up to the next size that Azure sells. It never grows by itself, and a size below the real one recreates the server: where somebody enlarged it by hand, write that size here before the next apply.
     storage_gb = number
     # Whether a standby runs in another zone, at twice the price. Burstable sizes cannot have one.
     high_availability = bool

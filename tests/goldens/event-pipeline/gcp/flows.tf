@@ -6,6 +6,8 @@
 # --- fetch: what the platform needs ---
 
 resource "google_cloud_run_v2_job_iam_member" "fetch_scheduler" {
+  count = module.fetch.scheduled ? 1 : 0
+
   project  = local.project_id
   location = var.region
   name     = module.fetch.name
@@ -82,6 +84,34 @@ resource "google_compute_firewall" "importer" {
   allow {
     protocol = "tcp"
     ports    = ["443"]
+  }
+}
+
+# --- records: what the platform needs ---
+
+resource "google_project_iam_member" "records_setup_login" {
+  project = local.project_id
+  role    = "roles/cloudsql.instanceUser"
+  member  = module.identity.members["records-setup"]
+
+  condition {
+    title      = "records"
+    expression = "resource.type == 'sqladmin.googleapis.com/Instance' && resource.name == 'projects/${local.project_id}/instances/${module.records.name}'"
+  }
+}
+
+resource "google_compute_firewall" "records" {
+  project            = local.project_id
+  name               = "${var.prefix}-records"
+  network            = module.network.id
+  description        = "setup job of records to records"
+  direction          = "EGRESS"
+  destination_ranges = [module.records.range]
+  target_tags        = [var.records.name]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["5432"]
   }
 }
 
@@ -186,6 +216,7 @@ resource "google_storage_bucket_iam_member" "importer_to_inbox" {
 
 # --- importer -> records ---
 # importer -> records: read-write
+# Made inside of the module: module.records.logins["importer"].
 
 locals {
   importer_to_records = {

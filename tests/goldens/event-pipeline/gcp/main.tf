@@ -128,6 +128,7 @@ module "identity" {
     fetch-scheduler = {}
     importer        = {}
     importer-push   = {}
+    records-setup   = {}
   }
 }
 
@@ -151,7 +152,7 @@ module "budget" {
   channels                = { watch = module.watch.channel_names }
 }
 
-# fetch: job, Cloud Run job on Cloud Scheduler
+# fetch: job, Cloud Run job
 module "fetch" {
   source = "./modules/cloud-run-job"
 
@@ -280,7 +281,14 @@ module "records" {
   project_id          = local.project_id
   region              = var.region
   network_id          = module.network.managed_services_network_id
+  setup_subnetwork_id = module.network.workloads_subnetwork_id
+  logins              = { importer = { name = module.identity.database_users["importer"], actions = ["read-write"] } }
   labels              = merge(local.labels, { component = "records" })
+
+  setup_identity = {
+    database_user = module.identity.database_users["records-setup"]
+    email         = module.identity.emails["records-setup"]
+  }
 }
 
 # vault: secrets, Secret Manager

@@ -20,6 +20,11 @@ output "fetch_name" {
   value       = module.fetch.name
 }
 
+output "fetch_run" {
+  description = "What run.sh starts the job with."
+  value       = module.fetch.run
+}
+
 output "identity_database_users" {
   description = "Each account as Cloud SQL calls it, by component."
   value       = module.identity.database_users
@@ -48,6 +53,11 @@ output "records_host" {
 output "records_name" {
   description = "Name of the instance."
   value       = module.records.name
+}
+
+output "records_setup" {
+  description = "What setup.sh starts the setup job with."
+  value       = module.records.setup
 }
 
 output "registry_image_urls" {

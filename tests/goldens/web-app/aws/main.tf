@@ -58,8 +58,12 @@ module "registry" {
   keep_images         = var.registry.keep_images
   deletion_protection = var.registry.deletion_protection
   prefix              = var.prefix
-  repositories        = { web = { lambda_function_arn = null } }
   tags                = { Component = "registry" }
+
+  repositories = {
+    web     = { lambda_function_arn = null }
+    migrate = { lambda_function_arn = null }
+  }
 }
 
 # identity: identity, AWS IAM roles
@@ -73,6 +77,11 @@ module "identity" {
     network-flow-logs = { service = "vpc-flow-logs.amazonaws.com" }
     web               = { service = "ecs-tasks.amazonaws.com" }
     web-execution     = { service = "ecs-tasks.amazonaws.com" }
+    migrate           = { service = "ecs-tasks.amazonaws.com" }
+    migrate-execution = { service = "ecs-tasks.amazonaws.com" }
+    migrate-runner    = { service = "states.amazonaws.com" }
+    migrate-scheduler = { service = "scheduler.amazonaws.com" }
+    app-db-setup      = { service = "ecs-tasks.amazonaws.com" }
   }
 }
 
@@ -210,6 +219,40 @@ module "web" {
   ]
 }
 
+# migrate: job, Amazon ECS task
+module "migrate" {
+  source = "./modules/ecs-job"
+
+  name               = var.migrate.name
+  cpu_units          = var.migrate.cpu_units
+  memory_mb          = var.migrate.memory_mb
+  image              = var.migrate.image
+  command            = var.migrate.command
+  schedule           = var.migrate.schedule
+  timeout_seconds    = var.migrate.timeout_seconds
+  max_retries        = var.migrate.max_retries
+  region             = var.region
+  partition          = data.aws_partition.current.partition
+  vpc_id             = module.network.vpc_id
+  subnet_ids         = module.network.private_subnet_ids
+  cluster_arn        = module.cluster.arn
+  execution_role_arn = module.identity.arns["migrate-execution"]
+  task_role_arn      = module.identity.arns["migrate"]
+  runner_role_arn    = module.identity.arns["migrate-runner"]
+  scheduler_role_arn = module.identity.arns["migrate-scheduler"]
+  log_retention_days = var.logs.retention_days
+  environment        = local.migrate_to_app_db
+  tags               = { Component = "migrate" }
+
+  depends_on = [
+    aws_iam_role_policy.migrate_execution,
+    aws_iam_role_policy.migrate_scheduler,
+    aws_iam_role_policy.migrate_runner,
+    aws_iam_role_policy.migrate,
+    aws_iam_role_policy.migrate_to_app_db,
+  ]
+}
+
 # app-db: relational-db, Amazon Aurora PostgreSQL Serverless v2
 module "app_db" {
   source = "./modules/aurora-postgresql"
@@ -222,10 +265,19 @@ module "app_db" {
   instances           = var.app_db.instances
   backup_days         = var.app_db.backup_days
   deletion_protection = var.app_db.deletion_protection
+  region              = var.region
   vpc_id              = module.network.vpc_id
   subnet_ids          = module.network.data_subnet_ids
   log_retention_days  = var.logs.retention_days
+  cluster_arn         = module.cluster.arn
+  setup_role_arn      = module.identity.arns["app-db-setup"]
+  setup_subnet_ids    = module.network.private_subnet_ids
   tags                = { Component = "app-db" }
+
+  logins = {
+    web     = { name = "web", actions = ["read-write"] }
+    migrate = { name = "migrate", actions = ["migrate"] }
+  }
 }
 
 # app-cache: cache, Amazon ElastiCache for Valkey
@@ -269,6 +321,26 @@ module "watch" {
       statistic   = "Average"
       threshold   = var.watch.saturation_percent
       minutes     = 15
+    }
+    migrate-failures = {
+      description = "migrate: a run failed"
+      metric      = "AWS/States/ExecutionsFailed"
+      dimensions = {
+        StateMachineArn = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.migrate.name}"
+      }
+      statistic = "Sum"
+      threshold = 0
+      minutes   = 5
+    }
+    migrate-timeouts = {
+      description = "migrate: a run took too long"
+      metric      = "AWS/States/ExecutionsTimedOut"
+      dimensions = {
+        StateMachineArn = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.migrate.name}"
+      }
+      statistic = "Sum"
+      threshold = 0
+      minutes   = 5
     }
     app-db-capacity = {
       description = "app-db: near the most capacity that it may take"

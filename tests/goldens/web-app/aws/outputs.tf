@@ -15,6 +15,11 @@ output "app_db_host" {
   value       = module.app_db.host
 }
 
+output "app_db_setup" {
+  description = "What setup.sh starts the setup job with."
+  value       = module.app_db.setup
+}
+
 output "assets_name" {
   description = "Name of the bucket."
   value       = module.assets.name
@@ -38,6 +43,11 @@ output "edge_id" {
 output "edge_url" {
   description = "Where the users reach the system."
   value       = module.edge.url
+}
+
+output "migrate_run" {
+  description = "What run.sh starts the job with."
+  value       = module.migrate.run
 }
 
 output "registry_repository_urls" {

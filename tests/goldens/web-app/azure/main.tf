@@ -14,14 +14,6 @@ locals {
     environment = var.environment
     managed_by  = "terraform"
   })
-
-  # Who may create logins in the databases: a group is best, and without one whoever applies.
-  database_administrator = {
-    name           = coalesce(var.database_administrator.name, "terraform")
-    object_id      = coalesce(var.database_administrator.object_id, data.azurerm_client_config.current.object_id)
-    principal_type = var.database_administrator.principal_type
-    tenant_id      = data.azurerm_client_config.current.tenant_id
-  }
 }
 
 # The state belongs to one environment: a plan with the values of another is refused, before it replaces everything.
@@ -89,8 +81,13 @@ module "identity" {
   names               = var.identity.names
   resource_group_name = azurerm_resource_group.stack.name
   location            = var.location
-  identities          = { web = {} }
   tags                = merge(local.tags, { component = "identity" })
+
+  identities = {
+    web          = {}
+    migrate      = {}
+    app-db-setup = {}
+  }
 }
 
 # cluster: cluster, Azure Container Apps environment
@@ -258,6 +255,31 @@ module "web" {
   ]
 }
 
+# migrate: job, Azure Container Apps job
+module "migrate" {
+  source = "./modules/container-app-job"
+
+  name                = var.migrate.name
+  cpu                 = var.migrate.cpu
+  memory              = var.migrate.memory
+  image               = var.migrate.image
+  command             = var.migrate.command
+  schedule            = var.migrate.schedule
+  timeout_seconds     = var.migrate.timeout_seconds
+  max_retries         = var.migrate.max_retries
+  resource_group_name = azurerm_resource_group.stack.name
+  location            = var.location
+  environment_id      = module.cluster.id
+  identity_id         = module.identity.ids["migrate"]
+  client_id           = module.identity.client_ids["migrate"]
+  registry_server     = module.registry.login_server
+  connection_string   = module.logs.connection_string
+  environment         = local.migrate_to_app_db
+  tags                = merge(local.tags, { component = "migrate" })
+
+  depends_on = [azurerm_role_assignment.migrate_pull, azurerm_role_assignment.migrate_telemetry]
+}
+
 # app-db: relational-db, Azure Database for PostgreSQL flexible server
 module "app_db" {
   source = "./modules/postgresql-flexible-server"
@@ -276,8 +298,30 @@ module "app_db" {
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
-  administrator        = local.database_administrator
+  administrator        = var.database_administrator
+  tenant_id            = data.azurerm_client_config.current.tenant_id
+  environment_id       = module.cluster.id
   tags                 = merge(local.tags, { component = "app-db" })
+
+  setup_identity = {
+    id           = module.identity.ids["app-db-setup"]
+    client_id    = module.identity.client_ids["app-db-setup"]
+    name         = module.identity.names["app-db-setup"]
+    principal_id = module.identity.principal_ids["app-db-setup"]
+  }
+
+  logins = {
+    web = {
+      name      = module.identity.names["web"]
+      object_id = module.identity.principal_ids["web"]
+      actions   = ["read-write"]
+    }
+    migrate = {
+      name      = module.identity.names["migrate"]
+      object_id = module.identity.principal_ids["migrate"]
+      actions   = ["migrate"]
+    }
+  }
 }
 
 # app-cache: cache, Azure Managed Redis
@@ -383,6 +427,14 @@ module "watch" {
       above          = var.watch.saturation_percent
       window_seconds = 900
     }
+    migrate-errors = {
+      title       = "migrate: failed runs"
+      description = "A run of migrate failed for good or took too long."
+      resource_id = module.logs.workspace_id
+      query       = "ContainerAppSystemLogs | where JobName == '${module.migrate.name}' and Reason in ('BackoffLimitExceeded', 'DeadlineExceeded') | summarize value = count()"
+      above       = 0
+      severity    = 1
+    }
     app-db-cpu = {
       title          = "app-db: processors"
       description    = "The database app-db uses most of its processors."
@@ -405,12 +457,13 @@ module "watch" {
     }
     app-db-storage = {
       title          = "app-db: storage"
-      description    = "The database app-db uses most of its storage."
+      description    = "The database app-db uses most of its storage, and takes no more writes when it has less than 5 % or 5 GiB left. Raise its storage_gb."
       resource_id    = module.app_db.id
       namespace      = "Microsoft.DBforPostgreSQL/flexibleServers"
       metric         = "storage_percent"
       aggregation    = "Average"
       above          = var.watch.saturation_percent
+      severity       = 1
       window_seconds = 900
     }
     app-cache-memory = {

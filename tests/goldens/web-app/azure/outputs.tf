@@ -15,6 +15,11 @@ output "app_db_host" {
   value       = module.app_db.host
 }
 
+output "app_db_setup" {
+  description = "What setup.sh starts the setup job with."
+  value       = module.app_db.setup
+}
+
 output "assets_account" {
   description = "Name of the storage account."
   value       = module.assets.name
@@ -53,6 +58,16 @@ output "edge_url" {
 output "identity_names" {
   description = "Names of the identities by component; databases know them by these."
   value       = module.identity.names
+}
+
+output "migrate_name" {
+  description = "Name of the job."
+  value       = module.migrate.name
+}
+
+output "migrate_run" {
+  description = "What run.sh starts the job with."
+  value       = module.migrate.run
 }
 
 output "network_outbound_ip_address" {

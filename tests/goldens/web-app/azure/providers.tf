@@ -7,14 +7,16 @@ provider "azurerm" {
 
   # The provider registers nothing on its own: a fresh subscription needs each of these.
   resource_providers_to_register = [
+    "Microsoft.AlertsManagement",
     "Microsoft.App",
     "Microsoft.Cache",
     "Microsoft.Cdn",
     "Microsoft.Consumption",
     "Microsoft.ContainerRegistry",
+    "Microsoft.ContainerService",
     "Microsoft.DBforPostgreSQL",
     "Microsoft.EventGrid",
-    "Microsoft.Insights",
+    "microsoft.insights",
     "Microsoft.KeyVault",
     "Microsoft.ManagedIdentity",
     "Microsoft.Network",

@@ -14,6 +14,7 @@ resource "google_project_service" "this" {
     "artifactregistry.googleapis.com",
     "billingbudgets.googleapis.com",
     "cloudbilling.googleapis.com",
+    "cloudscheduler.googleapis.com",
     "cloudtrace.googleapis.com",
     "compute.googleapis.com",
     "dns.googleapis.com",
@@ -105,13 +106,17 @@ module "logs" {
 module "registry" {
   source = "./modules/artifact-registry"
 
-  name         = var.registry.name
-  keep_images  = var.registry.keep_images
-  scan         = var.registry.scan
-  project_id   = local.project_id
-  region       = var.region
-  repositories = { web = {} }
-  labels       = merge(local.labels, { component = "registry" })
+  name        = var.registry.name
+  keep_images = var.registry.keep_images
+  scan        = var.registry.scan
+  project_id  = local.project_id
+  region      = var.region
+  labels      = merge(local.labels, { component = "registry" })
+
+  repositories = {
+    web     = {}
+    migrate = {}
+  }
 }
 
 # identity: identity, Google Cloud service accounts
@@ -121,7 +126,13 @@ module "identity" {
   names      = var.identity.names
   project_id = local.project_id
   prefix     = var.prefix
-  identities = { web = {} }
+
+  identities = {
+    web               = {}
+    migrate           = {}
+    migrate-scheduler = {}
+    app-db-setup      = {}
+  }
 }
 
 # load-balancer: load-balancer, External Application Load Balancer
@@ -252,6 +263,37 @@ module "web" {
   ]
 }
 
+# migrate: job, Cloud Run job
+module "migrate" {
+  source = "./modules/cloud-run-job"
+
+  name                  = var.migrate.name
+  cpu                   = var.migrate.cpu
+  image                 = var.migrate.image
+  command               = var.migrate.command
+  memory_mb             = var.migrate.memory_mb
+  timeout_seconds       = var.migrate.timeout_seconds
+  deletion_protection   = var.migrate.deletion_protection
+  schedule              = var.migrate.schedule
+  max_retries           = var.migrate.max_retries
+  project_id            = local.project_id
+  region                = var.region
+  service_account_email = module.identity.emails["migrate"]
+  subnetwork_id         = module.network.workloads_subnetwork_id
+  egress                = module.network.egress
+  scheduler_email       = module.identity.emails["migrate-scheduler"]
+  environment           = local.migrate_to_app_db
+  labels                = merge(local.labels, { component = "migrate" })
+
+  depends_on = [
+    google_project_iam_member.migrate_logs,
+    google_project_iam_member.migrate_metrics,
+    google_project_iam_member.migrate_traces,
+    google_project_iam_member.migrate_to_app_db,
+    google_sql_user.migrate_to_app_db,
+  ]
+}
+
 # app-db: relational-db, Cloud SQL for PostgreSQL
 module "app_db" {
   source = "./modules/cloud-sql-postgresql"
@@ -267,7 +309,18 @@ module "app_db" {
   project_id          = local.project_id
   region              = var.region
   network_id          = module.network.managed_services_network_id
+  setup_subnetwork_id = module.network.workloads_subnetwork_id
   labels              = merge(local.labels, { component = "app-db" })
+
+  setup_identity = {
+    database_user = module.identity.database_users["app-db-setup"]
+    email         = module.identity.emails["app-db-setup"]
+  }
+
+  logins = {
+    web     = { name = module.identity.database_users["web"], actions = ["read-write"] }
+    migrate = { name = module.identity.database_users["migrate"], actions = ["migrate"] }
+  }
 }
 
 # app-cache: cache, Memorystore for Valkey
@@ -397,6 +450,19 @@ module "watch" {
       reducer   = "REDUCE_MAX"
       threshold = var.watch.saturation_share
       minutes   = 15
+    }
+    migrate-failures = {
+      title = "migrate: a run failed"
+      filter = [
+        "resource.type = \"cloud_run_job\"",
+        "resource.labels.job_name = \"${module.migrate.name}\"",
+        "metric.type = \"run.googleapis.com/job/completed_execution_count\"",
+        "metric.labels.result = \"failed\"",
+      ]
+      aligner   = "ALIGN_DELTA"
+      reducer   = "REDUCE_SUM"
+      threshold = 0
+      minutes   = 0
     }
     app-db-storage = {
       title = "app-db: its disk is nearly full"

@@ -25,6 +25,11 @@ output "app_db_name" {
   value       = module.app_db.name
 }
 
+output "app_db_setup" {
+  description = "What setup.sh starts the setup job with."
+  value       = module.app_db.setup
+}
+
 output "assets_name" {
   description = "Name of the bucket."
   value       = module.assets.name
@@ -48,6 +53,16 @@ output "load_balancer_ip_address" {
 output "load_balancer_url_map_name" {
   description = "Name of the URL map, to invalidate what the cache holds."
   value       = module.load_balancer.url_map_name
+}
+
+output "migrate_name" {
+  description = "Name of the job."
+  value       = module.migrate.name
+}
+
+output "migrate_run" {
+  description = "What run.sh starts the job with."
+  value       = module.migrate.run
 }
 
 output "registry_image_urls" {

@@ -269,6 +269,11 @@ run "dev" {
   }
 
   assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.records_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.records_setup must name its actions."
+  }
+
+  assert {
     condition     = toset(keys(local.fetch_to_vault)) == toset(["VAULT_ENDPOINT"])
     error_message = "fetch -> vault gives its variables and no other."
   }
@@ -388,6 +393,11 @@ run "staging" {
   }
 
   assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.records_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.records_setup must name its actions."
+  }
+
+  assert {
     condition     = toset(keys(local.fetch_to_vault)) == toset(["VAULT_ENDPOINT"])
     error_message = "fetch -> vault gives its variables and no other."
   }
@@ -504,6 +514,11 @@ run "prod" {
   assert {
     condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.importer.policy).Statement : contains(flatten([statement.Action]), "*")])
     error_message = "aws_iam_role_policy.importer must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.records_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.records_setup must name its actions."
   }
 
   assert {

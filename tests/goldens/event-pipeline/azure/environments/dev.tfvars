@@ -31,9 +31,10 @@ registry = {
 
 identity = {
   names = {
-    fetch        = "feeds-dev-fetch"
-    importer     = "feeds-dev-importer"
-    inbox-events = "feeds-dev-inbox-events"
+    fetch         = "feeds-dev-fetch"
+    importer      = "feeds-dev-importer"
+    records-setup = "feeds-dev-records-setup"
+    inbox-events  = "feeds-dev-inbox-events"
   }
 }
 

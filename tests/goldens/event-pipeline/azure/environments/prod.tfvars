@@ -31,9 +31,10 @@ registry = {
 
 identity = {
   names = {
-    fetch        = "feeds-prod-fetch"
-    importer     = "feeds-prod-importer"
-    inbox-events = "feeds-prod-inbox-events"
+    fetch         = "feeds-prod-fetch"
+    importer      = "feeds-prod-importer"
+    records-setup = "feeds-prod-records-setup"
+    inbox-events  = "feeds-prod-inbox-events"
   }
 }
 

@@ -31,9 +31,10 @@ registry = {
 
 identity = {
   names = {
-    fetch        = "feeds-staging-fetch"
-    importer     = "feeds-staging-importer"
-    inbox-events = "feeds-staging-inbox-events"
+    fetch         = "feeds-staging-fetch"
+    importer      = "feeds-staging-importer"
+    records-setup = "feeds-staging-records-setup"
+    inbox-events  = "feeds-staging-inbox-events"
   }
 }
 

@@ -29,6 +29,7 @@ identity = {
     fetch-scheduler = "feeds-dev-fetch-scheduler"
     importer        = "feeds-dev-importer"
     importer-push   = "feeds-dev-importer-push"
+    records-setup   = "feeds-dev-records-setup"
   }
 }
 

@@ -29,6 +29,7 @@ identity = {
     fetch-scheduler = "feeds-prod-fetch-scheduler"
     importer        = "feeds-prod-importer"
     importer-push   = "feeds-prod-importer-push"
+    records-setup   = "feeds-prod-records-setup"
   }
 }
 

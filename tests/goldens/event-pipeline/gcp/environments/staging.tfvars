@@ -29,6 +29,7 @@ identity = {
     fetch-scheduler = "feeds-staging-fetch-scheduler"
     importer        = "feeds-staging-importer"
     importer-push   = "feeds-staging-importer-push"
+    records-setup   = "feeds-staging-records-setup"
   }
 }
 

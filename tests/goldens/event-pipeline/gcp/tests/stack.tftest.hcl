@@ -199,6 +199,11 @@ run "dev" {
   }
 
   assert {
+    condition     = alltrue([for name in google_project_iam_member.records_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.records_setup_login must be a narrow role."
+  }
+
+  assert {
     condition     = toset(keys(local.fetch_to_vault)) == toset(["VAULT_ENDPOINT"])
     error_message = "fetch -> vault gives its variables and no other."
   }
@@ -337,6 +342,11 @@ run "staging" {
   }
 
   assert {
+    condition     = alltrue([for name in google_project_iam_member.records_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.records_setup_login must be a narrow role."
+  }
+
+  assert {
     condition     = toset(keys(local.fetch_to_vault)) == toset(["VAULT_ENDPOINT"])
     error_message = "fetch -> vault gives its variables and no other."
   }
@@ -472,6 +482,11 @@ run "prod" {
   assert {
     condition     = alltrue([for name in google_project_iam_member.importer_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_project_iam_member.importer_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.records_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.records_setup_login must be a narrow role."
   }
 
   assert {

@@ -234,6 +234,7 @@ run "dev" {
     assets      = run.dev_settings.values.assets
     uploads     = run.dev_settings.values.uploads
     web         = run.dev_settings.values.web
+    migrate     = run.dev_settings.values.migrate
     app_db      = run.dev_settings.values.app_db
     app_cache   = run.dev_settings.values.app_cache
     vault       = run.dev_settings.values.vault
@@ -256,6 +257,31 @@ run "dev" {
   }
 
   assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
+  }
+
+  assert {
     condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
@@ -263,6 +289,16 @@ run "dev" {
   assert {
     condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.web_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
     error_message = "aws_iam_role_policy.web_to_app_db must name its actions."
+  }
+
+  assert {
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
   }
 
   assert {
@@ -330,6 +366,7 @@ run "staging" {
     assets      = run.staging_settings.values.assets
     uploads     = run.staging_settings.values.uploads
     web         = run.staging_settings.values.web
+    migrate     = run.staging_settings.values.migrate
     app_db      = run.staging_settings.values.app_db
     app_cache   = run.staging_settings.values.app_cache
     vault       = run.staging_settings.values.vault
@@ -352,6 +389,31 @@ run "staging" {
   }
 
   assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
+  }
+
+  assert {
     condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
@@ -359,6 +421,16 @@ run "staging" {
   assert {
     condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.web_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
     error_message = "aws_iam_role_policy.web_to_app_db must name its actions."
+  }
+
+  assert {
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
   }
 
   assert {
@@ -426,6 +498,7 @@ run "prod" {
     assets      = run.prod_settings.values.assets
     uploads     = run.prod_settings.values.uploads
     web         = run.prod_settings.values.web
+    migrate     = run.prod_settings.values.migrate
     app_db      = run.prod_settings.values.app_db
     app_cache   = run.prod_settings.values.app_cache
     vault       = run.prod_settings.values.vault
@@ -448,6 +521,31 @@ run "prod" {
   }
 
   assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
+  }
+
+  assert {
     condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
@@ -455,6 +553,16 @@ run "prod" {
   assert {
     condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.web_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
     error_message = "aws_iam_role_policy.web_to_app_db must name its actions."
+  }
+
+  assert {
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
   }
 
   assert {

@@ -31,7 +31,11 @@ registry = {
 }
 
 identity = {
-  names = { web = "gallery-dev-web" }
+  names = {
+    web          = "gallery-dev-web"
+    migrate      = "gallery-dev-migrate"
+    app-db-setup = "gallery-dev-app-db-setup"
+  }
 }
 
 cluster = {
@@ -96,6 +100,17 @@ web = {
   scale_at_cpu_percent = 60
   shutdown_seconds     = 30
   timeout_seconds      = 30
+}
+
+migrate = {
+  name            = "gallery-dev-migrate"
+  cpu             = 0.5
+  memory          = "1Gi"
+  image           = null
+  command         = []
+  schedule        = null
+  timeout_seconds = 1800
+  max_retries     = 2
 }
 
 app_db = {

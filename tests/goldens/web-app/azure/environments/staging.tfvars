@@ -31,7 +31,11 @@ registry = {
 }
 
 identity = {
-  names = { web = "gallery-staging-web" }
+  names = {
+    web          = "gallery-staging-web"
+    migrate      = "gallery-staging-migrate"
+    app-db-setup = "gallery-staging-app-db-setup"
+  }
 }
 
 cluster = {
@@ -96,6 +100,17 @@ web = {
   scale_at_cpu_percent = 60
   shutdown_seconds     = 30
   timeout_seconds      = 30
+}
+
+migrate = {
+  name            = "gallery-staging-migrate"
+  cpu             = 0.5
+  memory          = "1Gi"
+  image           = null
+  command         = []
+  schedule        = null
+  timeout_seconds = 1800
+  max_retries     = 2
 }
 
 app_db = {

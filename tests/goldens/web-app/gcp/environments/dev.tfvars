@@ -25,7 +25,12 @@ registry = {
 }
 
 identity = {
-  names = { web = "gallery-dev-web" }
+  names = {
+    web               = "gallery-dev-web"
+    migrate           = "gallery-dev-migrate"
+    migrate-scheduler = "gallery-dev-migrate-scheduler"
+    app-db-setup      = "gallery-dev-app-db-setup"
+  }
 }
 
 load_balancer = {
@@ -82,6 +87,18 @@ web = {
   min_replicas        = 1
   max_replicas        = 2
   concurrency         = 80
+}
+
+migrate = {
+  name                = "gallery-dev-migrate"
+  cpu                 = 1
+  image               = null
+  command             = []
+  memory_mb           = 1024
+  timeout_seconds     = 1800
+  deletion_protection = false
+  schedule            = null
+  max_retries         = 2
 }
 
 app_db = {

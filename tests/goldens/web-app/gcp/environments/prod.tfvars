@@ -25,7 +25,12 @@ registry = {
 }
 
 identity = {
-  names = { web = "gallery-prod-web" }
+  names = {
+    web               = "gallery-prod-web"
+    migrate           = "gallery-prod-migrate"
+    migrate-scheduler = "gallery-prod-migrate-scheduler"
+    app-db-setup      = "gallery-prod-app-db-setup"
+  }
 }
 
 load_balancer = {
@@ -82,6 +87,18 @@ web = {
   min_replicas        = 2
   max_replicas        = 12
   concurrency         = 80
+}
+
+migrate = {
+  name                = "gallery-prod-migrate"
+  cpu                 = 1
+  image               = null
+  command             = []
+  memory_mb           = 1024
+  timeout_seconds     = 1800
+  deletion_protection = true
+  schedule            = null
+  max_retries         = 2
 }
 
 app_db = {

@@ -25,7 +25,12 @@ registry = {
 }
 
 identity = {
-  names = { web = "gallery-staging-web" }
+  names = {
+    web               = "gallery-staging-web"
+    migrate           = "gallery-staging-migrate"
+    migrate-scheduler = "gallery-staging-migrate-6a8cd"
+    app-db-setup      = "gallery-staging-app-db-setup"
+  }
 }
 
 load_balancer = {
@@ -82,6 +87,18 @@ web = {
   min_replicas        = 1
   max_replicas        = 4
   concurrency         = 80
+}
+
+migrate = {
+  name                = "gallery-staging-migrate"
+  cpu                 = 1
+  image               = null
+  command             = []
+  memory_mb           = 1024
+  timeout_seconds     = 1800
+  deletion_protection = false
+  schedule            = null
+  max_retries         = 2
 }
 
 app_db = {
