@@ -4,7 +4,6 @@
 # No other file of this folder grants anything or opens a port.
 
 # --- network: what the platform needs ---
-# Wider than the flow, README.md says why: aws_iam_role_policy.network.
 
 resource "aws_iam_role_policy" "network" {
   name = "network"
@@ -20,15 +19,13 @@ resource "aws_iam_role_policy" "network" {
       {
         Effect   = "Allow"
         Action   = ["logs:DescribeLogGroups"]
-        Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:*"
+        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:*"
       },
     ]
   })
 }
 
 # --- fetch: what the platform needs ---
-# Wider than the flow, README.md says why: aws_iam_role_policy.fetch_execution.
-# Wider than the flow, README.md says why: aws_iam_role_policy.fetch.
 
 resource "aws_iam_role_policy" "fetch_execution" {
   name = "fetch"
@@ -39,7 +36,7 @@ resource "aws_iam_role_policy" "fetch_execution" {
       {
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/${var.fetch.name}:*"
+        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.fetch.name}:*"
       },
       {
         Effect   = "Allow"
@@ -60,7 +57,7 @@ resource "aws_iam_role_policy" "fetch_scheduler" {
       {
         Effect   = "Allow"
         Action   = ["states:StartExecution"]
-        Resource = "arn:${local.partition}:states:${var.region}:${local.account_id}:stateMachine:${var.fetch.name}"
+        Resource = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.fetch.name}"
       },
     ]
   })
@@ -75,24 +72,24 @@ resource "aws_iam_role_policy" "fetch_runner" {
       {
         Effect    = "Allow"
         Action    = ["ecs:RunTask"]
-        Resource  = "arn:${local.partition}:ecs:${var.region}:${local.account_id}:task-definition/${var.fetch.name}:*"
+        Resource  = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:task-definition/${var.fetch.name}:*"
         Condition = { ArnEquals = { "ecs:cluster" = module.cluster.arn } }
       },
       {
         Effect    = "Allow"
         Action    = ["ecs:TagResource"]
-        Resource  = "arn:${local.partition}:ecs:${var.region}:${local.account_id}:task/${module.cluster.name}/*"
+        Resource  = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:task/${module.cluster.name}/*"
         Condition = { StringEquals = { "ecs:CreateAction" = "RunTask" } }
       },
       {
         Effect   = "Allow"
         Action   = ["ecs:DescribeTasks", "ecs:StopTask"]
-        Resource = "arn:${local.partition}:ecs:${var.region}:${local.account_id}:task/${module.cluster.name}/*"
+        Resource = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:task/${module.cluster.name}/*"
       },
       {
         Effect   = "Allow"
         Action   = ["events:DescribeRule", "events:PutRule", "events:PutTargets"]
-        Resource = "arn:${local.partition}:events:${var.region}:${local.account_id}:rule/StepFunctionsGetEventsForECSTaskRule"
+        Resource = "arn:${data.aws_partition.current.partition}:events:${var.region}:${data.aws_caller_identity.current.account_id}:rule/StepFunctionsGetEventsForECSTaskRule"
       },
       {
         Effect    = "Allow"
@@ -135,11 +132,10 @@ resource "aws_vpc_security_group_egress_rule" "fetch_https" {
 }
 
 # --- importer: what the platform needs ---
-# Wider than the flow, README.md says why: aws_iam_role_policy.importer.
 
 resource "aws_iam_role_policy" "importer" {
-  # checkov:skip=CKV_AWS_290: Lambda makes the function's network interfaces in the role's name, and checks these actions without a resource. The function's own code is left out by the condition.
-  # checkov:skip=CKV_AWS_355: Lambda makes the function's network interfaces in the role's name, and checks these actions without a resource. The function's own code is left out by the condition.
+  # checkov:skip=CKV_AWS_290: Lambda makes the function's network interfaces in the role's name, and checks these actions without a resource.
+  # checkov:skip=CKV_AWS_355: Lambda makes the function's network interfaces in the role's name, and checks these actions without a resource.
   name = "importer"
   role = module.identity.names["importer"]
   policy = jsonencode({
@@ -148,7 +144,7 @@ resource "aws_iam_role_policy" "importer" {
       {
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/${var.importer.name}:*"
+        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.importer.name}:*"
       },
       {
         Effect = "Allow"
@@ -161,11 +157,6 @@ resource "aws_iam_role_policy" "importer" {
           "ec2:UnassignPrivateIpAddresses",
         ]
         Resource = "*"
-        Condition = {
-          ArnNotEquals = {
-            "lambda:SourceFunctionArn" = "arn:${local.partition}:lambda:${var.region}:${local.account_id}:function:${var.importer.name}"
-          }
-        }
       },
       {
         Effect    = "Allow"
@@ -207,7 +198,7 @@ resource "aws_iam_role_policy" "records_setup" {
       {
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/${var.records.name}-setup:*"
+        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.records.name}-setup:*"
       },
     ]
   })
@@ -282,7 +273,7 @@ resource "aws_iam_role_policy" "fetch_to_inbox" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["s3:AbortMultipartUpload", "s3:PutObject"]
+        Action   = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"]
         Resource = "${module.inbox.arn}/*"
       },
     ]
@@ -291,18 +282,18 @@ resource "aws_iam_role_policy" "fetch_to_inbox" {
 
 # --- inbox -> arrivals ---
 # inbox -> arrivals: enqueue
-# Made by module.arrivals, argument bucket_senders["inbox"].
-# Made by module.inbox, argument queues["arrivals"].
+# Made inside of the module: module.arrivals.bucket_senders["inbox"].
+# Made inside of the module: module.inbox.queues["arrivals"].
 
 # --- arrivals -> failed-arrivals ---
 # arrivals -> failed-arrivals: enqueue
-# Made by module.failed_arrivals, argument sources["arrivals"].
-# Made by module.arrivals, argument dead_letters["failed-arrivals"].
+# Made inside of the module: module.failed_arrivals.sources["arrivals"].
+# Made inside of the module: module.arrivals.dead_letters["failed-arrivals"].
 
 # --- importer -> arrivals ---
 # importer -> arrivals: consume
-# Made by module.arrivals, argument shared["importer"].
-# Made by module.importer, argument queues["arrivals"].
+# Made inside of the module: module.arrivals.shared["importer"].
+# Made inside of the module: module.importer.queues["arrivals"].
 
 locals {
   importer_to_arrivals = {
@@ -355,7 +346,7 @@ resource "aws_iam_role_policy" "importer_to_inbox" {
 
 # --- importer -> records ---
 # importer -> records: read-write
-# Made by module.records, argument logins["importer"].
+# Made inside of the module: module.records.logins["importer"].
 
 locals {
   importer_to_records = {
@@ -364,7 +355,6 @@ locals {
     RECORDS_NAME = module.records.database
     RECORDS_USER = "importer"
     RECORDS_AUTH = "aws-iam"
-    RECORDS_CA   = "https://truststore.pki.rds.amazonaws.com/${var.region}/${var.region}-bundle.pem"
   }
 }
 
@@ -377,7 +367,7 @@ resource "aws_iam_role_policy" "importer_to_records" {
       {
         Effect   = "Allow"
         Action   = ["rds-db:connect"]
-        Resource = "arn:${local.partition}:rds-db:${var.region}:${local.account_id}:dbuser:${module.records.resource_id}/importer"
+        Resource = "arn:${data.aws_partition.current.partition}:rds-db:${var.region}:${data.aws_caller_identity.current.account_id}:dbuser:${module.records.resource_id}/importer"
       },
     ]
   })

@@ -7,12 +7,8 @@ data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 locals {
-  # Parts of ARNs.
-  account_id = data.aws_caller_identity.current.account_id
-  partition  = data.aws_partition.current.partition
-
   # Some names are global. A hash of account and environment keeps them apart and stays the same on every run.
-  suffix = substr(sha256("${local.account_id}/${var.environment}"), 0, 6)
+  suffix = substr(sha256("${data.aws_caller_identity.current.account_id}/${var.environment}"), 0, 6)
 
   tags = merge(var.tags, {
     Environment = var.environment
@@ -54,15 +50,15 @@ module "network" {
 module "registry" {
   source = "./modules/ecr"
 
-  keep_images   = var.registry.keep_images
-  force_destroy = var.registry.force_destroy
-  prefix        = var.prefix
-  tags          = { Component = "registry" }
+  keep_images         = var.registry.keep_images
+  deletion_protection = var.registry.deletion_protection
+  prefix              = var.prefix
+  tags                = { Component = "registry" }
 
   repositories = {
     fetch = { lambda_function_arn = null }
     importer = {
-      lambda_function_arn = "arn:${local.partition}:lambda:${var.region}:${local.account_id}:function:${var.importer.name}"
+      lambda_function_arn = "arn:${data.aws_partition.current.partition}:lambda:${var.region}:${data.aws_caller_identity.current.account_id}:function:${var.importer.name}"
     }
   }
 }
@@ -81,6 +77,7 @@ module "identity" {
     fetch-runner      = { service = "states.amazonaws.com" }
     fetch-scheduler   = { service = "scheduler.amazonaws.com" }
     importer          = { service = "lambda.amazonaws.com" }
+    records-setup     = { service = "ecs-tasks.amazonaws.com" }
   }
 }
 
@@ -101,14 +98,14 @@ module "budget" {
   actual_percents   = var.budget.actual_percents
   forecast_percents = var.budget.forecast_percents
   emails            = var.budget.emails
-  account_id        = local.account_id
-  partition         = local.partition
+  account_id        = data.aws_caller_identity.current.account_id
+  partition         = data.aws_partition.current.partition
   stack             = var.prefix
   topics            = { watch = module.watch.topic_arn }
   tags              = { Component = "budget" }
 }
 
-# fetch: job, Amazon ECS task on a schedule
+# fetch: job, Amazon ECS task
 module "fetch" {
   source = "./modules/ecs-job"
 
@@ -121,7 +118,7 @@ module "fetch" {
   timeout_seconds    = var.fetch.timeout_seconds
   max_retries        = var.fetch.max_retries
   region             = var.region
-  partition          = local.partition
+  partition          = data.aws_partition.current.partition
   vpc_id             = module.network.vpc_id
   subnet_ids         = module.network.private_subnet_ids
   cluster_arn        = module.cluster.arn
@@ -147,12 +144,12 @@ module "fetch" {
 module "inbox" {
   source = "./modules/s3"
 
-  name            = "${var.inbox.name}-${local.suffix}"
-  noncurrent_days = var.inbox.noncurrent_days
-  cool_after_days = var.inbox.cool_after_days
-  force_destroy   = var.inbox.force_destroy
-  queues          = { arrivals = module.arrivals.notify_arn }
-  tags            = { Component = "inbox" }
+  name                = "${var.inbox.name}-${local.suffix}"
+  noncurrent_days     = var.inbox.noncurrent_days
+  cool_after_days     = var.inbox.cool_after_days
+  deletion_protection = var.inbox.deletion_protection
+  queues              = { arrivals = module.arrivals.notify_arn }
+  tags                = { Component = "inbox" }
 }
 
 # arrivals: queue, Amazon SQS
@@ -163,7 +160,7 @@ module "arrivals" {
   retention_seconds          = var.arrivals.retention_seconds
   max_receives               = var.arrivals.max_receives
   visibility_timeout_seconds = var.arrivals.visibility_timeout_seconds
-  bucket_senders             = { inbox = { arn = module.inbox.arn, account_id = local.account_id } }
+  bucket_senders             = { inbox = { arn = module.inbox.arn, account_id = data.aws_caller_identity.current.account_id } }
   dead_letters               = { failed-arrivals = module.failed_arrivals.arn }
   shared                     = { importer = true }
   tags                       = { Component = "arrivals" }
@@ -218,11 +215,14 @@ module "records" {
   instances           = var.records.instances
   backup_days         = var.records.backup_days
   deletion_protection = var.records.deletion_protection
-  final_snapshot      = var.records.final_snapshot
-  apply_immediately   = var.records.apply_immediately
+  region              = var.region
   vpc_id              = module.network.vpc_id
   subnet_ids          = module.network.data_subnet_ids
   log_retention_days  = var.logs.retention_days
+  cluster_arn         = module.cluster.arn
+  setup_role_arn      = module.identity.arns["records-setup"]
+  setup_subnet_ids    = module.network.private_subnet_ids
+  logins              = { importer = { name = "importer", actions = ["read-write"] } }
   tags                = { Component = "records" }
 }
 
@@ -233,7 +233,6 @@ module "vault" {
   name          = var.vault.name
   secrets       = var.vault.secrets
   recovery_days = var.vault.recovery_days
-  force_destroy = var.vault.force_destroy
   tags          = { Component = "vault" }
 }
 
@@ -250,37 +249,22 @@ module "watch" {
     fetch-failures = {
       description = "fetch: a run failed"
       metric      = "AWS/States/ExecutionsFailed"
-      dimensions  = { StateMachineArn = module.fetch.state_machine_arn }
-      statistic   = "Sum"
-      threshold   = 0
-      minutes     = 5
+      dimensions = {
+        StateMachineArn = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.fetch.name}"
+      }
+      statistic = "Sum"
+      threshold = 0
+      minutes   = 5
     }
     fetch-timeouts = {
       description = "fetch: a run took too long"
       metric      = "AWS/States/ExecutionsTimedOut"
-      dimensions  = { StateMachineArn = module.fetch.state_machine_arn }
-      statistic   = "Sum"
-      threshold   = 0
-      minutes     = 5
-    }
-    fetch-silent = {
-      description = "fetch: no run has begun for days"
-      metric      = "AWS/States/ExecutionsStarted"
-      dimensions  = { StateMachineArn = module.fetch.state_machine_arn }
-      statistic   = "Sum"
-      threshold   = 1
-      below       = true
-      minutes     = 1440
-      periods     = module.fetch.silence.days
-      missing     = module.fetch.silence.missing
-    }
-    fetch-scheduler = {
-      description = "fetch: the scheduler could not start a run"
-      metric      = "AWS/Scheduler/TargetErrorCount"
-      dimensions  = { ScheduleGroup = module.fetch.schedule_group }
-      statistic   = "Sum"
-      threshold   = 0
-      minutes     = 5
+      dimensions = {
+        StateMachineArn = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.fetch.name}"
+      }
+      statistic = "Sum"
+      threshold = 0
+      minutes   = 5
     }
     arrivals-age = {
       description = "arrivals: the oldest message waits too long"

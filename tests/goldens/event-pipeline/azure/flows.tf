@@ -39,6 +39,23 @@ resource "azurerm_role_assignment" "importer_telemetry" {
   principal_type       = "ServicePrincipal"
 }
 
+# --- records: what the platform needs ---
+
+resource "azurerm_network_security_rule" "to_records" {
+  name                        = "compute-to-records"
+  description                 = "The stack's compute components call records"
+  resource_group_name         = azurerm_resource_group.stack.name
+  network_security_group_name = module.network.endpoints_security_group_name
+  priority                    = 3109
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_address_prefixes     = module.network.compute_address_prefixes
+  source_port_range           = "*"
+  destination_address_prefix  = module.records.private_ip_address
+  destination_port_ranges     = ["5432"]
+}
+
 # --- fetch -> vault ---
 # fetch -> vault: read (source-api-key)
 
@@ -178,6 +195,8 @@ resource "azurerm_role_assignment" "importer_to_inbox" {
 
 # --- importer -> records ---
 # importer -> records: read-write
+# Shared with others: azurerm_network_security_rule.to_records.
+# Made inside of the module: module.records.logins["importer"].
 
 locals {
   importer_to_records = {
@@ -187,19 +206,4 @@ locals {
     RECORDS_USER = module.identity.names["importer"]
     RECORDS_AUTH = "entra"
   }
-}
-
-resource "azurerm_network_security_rule" "to_records" {
-  name                        = "compute-to-records"
-  description                 = "The stack's compute components call records"
-  resource_group_name         = azurerm_resource_group.stack.name
-  network_security_group_name = module.network.endpoints_security_group_name
-  priority                    = 3109
-  direction                   = "Inbound"
-  access                      = "Allow"
-  protocol                    = "Tcp"
-  source_address_prefixes     = module.network.compute_address_prefixes
-  source_port_range           = "*"
-  destination_address_prefix  = module.records.private_ip_address
-  destination_port_ranges     = ["5432"]
 }

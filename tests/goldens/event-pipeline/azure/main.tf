@@ -14,9 +14,6 @@ locals {
     environment = var.environment
     managed_by  = "terraform"
   })
-
-  # Who may create logins in the databases.
-  database_administrator = merge(var.database_administrator, { tenant_id = data.azurerm_client_config.current.tenant_id })
 }
 
 # The state belongs to one environment: a plan with the values of another is refused, before it replaces everything.
@@ -87,9 +84,10 @@ module "identity" {
   tags                = merge(local.tags, { component = "identity" })
 
   identities = {
-    fetch           = {}
-    importer        = {}
-    importer-scaler = {}
+    fetch         = {}
+    importer      = {}
+    records-setup = {}
+    inbox-events  = {}
   }
 }
 
@@ -127,15 +125,13 @@ module "namespace" {
 module "budget" {
   source = "./modules/consumption-budget"
 
-  name                = var.budget.name
-  amount              = var.budget.amount
-  actual_percents     = var.budget.actual_percents
-  forecast_percents   = var.budget.forecast_percents
-  emails              = var.budget.emails
-  resource_group_name = azurerm_resource_group.stack.name
-  subscription_id     = data.azurerm_client_config.current.subscription_id
-  resource_groups     = { cluster = module.cluster.infrastructure_resource_group_name }
-  action_groups       = { watch = module.watch.action_group_id }
+  name              = var.budget.name
+  amount            = var.budget.amount
+  actual_percents   = var.budget.actual_percents
+  forecast_percents = var.budget.forecast_percents
+  emails            = var.budget.emails
+  resource_group_id = azurerm_resource_group.stack.id
+  action_groups     = { watch = module.watch.action_group_id }
 }
 
 # fetch: job, Azure Container Apps job
@@ -178,22 +174,24 @@ module "inbox" {
   cool_after_days      = var.inbox.cool_after_days
   deletion_protection  = var.inbox.deletion_protection
   public               = var.inbox.public
+  private              = var.inbox.private
   resource_group_name  = azurerm_resource_group.stack.name
   location             = var.location
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   container            = "inbox"
-  operators            = var.operators
-  operator_ip_ranges   = var.operator_ip_ranges
-  queues               = { arrivals = { id = module.arrivals.send_id, topic = module.arrivals.topic } }
   tags                 = merge(local.tags, { component = "inbox" })
 
-  waits_for = {
-    fetch    = [azurerm_role_assignment.fetch_to_inbox.id]
-    arrivals = [azurerm_role_assignment.inbox_to_arrivals.id]
-    importer = [azurerm_role_assignment.importer_to_inbox.id]
+  queues = {
+    arrivals = {
+      id          = module.arrivals.send_id
+      identity_id = module.identity.ids["inbox-events"]
+      topic       = module.arrivals.topic
+    }
   }
+
+  depends_on = [azurerm_role_assignment.inbox_to_arrivals]
 }
 
 # arrivals: queue, Azure Service Bus queue
@@ -207,6 +205,7 @@ module "arrivals" {
   namespace_id   = module.namespace.id
   dead_letters   = { failed-arrivals = true }
   shared         = { importer = true }
+  tags           = merge(local.tags, { component = "arrivals" })
 }
 
 # importer: worker, Azure Container Apps worker
@@ -232,18 +231,13 @@ module "importer" {
   tags                = merge(local.tags, { component = "importer" })
 
   queues = {
-    arrivals = {
-      name      = module.arrivals.name
-      namespace = module.namespace.name
-      scaler_id = module.identity.ids["importer-scaler"]
-    }
+    arrivals = { name = module.arrivals.name, namespace = module.namespace.name, host = module.namespace.host }
   }
 
   depends_on = [
     azurerm_role_assignment.importer_pull,
     azurerm_role_assignment.importer_telemetry,
     azurerm_role_assignment.importer_to_arrivals,
-    azurerm_role_assignment.importer_to_arrivals_scaler,
     azurerm_role_assignment.importer_to_inbox,
   ]
 }
@@ -266,8 +260,25 @@ module "records" {
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
-  administrator        = local.database_administrator
+  administrator        = var.database_administrator
+  tenant_id            = data.azurerm_client_config.current.tenant_id
+  environment_id       = module.cluster.id
   tags                 = merge(local.tags, { component = "records" })
+
+  setup_identity = {
+    id           = module.identity.ids["records-setup"]
+    client_id    = module.identity.client_ids["records-setup"]
+    name         = module.identity.names["records-setup"]
+    principal_id = module.identity.principal_ids["records-setup"]
+  }
+
+  logins = {
+    importer = {
+      name      = module.identity.names["importer"]
+      object_id = module.identity.principal_ids["importer"]
+      actions   = ["read-write"]
+    }
+  }
 }
 
 # vault: secrets, Azure Key Vault
@@ -284,7 +295,6 @@ module "vault" {
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   tenant_id            = data.azurerm_client_config.current.tenant_id
-  operators            = var.operators
   operator_ip_ranges   = var.operator_ip_ranges
   tags                 = merge(local.tags, { component = "vault" })
 }
@@ -381,26 +391,6 @@ module "watch" {
       above          = var.watch.saturation_percent
       severity       = 1
       window_seconds = 900
-    }
-    inbox-undelivered = {
-      title       = "inbox: undelivered events"
-      description = "Files in inbox did not become messages within a day; their events wait as blobs in its container for undelivered events."
-      resource_id = module.inbox.topic_id
-      namespace   = "Microsoft.EventGrid/systemTopics"
-      metric      = "DeadLetteredCount"
-      aggregation = "Total"
-      above       = 0
-      severity    = 1
-    }
-    inbox-dropped = {
-      title       = "inbox: dropped events"
-      description = "Files in inbox did not become messages, and their events are lost."
-      resource_id = module.inbox.topic_id
-      namespace   = "Microsoft.EventGrid/systemTopics"
-      metric      = "DroppedEventCount"
-      aggregation = "Total"
-      above       = 0
-      severity    = 1
     }
     failed-arrivals-arrivals-messages = {
       title       = "failed-arrivals: messages of arrivals"

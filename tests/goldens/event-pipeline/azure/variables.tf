@@ -1,21 +1,21 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider azure` writes it again and keeps edits.
 
 variable "database_administrator" {
-  description = "The Entra ID principal that administers the databases: best a group, which stays when people and pipelines change. A group and a service principal go by their display name, a user by its user principal name."
+  description = "The Entra ID principal that administers the databases beside their setup jobs: best a group, which stays when people change. A group and a service principal go by their display name, a user by the user principal name. Null is nobody."
   type = object({
     name           = string
     object_id      = string
     principal_type = string
   })
-  nullable = false
+  default = null
 
   validation {
-    condition     = contains(["Group", "ServicePrincipal", "User"], var.database_administrator.principal_type)
+    condition     = var.database_administrator == null || contains(["Group", "ServicePrincipal", "User"], try(var.database_administrator.principal_type, ""))
     error_message = "The principal type must be Group, ServicePrincipal or User."
   }
 
   validation {
-    condition     = can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.database_administrator.object_id))
+    condition     = var.database_administrator == null || can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.database_administrator.object_id))
     error_message = "The object id must be a lower-case UUID."
   }
 }
@@ -43,31 +43,14 @@ variable "location" {
 }
 
 variable "operator_ip_ranges" {
-  description = "The addresses from which operators set secrets and upload files, in CIDR notation. While the list is empty, vaults and private stores are closed to the internet."
+  description = "The addresses from which operators set secrets, in CIDR notation. While the list is empty, vaults are closed to the internet."
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
-    condition     = alltrue([for range in var.operator_ip_ranges : can(cidrnetmask(range)) && !endswith(range, "/31")])
-    error_message = "Every range must be an IPv4 range in CIDR notation, such as 203.0.113.7/32; a storage account takes no /31."
-  }
-}
-
-variable "operators" {
-  description = "The people and groups who may set secrets and upload files, by a name of your choice: the object id in Entra ID, and User, Group or ServicePrincipal."
-  type        = map(object({ object_id = string, principal_type = optional(string, "User") }))
-  default     = {}
-  nullable    = false
-
-  validation {
-    condition     = alltrue([for operator in values(var.operators) : can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", operator.object_id))])
-    error_message = "Every object id must be a lower-case UUID."
-  }
-
-  validation {
-    condition     = alltrue([for operator in values(var.operators) : contains(["Group", "ServicePrincipal", "User"], operator.principal_type)])
-    error_message = "Every principal type must be Group, ServicePrincipal or User."
+    condition     = alltrue([for range in var.operator_ip_ranges : can(cidrhost(range, 0))])
+    error_message = "Every range must be in CIDR notation, such as 203.0.113.7/32."
   }
 }
 
@@ -164,7 +147,7 @@ variable "fetch" {
     image = optional(string, null)
     # The command that replaces the image's own.
     command = optional(list(string), [])
-    # When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week.
+    # When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh.
     schedule = string
     # The time after which a run is ended.
     timeout_seconds = number
@@ -219,10 +202,12 @@ variable "inbox" {
     noncurrent_days = number
     # The days after which a blob moves to the cool tier.
     cool_after_days = number
-    # Whether a lock keeps the account from being deleted outside of Terraform.
+    # Whether a lock keeps the account from being deleted.
     deletion_protection = bool
     # Whether blobs are read without a login, once a CDN stands in front of the store.
     public = bool
+    # Whether the account is closed to the internet even if a CDN reads it: the CDN then comes through Private Link.
+    private = bool
   })
   nullable = false
 }
@@ -298,7 +283,7 @@ variable "registry" {
   type = object({
     # The name of the registry, unique in all of Azure.
     name = string
-    # The tier: Premium adds throughput and the removal of untagged images. It can be changed in place.
+    # The tier: Premium adds zones and the removal of untagged images.
     sku = string
   })
   nullable = false

@@ -4,9 +4,6 @@
 # No other file of this folder grants anything or opens a port.
 
 # --- fetch: what the platform needs ---
-# Wider than the flow, README.md says why: google_project_iam_member.fetch_logs.
-# Wider than the flow, README.md says why: google_project_iam_member.fetch_metrics.
-# Wider than the flow, README.md says why: google_project_iam_member.fetch_traces.
 
 resource "google_cloud_run_v2_job_iam_member" "fetch_scheduler" {
   count = module.fetch.scheduled ? 1 : 0
@@ -54,9 +51,6 @@ resource "google_compute_firewall" "fetch" {
 }
 
 # --- importer: what the platform needs ---
-# Wider than the flow, README.md says why: google_project_iam_member.importer_logs.
-# Wider than the flow, README.md says why: google_project_iam_member.importer_metrics.
-# Wider than the flow, README.md says why: google_project_iam_member.importer_traces.
 
 resource "google_project_iam_member" "importer_logs" {
   project = local.project_id
@@ -140,7 +134,6 @@ resource "google_secret_manager_secret_iam_member" "fetch_to_vault" {
 
 # --- fetch -> inbox ---
 # fetch -> inbox: write
-# Wider than the flow, README.md says why: google_storage_bucket_iam_member.fetch_to_inbox.
 
 locals {
   fetch_to_inbox = {
@@ -157,7 +150,7 @@ resource "google_storage_bucket_iam_member" "fetch_to_inbox" {
 
 # --- inbox -> arrivals ---
 # inbox -> arrivals: enqueue
-# Made by module.inbox, argument queues["arrivals"].
+# Made inside of the module: module.inbox.queues["arrivals"].
 
 resource "google_pubsub_topic_iam_member" "inbox_to_arrivals" {
   project = local.project_id
@@ -168,7 +161,7 @@ resource "google_pubsub_topic_iam_member" "inbox_to_arrivals" {
 
 # --- arrivals -> failed-arrivals ---
 # arrivals -> failed-arrivals: enqueue
-# Made by module.arrivals, argument dead_letters["failed-arrivals"].
+# Made inside of the module: module.arrivals.dead_letters["failed-arrivals"].
 
 resource "google_pubsub_topic_iam_member" "arrivals_to_failed_arrivals" {
   project = local.project_id
@@ -188,7 +181,7 @@ resource "google_pubsub_subscription_iam_member" "arrivals_to_failed_arrivals" {
 
 # --- importer -> arrivals ---
 # importer -> arrivals: consume
-# Made by module.arrivals, argument consumers["importer"].
+# Made inside of the module: module.arrivals.consumers["importer"].
 
 locals {
   importer_to_arrivals = {
@@ -203,12 +196,6 @@ resource "google_cloud_run_v2_service_iam_member" "importer_to_arrivals" {
   name     = module.importer.name
   role     = "roles/run.invoker"
   member   = module.identity.members["importer-push"]
-}
-
-resource "google_service_account_iam_member" "importer_to_arrivals_token" {
-  service_account_id = module.identity.ids["importer-push"]
-  role               = "roles/iam.serviceAccountTokenCreator"
-  member             = local.pubsub_agent
 }
 
 # --- importer -> inbox ---
@@ -229,7 +216,7 @@ resource "google_storage_bucket_iam_member" "importer_to_inbox" {
 
 # --- importer -> records ---
 # importer -> records: read-write
-# Made by module.records, argument logins["importer"].
+# Made inside of the module: module.records.logins["importer"].
 
 locals {
   importer_to_records = {
@@ -238,7 +225,6 @@ locals {
     RECORDS_NAME = module.records.database
     RECORDS_USER = module.identity.database_users["importer"]
     RECORDS_AUTH = "gcp-iam"
-    RECORDS_CA   = module.records.ca
   }
 }
 

@@ -107,7 +107,7 @@ variable "failed_arrivals" {
 }
 
 variable "fetch" {
-  description = "Fetcher (job, Cloud Run job on Cloud Scheduler)."
+  description = "Fetcher (job, Cloud Run job)."
   type = object({
     # Name of the job.
     name = string
@@ -123,7 +123,7 @@ variable "fetch" {
     timeout_seconds = number
     # Whether Terraform refuses to delete the job.
     deletion_protection = bool
-    # When it runs, in UTC, as in cron.
+    # When it runs, in UTC, as in cron. Null waits for run.sh.
     schedule = string
     # How often a failed run is tried again.
     max_retries = number

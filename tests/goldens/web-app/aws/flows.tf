@@ -125,6 +125,161 @@ resource "aws_vpc_security_group_ingress_rule" "web_balancer" {
   to_port                      = module.web.port
 }
 
+# --- migrate: what the platform needs ---
+
+resource "aws_iam_role_policy" "migrate_execution" {
+  name = "migrate"
+  role = module.identity.names["migrate-execution"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.migrate.name}:*"
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+        Resource = module.registry.repository_arns["migrate"]
+      },
+      { Effect = "Allow", Action = ["ecr:GetAuthorizationToken"], Resource = "*" },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "migrate_scheduler" {
+  name = "migrate"
+  role = module.identity.names["migrate-scheduler"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["states:StartExecution"]
+        Resource = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.migrate.name}"
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "migrate_runner" {
+  name = "migrate"
+  role = module.identity.names["migrate-runner"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Action    = ["ecs:RunTask"]
+        Resource  = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:task-definition/${var.migrate.name}:*"
+        Condition = { ArnEquals = { "ecs:cluster" = module.cluster.arn } }
+      },
+      {
+        Effect    = "Allow"
+        Action    = ["ecs:TagResource"]
+        Resource  = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:task/${module.cluster.name}/*"
+        Condition = { StringEquals = { "ecs:CreateAction" = "RunTask" } }
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["ecs:DescribeTasks", "ecs:StopTask"]
+        Resource = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:task/${module.cluster.name}/*"
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["events:DescribeRule", "events:PutRule", "events:PutTargets"]
+        Resource = "arn:${data.aws_partition.current.partition}:events:${var.region}:${data.aws_caller_identity.current.account_id}:rule/StepFunctionsGetEventsForECSTaskRule"
+      },
+      {
+        Effect    = "Allow"
+        Action    = ["iam:PassRole"]
+        Resource  = [module.identity.arns["migrate"], module.identity.arns["migrate-execution"]]
+        Condition = { StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" } }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "migrate" {
+  name = "migrate"
+  role = module.identity.names["migrate"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Action    = ["cloudwatch:PutMetricData"]
+        Resource  = "*"
+        Condition = { StringEquals = { "cloudwatch:namespace" = var.prefix } }
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+        Resource = "*"
+      },
+    ]
+  })
+}
+
+resource "aws_vpc_security_group_egress_rule" "migrate_https" {
+  security_group_id = module.migrate.security_group_id
+  description       = "migrate to AWS APIs and the internet"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+# --- app-db: what the platform needs ---
+
+resource "aws_iam_role_policy" "app_db_setup" {
+  name = "app-db"
+  role = module.identity.names["app-db-setup"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = module.app_db.admin_secret_arn
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.app_db.name}-setup:*"
+      },
+    ]
+  })
+}
+
+resource "aws_vpc_security_group_egress_rule" "app_db_setup" {
+  security_group_id            = module.app_db.setup_security_group_id
+  description                  = "setup job of app-db to app-db"
+  referenced_security_group_id = module.app_db.security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = module.app_db.port
+  to_port                      = module.app_db.port
+}
+
+resource "aws_vpc_security_group_ingress_rule" "app_db_setup" {
+  security_group_id            = module.app_db.security_group_id
+  description                  = "setup job of app-db to app-db"
+  referenced_security_group_id = module.app_db.setup_security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = module.app_db.port
+  to_port                      = module.app_db.port
+}
+
+resource "aws_vpc_security_group_egress_rule" "app_db_setup_https" {
+  security_group_id = module.app_db.setup_security_group_id
+  description       = "setup job of app-db to AWS APIs and the internet"
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
 # --- users -> shield ---
 # users -> shield: request
 # Nothing to grant.
@@ -156,6 +311,7 @@ resource "aws_vpc_security_group_ingress_rule" "edge_to_web" {
 
 # --- web -> app-db ---
 # web -> app-db: read-write
+# Made inside of the module: module.app_db.logins["web"].
 
 locals {
   web_to_app_db = {
@@ -195,6 +351,53 @@ resource "aws_vpc_security_group_ingress_rule" "web_to_app_db" {
   security_group_id            = module.app_db.security_group_id
   description                  = "web to app-db"
   referenced_security_group_id = module.web.security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = module.app_db.port
+  to_port                      = module.app_db.port
+}
+
+# --- migrate -> app-db ---
+# migrate -> app-db: migrate
+# Made inside of the module: module.app_db.logins["migrate"].
+
+locals {
+  migrate_to_app_db = {
+    APP_DB_HOST = module.app_db.host
+    APP_DB_PORT = module.app_db.port
+    APP_DB_NAME = module.app_db.database
+    APP_DB_USER = "migrate"
+    APP_DB_AUTH = "aws-iam"
+  }
+}
+
+resource "aws_iam_role_policy" "migrate_to_app_db" {
+  name = "migrate-to-app-db"
+  role = module.identity.names["migrate"]
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["rds-db:connect"]
+        Resource = "arn:${data.aws_partition.current.partition}:rds-db:${var.region}:${data.aws_caller_identity.current.account_id}:dbuser:${module.app_db.resource_id}/migrate"
+      },
+    ]
+  })
+}
+
+resource "aws_vpc_security_group_egress_rule" "migrate_to_app_db" {
+  security_group_id            = module.migrate.security_group_id
+  description                  = "migrate to app-db"
+  referenced_security_group_id = module.app_db.security_group_id
+  ip_protocol                  = "tcp"
+  from_port                    = module.app_db.port
+  to_port                      = module.app_db.port
+}
+
+resource "aws_vpc_security_group_ingress_rule" "migrate_to_app_db" {
+  security_group_id            = module.app_db.security_group_id
+  description                  = "migrate to app-db"
+  referenced_security_group_id = module.migrate.security_group_id
   ip_protocol                  = "tcp"
   from_port                    = module.app_db.port
   to_port                      = module.app_db.port

@@ -12,12 +12,8 @@ data "aws_ec2_managed_prefix_list" "cloudfront" {
 }
 
 locals {
-  # Parts of ARNs.
-  account_id = data.aws_caller_identity.current.account_id
-  partition  = data.aws_partition.current.partition
-
   # Some names are global. A hash of account and environment keeps them apart and stays the same on every run.
-  suffix = substr(sha256("${local.account_id}/${var.environment}"), 0, 6)
+  suffix = substr(sha256("${data.aws_caller_identity.current.account_id}/${var.environment}"), 0, 6)
 
   tags = merge(var.tags, {
     Environment = var.environment
@@ -59,11 +55,15 @@ module "network" {
 module "registry" {
   source = "./modules/ecr"
 
-  keep_images   = var.registry.keep_images
-  force_destroy = var.registry.force_destroy
-  prefix        = var.prefix
-  repositories  = { web = { lambda_function_arn = null } }
-  tags          = { Component = "registry" }
+  keep_images         = var.registry.keep_images
+  deletion_protection = var.registry.deletion_protection
+  prefix              = var.prefix
+  tags                = { Component = "registry" }
+
+  repositories = {
+    web     = { lambda_function_arn = null }
+    migrate = { lambda_function_arn = null }
+  }
 }
 
 # identity: identity, AWS IAM roles
@@ -77,6 +77,11 @@ module "identity" {
     network-flow-logs = { service = "vpc-flow-logs.amazonaws.com" }
     web               = { service = "ecs-tasks.amazonaws.com" }
     web-execution     = { service = "ecs-tasks.amazonaws.com" }
+    migrate           = { service = "ecs-tasks.amazonaws.com" }
+    migrate-execution = { service = "ecs-tasks.amazonaws.com" }
+    migrate-runner    = { service = "states.amazonaws.com" }
+    migrate-scheduler = { service = "scheduler.amazonaws.com" }
+    app-db-setup      = { service = "ecs-tasks.amazonaws.com" }
   }
 }
 
@@ -97,8 +102,8 @@ module "budget" {
   actual_percents   = var.budget.actual_percents
   forecast_percents = var.budget.forecast_percents
   emails            = var.budget.emails
-  account_id        = local.account_id
-  partition         = local.partition
+  account_id        = data.aws_caller_identity.current.account_id
+  partition         = data.aws_partition.current.partition
   stack             = var.prefix
   topics            = { watch = module.watch.topic_arn }
   tags              = { Component = "budget" }
@@ -148,54 +153,53 @@ module "edge" {
 module "assets" {
   source = "./modules/s3"
 
-  name            = "${var.assets.name}-${local.suffix}"
-  noncurrent_days = var.assets.noncurrent_days
-  cool_after_days = var.assets.cool_after_days
-  force_destroy   = var.assets.force_destroy
-  cdn_readers     = { edge = { arn = module.edge.arn, paths = ["/static/*"] } }
-  tags            = { Component = "assets" }
+  name                = "${var.assets.name}-${local.suffix}"
+  noncurrent_days     = var.assets.noncurrent_days
+  cool_after_days     = var.assets.cool_after_days
+  deletion_protection = var.assets.deletion_protection
+  cdn_readers         = { edge = { arn = module.edge.arn, paths = ["/static/*"] } }
+  tags                = { Component = "assets" }
 }
 
 # uploads: object-store, Amazon S3
 module "uploads" {
   source = "./modules/s3"
 
-  name            = "${var.uploads.name}-${local.suffix}"
-  noncurrent_days = var.uploads.noncurrent_days
-  cool_after_days = var.uploads.cool_after_days
-  force_destroy   = var.uploads.force_destroy
-  tags            = { Component = "uploads" }
+  name                = "${var.uploads.name}-${local.suffix}"
+  noncurrent_days     = var.uploads.noncurrent_days
+  cool_after_days     = var.uploads.cool_after_days
+  deletion_protection = var.uploads.deletion_protection
+  tags                = { Component = "uploads" }
 }
 
 # web: service, Amazon ECS on AWS Fargate
 module "web" {
   source = "./modules/ecs-service"
 
-  name                   = var.web.name
-  cpu_units              = var.web.cpu_units
-  memory_mb              = var.web.memory_mb
-  image                  = var.web.image
-  command                = var.web.command
-  port                   = var.web.port
-  health_path            = var.web.health_path
-  min_replicas           = var.web.min_replicas
-  max_replicas           = var.web.max_replicas
-  scale_at_cpu_percent   = var.web.scale_at_cpu_percent
-  timeout_seconds        = var.web.timeout_seconds
-  shutdown_seconds       = var.web.shutdown_seconds
-  spot                   = var.web.spot
-  enable_execute_command = var.web.enable_execute_command
-  deletion_protection    = var.web.deletion_protection
-  region                 = var.region
-  vpc_id                 = module.network.vpc_id
-  subnet_ids             = module.network.private_subnet_ids
-  cluster_arn            = module.cluster.arn
-  cluster_name           = module.cluster.name
-  execution_role_arn     = module.identity.arns["web-execution"]
-  task_role_arn          = module.identity.arns["web"]
-  log_retention_days     = var.logs.retention_days
-  callers                = { edge = true }
-  tags                   = { Component = "web" }
+  name                 = var.web.name
+  cpu_units            = var.web.cpu_units
+  memory_mb            = var.web.memory_mb
+  image                = var.web.image
+  command              = var.web.command
+  port                 = var.web.port
+  health_path          = var.web.health_path
+  min_replicas         = var.web.min_replicas
+  max_replicas         = var.web.max_replicas
+  scale_at_cpu_percent = var.web.scale_at_cpu_percent
+  timeout_seconds      = var.web.timeout_seconds
+  shutdown_seconds     = var.web.shutdown_seconds
+  spot                 = var.web.spot
+  deletion_protection  = var.web.deletion_protection
+  region               = var.region
+  vpc_id               = module.network.vpc_id
+  subnet_ids           = module.network.private_subnet_ids
+  cluster_arn          = module.cluster.arn
+  cluster_name         = module.cluster.name
+  execution_role_arn   = module.identity.arns["web-execution"]
+  task_role_arn        = module.identity.arns["web"]
+  log_retention_days   = var.logs.retention_days
+  callers              = { edge = true }
+  tags                 = { Component = "web" }
 
   environment = merge(
     { PUBLIC_URL = module.edge.url },
@@ -208,11 +212,44 @@ module "web" {
   depends_on = [
     aws_iam_role_policy.web_execution,
     aws_iam_role_policy.web,
-    aws_iam_role_policy.web_exec,
     aws_iam_role_policy.web_to_app_db,
     aws_iam_role_policy.web_to_app_cache,
     aws_iam_role_policy.web_to_uploads,
     aws_iam_role_policy.web_to_vault,
+  ]
+}
+
+# migrate: job, Amazon ECS task
+module "migrate" {
+  source = "./modules/ecs-job"
+
+  name               = var.migrate.name
+  cpu_units          = var.migrate.cpu_units
+  memory_mb          = var.migrate.memory_mb
+  image              = var.migrate.image
+  command            = var.migrate.command
+  schedule           = var.migrate.schedule
+  timeout_seconds    = var.migrate.timeout_seconds
+  max_retries        = var.migrate.max_retries
+  region             = var.region
+  partition          = data.aws_partition.current.partition
+  vpc_id             = module.network.vpc_id
+  subnet_ids         = module.network.private_subnet_ids
+  cluster_arn        = module.cluster.arn
+  execution_role_arn = module.identity.arns["migrate-execution"]
+  task_role_arn      = module.identity.arns["migrate"]
+  runner_role_arn    = module.identity.arns["migrate-runner"]
+  scheduler_role_arn = module.identity.arns["migrate-scheduler"]
+  log_retention_days = var.logs.retention_days
+  environment        = local.migrate_to_app_db
+  tags               = { Component = "migrate" }
+
+  depends_on = [
+    aws_iam_role_policy.migrate_execution,
+    aws_iam_role_policy.migrate_scheduler,
+    aws_iam_role_policy.migrate_runner,
+    aws_iam_role_policy.migrate,
+    aws_iam_role_policy.migrate_to_app_db,
   ]
 }
 
@@ -228,28 +265,33 @@ module "app_db" {
   instances           = var.app_db.instances
   backup_days         = var.app_db.backup_days
   deletion_protection = var.app_db.deletion_protection
-  final_snapshot      = var.app_db.final_snapshot
-  apply_immediately   = var.app_db.apply_immediately
+  region              = var.region
   vpc_id              = module.network.vpc_id
   subnet_ids          = module.network.data_subnet_ids
   log_retention_days  = var.logs.retention_days
+  cluster_arn         = module.cluster.arn
+  setup_role_arn      = module.identity.arns["app-db-setup"]
+  setup_subnet_ids    = module.network.private_subnet_ids
   tags                = { Component = "app-db" }
+
+  logins = {
+    web     = { name = "web", actions = ["read-write"] }
+    migrate = { name = "migrate", actions = ["migrate"] }
+  }
 }
 
 # app-cache: cache, Amazon ElastiCache for Valkey
 module "app_cache" {
   source = "./modules/elasticache"
 
-  name              = var.app_cache.name
-  node_type         = var.app_cache.node_type
-  nodes             = var.app_cache.nodes
-  engine_version    = var.app_cache.engine_version
-  snapshot_days     = var.app_cache.snapshot_days
-  apply_immediately = var.app_cache.apply_immediately
-  vpc_id            = module.network.vpc_id
-  subnet_ids        = module.network.data_subnet_ids
-  users             = { web = "read-write" }
-  tags              = { Component = "app-cache" }
+  name          = var.app_cache.name
+  node_type     = var.app_cache.node_type
+  nodes         = var.app_cache.nodes
+  snapshot_days = var.app_cache.snapshot_days
+  vpc_id        = module.network.vpc_id
+  subnet_ids    = module.network.data_subnet_ids
+  users         = { web = "read-write" }
+  tags          = { Component = "app-cache" }
 }
 
 # vault: secrets, AWS Secrets Manager
@@ -259,7 +301,6 @@ module "vault" {
   name          = var.vault.name
   secrets       = var.vault.secrets
   recovery_days = var.vault.recovery_days
-  force_destroy = var.vault.force_destroy
   tags          = { Component = "vault" }
 }
 
@@ -280,6 +321,26 @@ module "watch" {
       statistic   = "Average"
       threshold   = var.watch.saturation_percent
       minutes     = 15
+    }
+    migrate-failures = {
+      description = "migrate: a run failed"
+      metric      = "AWS/States/ExecutionsFailed"
+      dimensions = {
+        StateMachineArn = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.migrate.name}"
+      }
+      statistic = "Sum"
+      threshold = 0
+      minutes   = 5
+    }
+    migrate-timeouts = {
+      description = "migrate: a run took too long"
+      metric      = "AWS/States/ExecutionsTimedOut"
+      dimensions = {
+        StateMachineArn = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.migrate.name}"
+      }
+      statistic = "Sum"
+      threshold = 0
+      minutes   = 5
     }
     app-db-capacity = {
       description = "app-db: near the most capacity that it may take"
@@ -321,27 +382,6 @@ module "watch" {
       statistic   = "p95"
       threshold   = var.watch.latency_seconds
       minutes     = 5
-    }
-    web-unanswered = {
-      description = "web: the load balancer answers in place of the tasks"
-      metric      = "AWS/ApplicationELB/HTTPCode_ELB_5XX_Count"
-      dimensions  = { LoadBalancer = module.web.load_balancer_metric_name }
-      statistic   = "Sum"
-      threshold   = 10
-      minutes     = 5
-    }
-    web-down = {
-      description = "web: no task is healthy"
-      metric      = "AWS/ApplicationELB/HealthyHostCount"
-      dimensions = {
-        LoadBalancer = module.web.load_balancer_metric_name
-        TargetGroup  = module.web.target_group_metric_name
-      }
-      statistic = "Maximum"
-      threshold = 1
-      below     = true
-      minutes   = 5
-      missing   = "breaching"
     }
   }
 

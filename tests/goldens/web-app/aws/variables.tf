@@ -181,6 +181,29 @@ variable "logs" {
   nullable = false
 }
 
+variable "migrate" {
+  description = "Migrations of the database (job, Amazon ECS task)."
+  type = object({
+    # Name of the job and its parts.
+    name = string
+    # CPU units of a task, 1024 for a processor.
+    cpu_units = number
+    # Memory of a task in MiB.
+    memory_mb = number
+    # Image with its tag or digest; null keeps the schedule from being made.
+    image = string
+    # Command that replaces the image's own; empty keeps it.
+    command = optional(list(string), [])
+    # When it runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh.
+    schedule = string
+    # Seconds after which a run is ended.
+    timeout_seconds = number
+    # How often a failed run is tried again.
+    max_retries = number
+  })
+  nullable = false
+}
+
 variable "network" {
   description = "Network (network, Amazon VPC)."
   type = object({

@@ -21,6 +21,41 @@ resource "azurerm_role_assignment" "web_telemetry" {
   principal_type       = "ServicePrincipal"
 }
 
+# --- migrate: what the platform needs ---
+
+resource "azurerm_role_assignment" "migrate_pull" {
+  description          = "migrate -> registry: pull"
+  scope                = module.registry.id
+  role_definition_name = "AcrPull"
+  principal_id         = module.identity.principal_ids["migrate"]
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_role_assignment" "migrate_telemetry" {
+  description          = "migrate -> logs: telemetry"
+  scope                = module.logs.insights_id
+  role_definition_name = "Monitoring Metrics Publisher"
+  principal_id         = module.identity.principal_ids["migrate"]
+  principal_type       = "ServicePrincipal"
+}
+
+# --- app-db: what the platform needs ---
+
+resource "azurerm_network_security_rule" "to_app_db" {
+  name                        = "compute-to-app-db"
+  description                 = "The stack's compute components call app-db"
+  resource_group_name         = azurerm_resource_group.stack.name
+  network_security_group_name = module.network.endpoints_security_group_name
+  priority                    = 941
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_address_prefixes     = module.network.compute_address_prefixes
+  source_port_range           = "*"
+  destination_address_prefix  = module.app_db.private_ip_address
+  destination_port_ranges     = ["5432"]
+}
+
 # --- users -> shield ---
 # users -> shield: request
 # Nothing to grant.
@@ -43,6 +78,8 @@ resource "azurerm_role_assignment" "web_telemetry" {
 
 # --- web -> app-db ---
 # web -> app-db: read-write
+# Shared with others: azurerm_network_security_rule.to_app_db.
+# Made inside of the module: module.app_db.logins["web"].
 
 locals {
   web_to_app_db = {
@@ -54,19 +91,19 @@ locals {
   }
 }
 
-resource "azurerm_network_security_rule" "to_app_db" {
-  name                        = "compute-to-app-db"
-  description                 = "The stack's compute components call app-db"
-  resource_group_name         = azurerm_resource_group.stack.name
-  network_security_group_name = module.network.endpoints_security_group_name
-  priority                    = 941
-  direction                   = "Inbound"
-  access                      = "Allow"
-  protocol                    = "Tcp"
-  source_address_prefixes     = module.network.compute_address_prefixes
-  source_port_range           = "*"
-  destination_address_prefix  = module.app_db.private_ip_address
-  destination_port_ranges     = ["5432"]
+# --- migrate -> app-db ---
+# migrate -> app-db: migrate
+# Shared with others: azurerm_network_security_rule.to_app_db.
+# Made inside of the module: module.app_db.logins["migrate"].
+
+locals {
+  migrate_to_app_db = {
+    APP_DB_HOST = module.app_db.host
+    APP_DB_PORT = "5432"
+    APP_DB_NAME = module.app_db.database
+    APP_DB_USER = module.identity.names["migrate"]
+    APP_DB_AUTH = "entra"
+  }
 }
 
 # --- web -> app-cache ---

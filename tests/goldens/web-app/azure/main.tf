@@ -14,9 +14,6 @@ locals {
     environment = var.environment
     managed_by  = "terraform"
   })
-
-  # Who may create logins in the databases.
-  database_administrator = merge(var.database_administrator, { tenant_id = data.azurerm_client_config.current.tenant_id })
 }
 
 # The state belongs to one environment: a plan with the values of another is refused, before it replaces everything.
@@ -84,8 +81,13 @@ module "identity" {
   names               = var.identity.names
   resource_group_name = azurerm_resource_group.stack.name
   location            = var.location
-  identities          = { web = {} }
   tags                = merge(local.tags, { component = "identity" })
+
+  identities = {
+    web          = {}
+    migrate      = {}
+    app-db-setup = {}
+  }
 }
 
 # cluster: cluster, Azure Container Apps environment
@@ -106,15 +108,13 @@ module "cluster" {
 module "budget" {
   source = "./modules/consumption-budget"
 
-  name                = var.budget.name
-  amount              = var.budget.amount
-  actual_percents     = var.budget.actual_percents
-  forecast_percents   = var.budget.forecast_percents
-  emails              = var.budget.emails
-  resource_group_name = azurerm_resource_group.stack.name
-  subscription_id     = data.azurerm_client_config.current.subscription_id
-  resource_groups     = { cluster = module.cluster.infrastructure_resource_group_name }
-  action_groups       = { watch = module.watch.action_group_id }
+  name              = var.budget.name
+  amount            = var.budget.amount
+  actual_percents   = var.budget.actual_percents
+  forecast_percents = var.budget.forecast_percents
+  emails            = var.budget.emails
+  resource_group_id = azurerm_resource_group.stack.id
+  action_groups     = { watch = module.watch.action_group_id }
 }
 
 # shield: firewall, Azure Web Application Firewall on Front Door
@@ -164,6 +164,7 @@ module "edge" {
       container  = module.assets.container
       account_id = module.assets.id
       paths      = ["/static/*"]
+      private    = var.assets.private
       public     = var.assets.public
     }
   }
@@ -179,15 +180,14 @@ module "assets" {
   cool_after_days      = var.assets.cool_after_days
   deletion_protection  = var.assets.deletion_protection
   public               = var.assets.public
+  private              = var.assets.private
   resource_group_name  = azurerm_resource_group.stack.name
   location             = var.location
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   container            = "assets"
-  operators            = var.operators
-  operator_ip_ranges   = var.operator_ip_ranges
-  edges                = { edge = { sku_name = var.edge.sku_name } }
+  edges                = { edge = true }
   tags                 = merge(local.tags, { component = "assets" })
 }
 
@@ -201,22 +201,14 @@ module "uploads" {
   cool_after_days      = var.uploads.cool_after_days
   deletion_protection  = var.uploads.deletion_protection
   public               = var.uploads.public
+  private              = var.uploads.private
   resource_group_name  = azurerm_resource_group.stack.name
   location             = var.location
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   container            = "uploads"
-  operators            = var.operators
-  operator_ip_ranges   = var.operator_ip_ranges
   tags                 = merge(local.tags, { component = "uploads" })
-
-  waits_for = {
-    web = [
-      azurerm_role_assignment.web_to_uploads.id,
-      one(azurerm_role_assignment.web_to_uploads_links[*].id),
-    ]
-  }
 }
 
 # web: service, Azure Container Apps
@@ -263,6 +255,31 @@ module "web" {
   ]
 }
 
+# migrate: job, Azure Container Apps job
+module "migrate" {
+  source = "./modules/container-app-job"
+
+  name                = var.migrate.name
+  cpu                 = var.migrate.cpu
+  memory              = var.migrate.memory
+  image               = var.migrate.image
+  command             = var.migrate.command
+  schedule            = var.migrate.schedule
+  timeout_seconds     = var.migrate.timeout_seconds
+  max_retries         = var.migrate.max_retries
+  resource_group_name = azurerm_resource_group.stack.name
+  location            = var.location
+  environment_id      = module.cluster.id
+  identity_id         = module.identity.ids["migrate"]
+  client_id           = module.identity.client_ids["migrate"]
+  registry_server     = module.registry.login_server
+  connection_string   = module.logs.connection_string
+  environment         = local.migrate_to_app_db
+  tags                = merge(local.tags, { component = "migrate" })
+
+  depends_on = [azurerm_role_assignment.migrate_pull, azurerm_role_assignment.migrate_telemetry]
+}
+
 # app-db: relational-db, Azure Database for PostgreSQL flexible server
 module "app_db" {
   source = "./modules/postgresql-flexible-server"
@@ -281,8 +298,30 @@ module "app_db" {
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
-  administrator        = local.database_administrator
+  administrator        = var.database_administrator
+  tenant_id            = data.azurerm_client_config.current.tenant_id
+  environment_id       = module.cluster.id
   tags                 = merge(local.tags, { component = "app-db" })
+
+  setup_identity = {
+    id           = module.identity.ids["app-db-setup"]
+    client_id    = module.identity.client_ids["app-db-setup"]
+    name         = module.identity.names["app-db-setup"]
+    principal_id = module.identity.principal_ids["app-db-setup"]
+  }
+
+  logins = {
+    web = {
+      name      = module.identity.names["web"]
+      object_id = module.identity.principal_ids["web"]
+      actions   = ["read-write"]
+    }
+    migrate = {
+      name      = module.identity.names["migrate"]
+      object_id = module.identity.principal_ids["migrate"]
+      actions   = ["migrate"]
+    }
+  }
 }
 
 # app-cache: cache, Azure Managed Redis
@@ -314,7 +353,6 @@ module "vault" {
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   tenant_id            = data.azurerm_client_config.current.tenant_id
-  operators            = var.operators
   operator_ip_ranges   = var.operator_ip_ranges
   tags                 = merge(local.tags, { component = "vault" })
 }
@@ -388,6 +426,14 @@ module "watch" {
       aggregation    = "Average"
       above          = var.watch.saturation_percent
       window_seconds = 900
+    }
+    migrate-errors = {
+      title       = "migrate: failed runs"
+      description = "A run of migrate failed for good or took too long."
+      resource_id = module.logs.workspace_id
+      query       = "ContainerAppSystemLogs | where JobName == '${module.migrate.name}' and Reason in ('BackoffLimitExceeded', 'DeadlineExceeded') | summarize value = count()"
+      above       = 0
+      severity    = 1
     }
     app-db-cpu = {
       title          = "app-db: processors"

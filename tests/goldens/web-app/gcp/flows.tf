@@ -40,6 +40,81 @@ resource "google_compute_firewall" "web" {
   }
 }
 
+# --- migrate: what the platform needs ---
+
+resource "google_cloud_run_v2_job_iam_member" "migrate_scheduler" {
+  count = module.migrate.scheduled ? 1 : 0
+
+  project  = local.project_id
+  location = var.region
+  name     = module.migrate.name
+  role     = "roles/run.invoker"
+  member   = module.identity.members["migrate-scheduler"]
+}
+
+resource "google_project_iam_member" "migrate_logs" {
+  project = local.project_id
+  role    = "roles/logging.logWriter"
+  member  = module.identity.members["migrate"]
+}
+
+resource "google_project_iam_member" "migrate_metrics" {
+  project = local.project_id
+  role    = "roles/monitoring.metricWriter"
+  member  = module.identity.members["migrate"]
+}
+
+resource "google_project_iam_member" "migrate_traces" {
+  project = local.project_id
+  role    = "roles/cloudtrace.agent"
+  member  = module.identity.members["migrate"]
+}
+
+resource "google_compute_firewall" "migrate" {
+  count = var.network.nat ? 1 : 0
+
+  project            = local.project_id
+  name               = "${var.migrate.name}-https"
+  network            = module.network.id
+  description        = "migrate to APIs and the internet"
+  direction          = "EGRESS"
+  destination_ranges = ["0.0.0.0/0"]
+  target_tags        = [var.migrate.name]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["443"]
+  }
+}
+
+# --- app-db: what the platform needs ---
+
+resource "google_project_iam_member" "app_db_setup_login" {
+  project = local.project_id
+  role    = "roles/cloudsql.instanceUser"
+  member  = module.identity.members["app-db-setup"]
+
+  condition {
+    title      = "app-db"
+    expression = "resource.type == 'sqladmin.googleapis.com/Instance' && resource.name == 'projects/${local.project_id}/instances/${module.app_db.name}'"
+  }
+}
+
+resource "google_compute_firewall" "app_db" {
+  project            = local.project_id
+  name               = "${var.prefix}-app-db"
+  network            = module.network.id
+  description        = "setup job of app-db to app-db"
+  direction          = "EGRESS"
+  destination_ranges = [module.app_db.range]
+  target_tags        = [var.app_db.name]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["5432"]
+  }
+}
+
 # --- users -> shield ---
 # users -> shield: request
 # Nothing to grant.
@@ -76,6 +151,7 @@ resource "google_storage_bucket_iam_member" "edge_to_assets" {
 
 # --- web -> app-db ---
 # web -> app-db: read-write
+# Made inside of the module: module.app_db.logins["web"].
 
 locals {
   web_to_app_db = {
@@ -114,6 +190,54 @@ resource "google_compute_firewall" "web_to_app_db" {
   direction          = "EGRESS"
   destination_ranges = [module.app_db.range]
   target_tags        = [var.web.name]
+
+  allow {
+    protocol = "tcp"
+    ports    = ["5432"]
+  }
+}
+
+# --- migrate -> app-db ---
+# migrate -> app-db: migrate
+# Made inside of the module: module.app_db.logins["migrate"].
+
+locals {
+  migrate_to_app_db = {
+    APP_DB_HOST = module.app_db.host
+    APP_DB_PORT = "5432"
+    APP_DB_NAME = module.app_db.database
+    APP_DB_USER = module.identity.database_users["migrate"]
+    APP_DB_AUTH = "gcp-iam"
+  }
+}
+
+resource "google_project_iam_member" "migrate_to_app_db" {
+  project = local.project_id
+  role    = "roles/cloudsql.instanceUser"
+  member  = module.identity.members["migrate"]
+
+  condition {
+    title      = "app-db"
+    expression = "resource.type == 'sqladmin.googleapis.com/Instance' && resource.name == 'projects/${local.project_id}/instances/${module.app_db.name}'"
+  }
+}
+
+resource "google_sql_user" "migrate_to_app_db" {
+  project         = local.project_id
+  instance        = module.app_db.name
+  name            = module.identity.database_users["migrate"]
+  type            = "CLOUD_IAM_SERVICE_ACCOUNT"
+  deletion_policy = "ABANDON"
+}
+
+resource "google_compute_firewall" "migrate_to_app_db" {
+  project            = local.project_id
+  name               = "${var.prefix}-migrate-to-app-db"
+  network            = module.network.id
+  description        = "migrate to app-db"
+  direction          = "EGRESS"
+  destination_ranges = [module.app_db.range]
+  target_tags        = [var.migrate.name]
 
   allow {
     protocol = "tcp"

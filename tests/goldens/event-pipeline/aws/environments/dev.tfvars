@@ -30,6 +30,7 @@ identity = {
     fetch-runner      = "feeds-dev-fetch-runner"
     fetch-scheduler   = "feeds-dev-fetch-scheduler"
     importer          = "feeds-dev-importer"
+    records-setup     = "feeds-dev-records-setup"
   }
 }
 

@@ -30,6 +30,7 @@ identity = {
     fetch-runner      = "feeds-prod-fetch-runner"
     fetch-scheduler   = "feeds-prod-fetch-scheduler"
     importer          = "feeds-prod-importer"
+    records-setup     = "feeds-prod-records-setup"
   }
 }
 

@@ -30,6 +30,7 @@ identity = {
     fetch-runner      = "feeds-staging-fetch-runner"
     fetch-scheduler   = "feeds-staging-fetch-scheduler"
     importer          = "feeds-staging-importer"
+    records-setup     = "feeds-staging-records-setup"
   }
 }
 

@@ -31,9 +31,10 @@ registry = {
 
 identity = {
   names = {
-    fetch           = "feeds-dev-fetch"
-    importer        = "feeds-dev-importer"
-    importer-scaler = "feeds-dev-importer-scaler"
+    fetch         = "feeds-dev-fetch"
+    importer      = "feeds-dev-importer"
+    records-setup = "feeds-dev-records-setup"
+    inbox-events  = "feeds-dev-inbox-events"
   }
 }
 
@@ -76,6 +77,7 @@ inbox = {
   cool_after_days     = 30
   deletion_protection = false
   public              = false
+  private             = false
 }
 
 arrivals = {

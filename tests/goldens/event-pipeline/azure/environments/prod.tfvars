@@ -31,9 +31,10 @@ registry = {
 
 identity = {
   names = {
-    fetch           = "feeds-prod-fetch"
-    importer        = "feeds-prod-importer"
-    importer-scaler = "feeds-prod-importer-scaler"
+    fetch         = "feeds-prod-fetch"
+    importer      = "feeds-prod-importer"
+    records-setup = "feeds-prod-records-setup"
+    inbox-events  = "feeds-prod-inbox-events"
   }
 }
 
@@ -76,6 +77,7 @@ inbox = {
   cool_after_days     = 30
   deletion_protection = true
   public              = false
+  private             = true
 }
 
 arrivals = {

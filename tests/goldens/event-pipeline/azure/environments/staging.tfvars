@@ -31,9 +31,10 @@ registry = {
 
 identity = {
   names = {
-    fetch           = "feeds-staging-fetch"
-    importer        = "feeds-staging-importer"
-    importer-scaler = "feeds-staging-importer-scaler"
+    fetch         = "feeds-staging-fetch"
+    importer      = "feeds-staging-importer"
+    records-setup = "feeds-staging-records-setup"
+    inbox-events  = "feeds-staging-inbox-events"
   }
 }
 
@@ -76,6 +77,7 @@ inbox = {
   cool_after_days     = 30
   deletion_protection = false
   public              = false
+  private             = false
 }
 
 arrivals = {

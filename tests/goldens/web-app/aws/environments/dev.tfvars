@@ -28,6 +28,11 @@ identity = {
     network-flow-logs = "gallery-dev-network-flow-logs"
     web               = "gallery-dev-web"
     web-execution     = "gallery-dev-web-execution"
+    migrate           = "gallery-dev-migrate"
+    migrate-execution = "gallery-dev-migrate-execution"
+    migrate-runner    = "gallery-dev-migrate-runner"
+    migrate-scheduler = "gallery-dev-migrate-scheduler"
+    app-db-setup      = "gallery-dev-app-db-setup"
   }
 }
 
@@ -86,6 +91,17 @@ web = {
   spot                   = true
   enable_execute_command = false
   deletion_protection    = false
+}
+
+migrate = {
+  name            = "gallery-dev-migrate"
+  cpu_units       = 512
+  memory_mb       = 1024
+  image           = null
+  command         = []
+  schedule        = null
+  timeout_seconds = 1800
+  max_retries     = 2
 }
 
 app_db = {

@@ -28,6 +28,11 @@ identity = {
     network-flow-logs = "gallery-prod-network-flow-logs"
     web               = "gallery-prod-web"
     web-execution     = "gallery-prod-web-execution"
+    migrate           = "gallery-prod-migrate"
+    migrate-execution = "gallery-prod-migrate-execution"
+    migrate-runner    = "gallery-prod-migrate-runner"
+    migrate-scheduler = "gallery-prod-migrate-scheduler"
+    app-db-setup      = "gallery-prod-app-db-setup"
   }
 }
 
@@ -86,6 +91,17 @@ web = {
   spot                   = false
   enable_execute_command = false
   deletion_protection    = true
+}
+
+migrate = {
+  name            = "gallery-prod-migrate"
+  cpu_units       = 512
+  memory_mb       = 1024
+  image           = null
+  command         = []
+  schedule        = null
+  timeout_seconds = 1800
+  max_retries     = 2
 }
 
 app_db = {

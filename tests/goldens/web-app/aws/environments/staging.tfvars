@@ -28,6 +28,11 @@ identity = {
     network-flow-logs = "gallery-staging-network-flow-logs"
     web               = "gallery-staging-web"
     web-execution     = "gallery-staging-web-execution"
+    migrate           = "gallery-staging-migrate"
+    migrate-execution = "gallery-staging-migrate-execution"
+    migrate-runner    = "gallery-staging-migrate-runner"
+    migrate-scheduler = "gallery-staging-migrate-scheduler"
+    app-db-setup      = "gallery-staging-app-db-setup"
   }
 }
 
@@ -86,6 +91,17 @@ web = {
   spot                   = false
   enable_execute_command = false
   deletion_protection    = false
+}
+
+migrate = {
+  name            = "gallery-staging-migrate"
+  cpu_units       = 512
+  memory_mb       = 1024
+  image           = null
+  command         = []
+  schedule        = null
+  timeout_seconds = 1800
+  max_retries     = 2
 }
 
 app_db = {

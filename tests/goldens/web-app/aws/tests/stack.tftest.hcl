@@ -110,10 +110,7 @@ mock_provider "aws" {
   }
 
   mock_resource "aws_lb_target_group" {
-    defaults = {
-      arn        = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mock/73e2d6bc24d8a067"
-      arn_suffix = "targetgroup/mock/73e2d6bc24d8a067"
-    }
+    defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mock/73e2d6bc24d8a067" }
   }
 
   mock_resource "aws_rds_cluster" {
@@ -237,6 +234,7 @@ run "dev" {
     assets      = run.dev_settings.values.assets
     uploads     = run.dev_settings.values.uploads
     web         = run.dev_settings.values.web
+    migrate     = run.dev_settings.values.migrate
     app_db      = run.dev_settings.values.app_db
     app_cache   = run.dev_settings.values.app_cache
     vault       = run.dev_settings.values.vault
@@ -259,8 +257,28 @@ run "dev" {
   }
 
   assert {
-    condition     = !anytrue([for statement in flatten([for policy in aws_iam_role_policy.web_exec[*].policy : jsondecode(policy).Statement]) : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.web_exec must name its actions."
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
   }
 
   assert {
@@ -274,7 +292,17 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
+  }
+
+  assert {
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -338,6 +366,7 @@ run "staging" {
     assets      = run.staging_settings.values.assets
     uploads     = run.staging_settings.values.uploads
     web         = run.staging_settings.values.web
+    migrate     = run.staging_settings.values.migrate
     app_db      = run.staging_settings.values.app_db
     app_cache   = run.staging_settings.values.app_cache
     vault       = run.staging_settings.values.vault
@@ -360,8 +389,28 @@ run "staging" {
   }
 
   assert {
-    condition     = !anytrue([for statement in flatten([for policy in aws_iam_role_policy.web_exec[*].policy : jsondecode(policy).Statement]) : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.web_exec must name its actions."
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
   }
 
   assert {
@@ -375,7 +424,17 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
+  }
+
+  assert {
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -439,6 +498,7 @@ run "prod" {
     assets      = run.prod_settings.values.assets
     uploads     = run.prod_settings.values.uploads
     web         = run.prod_settings.values.web
+    migrate     = run.prod_settings.values.migrate
     app_db      = run.prod_settings.values.app_db
     app_cache   = run.prod_settings.values.app_cache
     vault       = run.prod_settings.values.vault
@@ -461,8 +521,28 @@ run "prod" {
   }
 
   assert {
-    condition     = !anytrue([for statement in flatten([for policy in aws_iam_role_policy.web_exec[*].policy : jsondecode(policy).Statement]) : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.web_exec must name its actions."
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
   }
 
   assert {
@@ -476,7 +556,17 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
+  }
+
+  assert {
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 

@@ -15,15 +15,13 @@ network = {
 }
 
 logs = {
-  name           = "gallery-dev-logs"
   retention_days = 30
 }
 
 registry = {
-  name          = "gallery-dev-registry"
-  keep_images   = 200
-  scan          = false
-  force_destroy = true
+  name        = "gallery-dev-registry"
+  keep_images = 20
+  scan        = false
 }
 
 identity = {
@@ -63,22 +61,23 @@ edge = {
 }
 
 assets = {
-  name            = "gallery-dev-assets"
-  noncurrent_days = 7
-  cool_after_days = null
-  force_destroy   = true
+  name                = "gallery-dev-assets"
+  noncurrent_days     = 7
+  cool_after_days     = 90
+  deletion_protection = false
 }
 
 uploads = {
-  name            = "gallery-dev-uploads"
-  noncurrent_days = 7
-  cool_after_days = 60
-  force_destroy   = true
+  name                = "gallery-dev-uploads"
+  noncurrent_days     = 7
+  cool_after_days     = 60
+  deletion_protection = false
 }
 
 web = {
   name                = "gallery-dev-web"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 30
@@ -93,6 +92,7 @@ web = {
 migrate = {
   name                = "gallery-dev-migrate"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 1800
@@ -104,8 +104,6 @@ migrate = {
 app_db = {
   name                = "gallery-dev-app-db"
   tier                = "db-custom-1-3840"
-  flags               = {}
-  final_backup_days   = 0
   engine_version      = "17"
   database            = "gallery"
   storage_gb          = 32
@@ -117,7 +115,6 @@ app_db = {
 app_cache = {
   name                = "gallery-dev-app-cache"
   node_type           = "SHARED_CORE_NANO"
-  engine_version      = "VALKEY_8_0"
   replicas            = 0
   deletion_protection = false
 }
@@ -130,9 +127,10 @@ vault = {
 }
 
 watch = {
-  name             = "gallery-dev-watch"
-  emails           = ["oncall@example.com"]
-  error_share      = 0.05
-  latency_ms       = 1000
-  saturation_share = 0.8
+  name              = "gallery-dev-watch"
+  emails            = ["oncall@example.com"]
+  error_share       = 0.05
+  latency_ms        = 1000
+  saturation_share  = 0.8
+  queue_age_seconds = 900
 }

@@ -15,15 +15,13 @@ network = {
 }
 
 logs = {
-  name           = "gallery-prod-logs"
   retention_days = 365
 }
 
 registry = {
-  name          = "gallery-prod-registry"
-  keep_images   = 200
-  scan          = true
-  force_destroy = false
+  name        = "gallery-prod-registry"
+  keep_images = 20
+  scan        = true
 }
 
 identity = {
@@ -63,22 +61,23 @@ edge = {
 }
 
 assets = {
-  name            = "gallery-prod-assets"
-  noncurrent_days = 30
-  cool_after_days = null
-  force_destroy   = false
+  name                = "gallery-prod-assets"
+  noncurrent_days     = 30
+  cool_after_days     = 90
+  deletion_protection = true
 }
 
 uploads = {
-  name            = "gallery-prod-uploads"
-  noncurrent_days = 30
-  cool_after_days = 60
-  force_destroy   = false
+  name                = "gallery-prod-uploads"
+  noncurrent_days     = 30
+  cool_after_days     = 60
+  deletion_protection = true
 }
 
 web = {
   name                = "gallery-prod-web"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 30
@@ -93,6 +92,7 @@ web = {
 migrate = {
   name                = "gallery-prod-migrate"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 1800
@@ -104,8 +104,6 @@ migrate = {
 app_db = {
   name                = "gallery-prod-app-db"
   tier                = "db-custom-2-8192"
-  flags               = {}
-  final_backup_days   = 30
   engine_version      = "17"
   database            = "gallery"
   storage_gb          = 128
@@ -117,7 +115,6 @@ app_db = {
 app_cache = {
   name                = "gallery-prod-app-cache"
   node_type           = "STANDARD_SMALL"
-  engine_version      = "VALKEY_8_0"
   replicas            = 1
   deletion_protection = true
 }
@@ -130,9 +127,10 @@ vault = {
 }
 
 watch = {
-  name             = "gallery-prod-watch"
-  emails           = ["oncall@example.com"]
-  error_share      = 0.05
-  latency_ms       = 1000
-  saturation_share = 0.8
+  name              = "gallery-prod-watch"
+  emails            = ["oncall@example.com"]
+  error_share       = 0.05
+  latency_ms        = 1000
+  saturation_share  = 0.8
+  queue_age_seconds = 900
 }
