@@ -1,25 +1,52 @@
-# The built-in user postgres never gets a password, so IAM is the only way in.
+# A PostgreSQL instance with a private address and one database. The built-in user postgres never gets a password, so IAM is the only way in.
+
+locals {
+  # Google blocks the name of a deleted instance for a week; the next generation has another name.
+  # https://docs.cloud.google.com/sql/docs/postgres/delete-instance, read 2026-12
+  name = var.generation == 1 ? var.name : "${var.name}-${var.generation}"
+
+  # Sign-in by IAM, an audit trail, and the log settings of the CIS benchmark. pgaudit.log acts once the database has the extension pgaudit.
+  flags = merge({
+    "cloudsql.enable_pgaudit"     = "on"
+    "cloudsql.iam_authentication" = "on"
+    "log_checkpoints"             = "on"
+    "log_connections"             = "on"
+    "log_disconnections"          = "on"
+    "log_lock_waits"              = "on"
+    "log_min_duration_statement"  = "-1"
+    "log_min_error_statement"     = "error"
+    "log_min_messages"            = "warning"
+    "log_statement"               = "ddl"
+    "log_temp_files"              = "0"
+    "pgaudit.log"                 = "ddl,role"
+  }, var.flags)
+}
+
 resource "google_sql_database_instance" "this" {
   #checkov:skip=CKV_GCP_79:The same major version of PostgreSQL on every cloud.
   #checkov:skip=CKV_GCP_108:A name lookup for each connection, though all of them come from one subnet.
   #checkov:skip=CKV_GCP_6:TLS is required; a client certificate would be a secret beside the token that IAM gives.
   #checkov:skip=CKV2_GCP_13:Query Insights shows durations without a log line for each statement.
   project             = var.project_id
-  name                = var.name
+  name                = local.name
   region              = var.region
   database_version    = "POSTGRES_${var.engine_version}"
   deletion_protection = var.deletion_protection
 
   settings {
     # Custom and shared-core tiers exist in this edition only; PostgreSQL 16 and later default to the other one.
-    edition                     = "ENTERPRISE"
-    tier                        = var.tier
-    availability_type           = var.high_availability ? "REGIONAL" : "ZONAL"
-    disk_type                   = "PD_SSD"
-    disk_size                   = var.storage_gb
-    disk_autoresize             = true
+    edition           = "ENTERPRISE"
+    tier              = var.tier
+    availability_type = var.high_availability ? "REGIONAL" : "ZONAL"
+    disk_type         = "PD_SSD"
+
+    # It grows by itself and by this number; where it is larger than this, the provider leaves it.
+    disk_size       = var.storage_gb
+    disk_autoresize = true
+
     connector_enforcement       = "NOT_REQUIRED"
     deletion_protection_enabled = var.deletion_protection
+    retain_backups_on_delete    = var.final_backup_days > 0
     user_labels                 = var.labels
 
     ip_configuration {
@@ -40,6 +67,16 @@ resource "google_sql_database_instance" "this" {
       }
     }
 
+    # A last backup when the instance is deleted, beside the daily ones, which stay until they are as old as they may get.
+    dynamic "final_backup_config" {
+      for_each = var.final_backup_days > 0 ? [var.final_backup_days] : []
+
+      content {
+        enabled        = true
+        retention_days = final_backup_config.value
+      }
+    }
+
     maintenance_window {
       day          = 7 # Sunday
       hour         = 4
@@ -50,65 +87,14 @@ resource "google_sql_database_instance" "this" {
       query_insights_enabled = true
     }
 
-    # Sign-in by IAM, an audit trail, and the log settings of the CIS benchmark.
-    database_flags {
-      name  = "cloudsql.enable_pgaudit"
-      value = "on"
-    }
+    dynamic "database_flags" {
+      for_each = local.flags
 
-    database_flags {
-      name  = "cloudsql.iam_authentication"
-      value = "on"
+      content {
+        name  = database_flags.key
+        value = database_flags.value
+      }
     }
-
-    database_flags {
-      name  = "log_checkpoints"
-      value = "on"
-    }
-
-    database_flags {
-      name  = "log_connections"
-      value = "on"
-    }
-
-    database_flags {
-      name  = "log_disconnections"
-      value = "on"
-    }
-
-    database_flags {
-      name  = "log_lock_waits"
-      value = "on"
-    }
-
-    database_flags {
-      name  = "log_min_duration_statement"
-      value = "-1"
-    }
-
-    database_flags {
-      name  = "log_min_error_statement"
-      value = "error"
-    }
-
-    database_flags {
-      name  = "log_min_messages"
-      value = "warning"
-    }
-
-    database_flags {
-      name  = "log_statement"
-      value = "ddl"
-    }
-
-    database_flags {
-      name  = "log_temp_files"
-      value = "0"
-    }
-  }
-
-  lifecycle {
-    ignore_changes = [settings[0].disk_size] # The disk grows by itself and never shrinks.
   }
 }
 

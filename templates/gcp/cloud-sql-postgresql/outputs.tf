@@ -1,3 +1,8 @@
+output "ca" {
+  description = "Certificate (PEM) of the authority that signs the server's. It names the instance, not its address: verify the authority (verify-ca)."
+  value       = nonsensitive(join("\n", google_sql_database_instance.this.server_ca_cert[*].cert))
+}
+
 output "connection_name" {
   description = "Name that a Cloud SQL connector dials: project:region:instance."
   value       = google_sql_database_instance.this.connection_name

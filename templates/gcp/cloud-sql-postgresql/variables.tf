@@ -37,6 +37,39 @@ variable "engine_version" {
   }
 }
 
+variable "final_backup_days" {
+  description = "Days that the last backup is kept after the instance was deleted; 0 takes none, and deletes the daily ones, too."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.final_backup_days >= 0 && var.final_backup_days <= 365 && var.final_backup_days == floor(var.final_backup_days)
+    error_message = "final_backup_days must be a whole number from 0 to 365."
+  }
+}
+
+variable "flags" {
+  description = "Database flags beside those of this module, or instead of them, by name, such as max_connections."
+  type        = map(string)
+  nullable    = false
+
+  validation {
+    condition     = length(setintersection(keys(var.flags), ["cloudsql.iam_authentication"])) == 0
+    error_message = "flags must not have cloudsql.iam_authentication: IAM is the only way in."
+  }
+}
+
+variable "generation" {
+  description = "How many instances of this name there have been; from 2 on it ends the name. Raise it to make the instance again within a week of its deletion."
+  type        = number
+  nullable    = false
+
+  validation {
+    condition     = var.generation >= 1 && var.generation <= 99 && var.generation == floor(var.generation)
+    error_message = "generation must be a whole number from 1 to 99."
+  }
+}
+
 variable "high_availability" {
   description = "Whether a standby in a second zone takes over when the first fails (doubles the price)."
   type        = bool
@@ -51,13 +84,13 @@ variable "labels" {
 }
 
 variable "name" {
-  description = "Name of the instance; that of a deleted one is blocked for a week."
+  description = "Name of the instance, without its generation."
   type        = string
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{0,61}[a-z0-9]$", var.name))
-    error_message = "name must be 2 to 63 lower-case letters, digits and hyphens, start with a letter and not end with a hyphen."
+    condition     = can(regex("^[a-z][a-z0-9-]{0,58}[a-z0-9]$", var.name))
+    error_message = "name must be 2 to 60 lower-case letters, digits and hyphens, start with a letter and not end with a hyphen."
   }
 }
 
@@ -80,7 +113,7 @@ variable "region" {
 }
 
 variable "storage_gb" {
-  description = "Size of the disk at creation in GB; it grows on demand."
+  description = "Least size of the disk in GB; it grows on demand and never shrinks."
   type        = number
   nullable    = false
 

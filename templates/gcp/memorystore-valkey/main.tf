@@ -1,3 +1,5 @@
+# A Valkey instance without shards: one node that takes writes, and replicas.
+
 locals {
   # The instance announces one endpoint for writing and, with replicas, one for reading.
   endpoints = flatten([
@@ -11,7 +13,7 @@ resource "google_memorystore_instance" "this" {
   project                     = var.project_id
   instance_id                 = var.name
   location                    = var.region
-  engine_version              = "VALKEY_8_0"
+  engine_version              = var.engine_version
   mode                        = "CLUSTER_DISABLED"
   node_type                   = var.node_type
   shard_count                 = 1

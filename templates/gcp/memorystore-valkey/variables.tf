@@ -4,6 +4,17 @@ variable "deletion_protection" {
   nullable    = false
 }
 
+variable "engine_version" {
+  description = "Version of Valkey, such as VALKEY_8_0. A later one is an update in place, an earlier one isn't possible."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^VALKEY_[0-9]+_[0-9]+$", var.engine_version))
+    error_message = "engine_version must be a version of Valkey such as VALKEY_8_0."
+  }
+}
+
 variable "labels" {
   description = "Labels of the component's resources."
   type        = map(string)

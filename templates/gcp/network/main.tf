@@ -1,3 +1,5 @@
+# A network that nothing leaves unless a rule says so, with what Cloud Run, Cloud SQL and Memorystore need of it.
+
 locals {
   # private.googleapis.com, the same in every network.
   private_google_access = "199.36.153.8/30"
@@ -26,8 +28,10 @@ resource "google_compute_subnetwork" "workloads" {
   }
 }
 
-# Private Service Connect: Memorystore places its endpoints in a subnet of their own.
+# Private Service Connect: Memorystore places its endpoints in a subnet of their own, under a policy that lets it.
 resource "google_compute_subnetwork" "endpoints" {
+  count = length(var.caches) > 0 ? 1 : 0
+
   project                  = var.project_id
   name                     = "${var.prefix}-endpoints"
   region                   = var.region
@@ -43,6 +47,8 @@ resource "google_compute_subnetwork" "endpoints" {
 }
 
 resource "google_network_connectivity_service_connection_policy" "memorystore" {
+  count = length(var.caches) > 0 ? 1 : 0
+
   project       = var.project_id
   name          = "${var.prefix}-memorystore"
   location      = var.region
@@ -50,12 +56,14 @@ resource "google_network_connectivity_service_connection_policy" "memorystore" {
   service_class = "gcp-memorystore"
 
   psc_config {
-    subnetworks = [google_compute_subnetwork.endpoints.id]
+    subnetworks = google_compute_subnetwork.endpoints[*].id
   }
 }
 
 # Private services access: the range that Cloud SQL takes its private address from.
 resource "google_compute_global_address" "private_services" {
+  count = length(var.databases) > 0 ? 1 : 0
+
   project       = var.project_id
   name          = "${var.prefix}-private-services"
   network       = google_compute_network.this.id
@@ -65,15 +73,20 @@ resource "google_compute_global_address" "private_services" {
   prefix_length = 20
 }
 
-# Abandoned on destroy: Google keeps the peering in use for days after the last instance is gone.
+# Abandoned on destroy: Google refuses to delete the connection for days after the last instance is gone. Where it is still there, or was
+# made for a range that is gone, the next apply gives it this range instead of failing.
 resource "google_service_networking_connection" "private_services" {
+  count = length(var.databases) > 0 ? 1 : 0
+
   network                 = google_compute_network.this.id
   service                 = "servicenetworking.googleapis.com"
-  reserved_peering_ranges = [google_compute_global_address.private_services.name]
+  reserved_peering_ranges = google_compute_global_address.private_services[*].name
   deletion_policy         = "ABANDON"
+  update_on_creation_fail = true
 }
 
-# Nothing leaves unless a rule says so; the rules that flows make have priority 1000.
+# Nothing leaves unless a rule says so; the rules that flows make have priority 1000. There is no log of what it refuses: Direct VPC egress,
+# the only way into this network, supports none (https://docs.cloud.google.com/run/docs/configuring/vpc-direct-vpc, read 2026-12).
 resource "google_compute_firewall" "deny_egress" {
   project            = var.project_id
   name               = "${var.prefix}-deny-egress"
@@ -84,10 +97,6 @@ resource "google_compute_firewall" "deny_egress" {
 
   deny {
     protocol = "all"
-  }
-
-  log_config {
-    metadata = "INCLUDE_ALL_METADATA"
   }
 }
 

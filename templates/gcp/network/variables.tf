@@ -1,3 +1,10 @@
+variable "caches" {
+  description = "Memorystore instances that get endpoints in this network, by component."
+  type        = map(bool)
+  default     = {}
+  nullable    = false
+}
+
 variable "cidr" {
   description = "Private /16 that all ranges of this network are cut from."
   type        = string
@@ -7,6 +14,13 @@ variable "cidr" {
     condition     = can(cidrnetmask(var.cidr)) && endswith(var.cidr, "/16")
     error_message = "The cidr must be an IPv4 range ending in /16, such as 10.20.0.0/16."
   }
+}
+
+variable "databases" {
+  description = "Cloud SQL instances that get addresses by private services access, by component."
+  type        = map(bool)
+  default     = {}
+  nullable    = false
 }
 
 variable "flow_log_sampling" {
@@ -45,7 +59,7 @@ variable "prefix" {
 }
 
 variable "project_id" {
-  description = "Project that owns the network."
+  description = "Id of the project that holds the network."
   type        = string
   nullable    = false
 }
