@@ -179,7 +179,8 @@ class Grant(StrictModel):
     arguments: dict[str, Template] = Field(default={}, description="Arguments of that resource; one that is null is left out.")
     label: str | None = Field(default=None, description="Ending of the resource's label, where there are several.")
     when: OptionalTemplate = Field(
-        default=None, description="Condition: of a statement known before Terraform runs, of a resource known to Terraform, as its `count`."
+        default=None,
+        description="Condition; of a statement it is known before Terraform runs, of a resource it may be known to Terraform alone, as its `count`.",
     )
     depends_on: list[Template] = Field(default=[], description="Modules that the resource waits for.")
     for_each: OptionalTemplate = Field(default=None, description="Set that the resource is repeated for, with `each.key`.")

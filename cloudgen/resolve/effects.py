@@ -52,10 +52,12 @@ class Effects:
 
 
 def condition_count(when: Node | None, scope: Scope) -> Expr | None:
-    """`when: ${x}` as a resource's count: one or none."""
+    """`when: ${x}` as a resource's count: one or none; no count where it is true before Terraform runs."""
     if when is None:
         return None
     condition = resolve(when, scope)
+    if condition is True:
+        return None
     if not isinstance(condition, Expr):
         raise CatalogReferenceError(f"'when: {source_of(when)}' isn't one reference")
     return Expr(f"{condition.text} ? 1 : 0")

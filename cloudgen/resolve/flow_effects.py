@@ -11,7 +11,7 @@ from cloudgen.load.catalog import Entries, Grant, Rule
 from cloudgen.problems import Where
 from cloudgen.resolve.component_pairs import Owner, Pair
 from cloudgen.resolve.effects import Effect, Effects, Entry, fingerprint
-from cloudgen.resolve.grants import Made, grant_resource, policies
+from cloudgen.resolve.grants import Made, grant_resource, left_out, policies
 from cloudgen.resolve.network_rules import network_effects
 from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.topology import Link, Node, Topology
@@ -45,7 +45,8 @@ def pair_effects(topology: Topology, scopes: Scopes, numbers: Mapping[str, int],
     resources = _waited(made, pair.caller)
     for rule, link, scope in scoped:
         owner = pair.owner_of(link)
-        own = [grant_resource(grant, scope, owner, rule.broad_because) for grant in rule.grants if not grant.actions]
+        separate = [grant for grant in rule.grants if not grant.actions and not left_out(grant, scope)]
+        own = [grant_resource(grant, scope, owner, rule.broad_because) for grant in separate]
         resources += _waited(_further(made, own), pair.caller)
         made += own
         resources += network_effects(topology.file.network_rules, rule.network, scope, owner, numbers[owner.target_id])

@@ -64,6 +64,11 @@ def _statement(grant: Grant, scope: Scope) -> dict[str, Value]:
     return statement
 
 
+def left_out(grant: Grant, scope: Scope) -> bool:
+    """Whether a grant's `when` is false before Terraform runs, so that nothing is to be made."""
+    return grant.when is not None and resolve(grant.when, scope) is False
+
+
 def grant_resource(grant: Grant, scope: Scope, owner: Owner, broad_because: str | None) -> Made:
     """The resource that a grant is by itself."""
     label = f"{owner.label}_{identifier(grant.label)}" if grant.label else owner.label

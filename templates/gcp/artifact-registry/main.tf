@@ -1,4 +1,13 @@
-# Images of the same project are pulled by Cloud Run's own service agent: no grant is needed for that.
+# The images of the stack. Cloud Run's own service agent pulls those of its project: no grant is needed for that.
+
+# Without this API nothing is scanned, whatever the repository says. It is billed for each image that is pushed.
+resource "google_project_service" "scanning" {
+  count = var.scan ? 1 : 0
+
+  project = var.project_id
+  service = "containerscanning.googleapis.com"
+}
+
 resource "google_artifact_registry_repository" "this" {
   #checkov:skip=CKV_GCP_84:Google-managed encryption at rest; a key of one's own is a decision of the organisation.
   project       = var.project_id
@@ -8,8 +17,13 @@ resource "google_artifact_registry_repository" "this" {
   format        = "DOCKER"
   labels        = var.labels
 
+  # Google deletes a repository with all its images.
+  deletion_policy = var.force_destroy ? "DELETE" : "PREVENT"
+
+  # A tag that can't be moved can't be deleted either, and nothing that has one would ever be cleaned up. A digest always names the same image.
+  # https://docs.cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories#DockerRepositoryConfig, read 2026-12
   docker_config {
-    immutable_tags = true
+    immutable_tags = false
   }
 
   vulnerability_scanning_config {
@@ -34,4 +48,5 @@ resource "google_artifact_registry_repository" "this" {
       older_than = "2592000s" # 30 days
     }
   }
+  depends_on = [google_project_service.scanning]
 }

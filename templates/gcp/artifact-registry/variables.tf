@@ -1,3 +1,9 @@
+variable "force_destroy" {
+  description = "Whether Terraform deletes the repository although it holds images."
+  type        = bool
+  nullable    = false
+}
+
 variable "keep_images" {
   description = "Newest images of each name that are never cleaned up."
   type        = number
@@ -28,26 +34,26 @@ variable "name" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the repository."
   type        = string
   nullable    = false
 }
 
 variable "region" {
-  description = "Region of this."
+  description = "Region of the repository."
   type        = string
   nullable    = false
 }
 
 variable "repositories" {
   description = "Components that push images here."
-  type        = map(map(string))
+  type        = map(bool)
   default     = {}
   nullable    = false
 }
 
 variable "scan" {
-  description = "Whether each pushed image is scanned, where the project has the scanning API (billed per image)."
+  description = "Whether each pushed image is scanned for vulnerabilities (billed per image)."
   type        = bool
   nullable    = false
 }

@@ -27,7 +27,7 @@ variable "name" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the policies."
   type        = string
   nullable    = false
 }

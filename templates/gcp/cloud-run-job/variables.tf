@@ -96,13 +96,13 @@ variable "name" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the job."
   type        = string
   nullable    = false
 }
 
 variable "region" {
-  description = "Region of this."
+  description = "Region of the job."
   type        = string
   nullable    = false
 }

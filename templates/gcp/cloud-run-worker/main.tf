@@ -1,4 +1,4 @@
-# Pub/Sub of the same project reaches a service of internal ingress, but only at its run.app address.
+# A container that Pub/Sub pushes messages to. Within its project Pub/Sub reaches a service of internal ingress, but only at its run.app address.
 
 resource "google_cloud_run_v2_service" "this" {
   project             = var.project_id

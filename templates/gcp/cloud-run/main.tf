@@ -65,9 +65,13 @@ resource "google_cloud_run_v2_service" "this" {
         }
       }
 
+      # 240 seconds, the longest that Cloud Run allows: with Direct VPC egress an instance may wait a minute and more for its first connection,
+      # and 30 seconds with Cloud NAT. https://docs.cloud.google.com/run/docs/configuring/vpc-direct-vpc and
+      # https://docs.cloud.google.com/run/docs/configuring/healthchecks, read 2026-12.
       startup_probe {
-        period_seconds    = 2
-        failure_threshold = 30
+        period_seconds    = 10
+        failure_threshold = 24
+        timeout_seconds   = 5
 
         http_get {
           path = local.health_path

@@ -144,7 +144,7 @@ variable "port" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the service."
   type        = string
   nullable    = false
 }
@@ -157,7 +157,7 @@ variable "public" {
 }
 
 variable "region" {
-  description = "Region of this."
+  description = "Region of the service."
   type        = string
   nullable    = false
 }

@@ -51,6 +51,7 @@ variable "final_backup_days" {
 variable "flags" {
   description = "Database flags beside those of this module, or instead of them, by name, such as max_connections."
   type        = map(string)
+  default     = {}
   nullable    = false
 
   validation {
@@ -62,6 +63,7 @@ variable "flags" {
 variable "generation" {
   description = "How many instances of this name there have been; from 2 on it ends the name. Raise it to make the instance again within a week of its deletion."
   type        = number
+  default     = 1
   nullable    = false
 
   validation {
@@ -101,13 +103,13 @@ variable "network_id" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the instance."
   type        = string
   nullable    = false
 }
 
 variable "region" {
-  description = "Region of this."
+  description = "Region of the instance."
   type        = string
   nullable    = false
 }

@@ -1,10 +1,12 @@
+# A private bucket with versions, and messages for what is uploaded.
+
 resource "google_storage_bucket" "this" {
   #checkov:skip=CKV_GCP_62:Cloud Audit Logs record access; usage logs would need a second bucket of the same kind.
   project       = var.project_id
   name          = var.name
   location      = var.region
   storage_class = "STANDARD"
-  force_destroy = !var.deletion_protection
+  force_destroy = var.force_destroy
   labels        = var.labels
 
   # Permissions come from IAM alone, and none of them can ever be for the public.
@@ -15,8 +17,9 @@ resource "google_storage_bucket" "this" {
     enabled = true
   }
 
+  # Versions can be restored already; soft deletion would keep, and bill, each of them a second time.
   soft_delete_policy {
-    retention_duration_seconds = var.noncurrent_days >= 7 ? min(var.noncurrent_days, 90) * 86400 : 0
+    retention_duration_seconds = 0
   }
 
   lifecycle_rule {
@@ -40,15 +43,19 @@ resource "google_storage_bucket" "this" {
     }
   }
 
-  lifecycle_rule {
-    action {
-      type          = "SetStorageClass"
-      storage_class = "NEARLINE"
-    }
+  dynamic "lifecycle_rule" {
+    for_each = var.cool_after_days == null ? [] : [var.cool_after_days]
 
-    condition {
-      age                   = var.cool_after_days
-      matches_storage_class = ["STANDARD"]
+    content {
+      action {
+        type          = "SetStorageClass"
+        storage_class = "NEARLINE"
+      }
+
+      condition {
+        age                   = lifecycle_rule.value
+        matches_storage_class = ["STANDARD"]
+      }
     }
   }
 }
@@ -62,7 +69,8 @@ resource "google_storage_managed_folder" "this" {
   force_destroy = true # Takes the folder's policy away; the objects below it stay.
 }
 
-# One message per upload to each queue that a flow leads to.
+# One message per upload to each queue that a flow leads to. Cloud Storage sets it up only once its account may publish to the topic, and a
+# grant can take minutes to work: https://docs.cloud.google.com/iam/docs/access-change-propagation, read 2026-12.
 resource "google_storage_notification" "this" {
   for_each = var.queues
 

@@ -1,18 +1,11 @@
 variable "cool_after_days" {
-  description = "Age in days at which objects move to the Nearline class."
+  description = "Age in days at which objects move to the Nearline class; null keeps them in the first one."
   type        = number
-  nullable    = false
 
   validation {
-    condition     = var.cool_after_days >= 1
+    condition     = var.cool_after_days == null ? true : var.cool_after_days >= 1
     error_message = "cool_after_days must be at least 1."
   }
-}
-
-variable "deletion_protection" {
-  description = "Whether Terraform refuses to delete a bucket that still holds objects."
-  type        = bool
-  nullable    = false
 }
 
 variable "folders" {
@@ -25,6 +18,12 @@ variable "folders" {
     condition     = alltrue([for folder in keys(var.folders) : can(regex("^[^/].*/$", folder))])
     error_message = "Each of folders must end with a slash and not begin with one."
   }
+}
+
+variable "force_destroy" {
+  description = "Whether Terraform empties the bucket to delete it; Cloud Storage itself deletes no bucket that holds objects."
+  type        = bool
+  nullable    = false
 }
 
 variable "labels" {
@@ -69,7 +68,7 @@ variable "prefixed_queues" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the bucket."
   type        = string
   nullable    = false
 }
@@ -82,7 +81,7 @@ variable "queues" {
 }
 
 variable "region" {
-  description = "Region of this."
+  description = "Region of the bucket."
   type        = string
   nullable    = false
 }

@@ -62,13 +62,13 @@ variable "name" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the load balancer."
   type        = string
   nullable    = false
 }
 
 variable "region" {
-  description = "Region of this."
+  description = "Region of the services behind it."
   type        = string
   nullable    = false
 }

@@ -54,13 +54,13 @@ variable "node_type" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the instance."
   type        = string
   nullable    = false
 }
 
 variable "region" {
-  description = "Region of this."
+  description = "Region of the instance."
   type        = string
   nullable    = false
 }

@@ -17,13 +17,13 @@ variable "name" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the topic."
   type        = string
   nullable    = false
 }
 
 variable "region" {
-  description = "Region of this."
+  description = "Region in which messages are stored."
   type        = string
   nullable    = false
 }

@@ -101,6 +101,7 @@ mock_provider "google" {
     defaults = {
       email  = "mock@example-project.iam.gserviceaccount.com"
       member = "serviceAccount:mock@example-project.iam.gserviceaccount.com"
+      name   = "projects/example-project/serviceAccounts/mock@example-project.iam.gserviceaccount.com"
     }
   }
 

@@ -1,4 +1,5 @@
-# Names only. The values never pass through Terraform: gcloud secrets versions add NAME --data-file=-
+# Secrets without values, which never pass through Terraform: gcloud secrets versions add NAME --data-file=-
+
 resource "google_secret_manager_secret" "this" {
   for_each = toset(var.secrets)
 

@@ -23,7 +23,7 @@ variable "name" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the secrets."
   type        = string
   nullable    = false
 }

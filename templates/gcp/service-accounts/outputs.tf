@@ -8,6 +8,11 @@ output "emails" {
   value       = { for component, account in google_service_account.this : component => account.email }
 }
 
+output "ids" {
+  description = "Id of each account, by component: projects/PROJECT/serviceAccounts/EMAIL."
+  value       = { for component, account in google_service_account.this : component => account.name }
+}
+
 output "members" {
   description = "Each account as a member of a policy, by component."
   value       = { for component, account in google_service_account.this : component => account.member }

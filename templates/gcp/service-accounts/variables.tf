@@ -1,6 +1,6 @@
 variable "identities" {
-  description = "Service accounts by component."
-  type        = map(map(string))
+  description = "Components, and parts of them, that have an account."
+  type        = map(bool)
   default     = {}
   nullable    = false
 }
@@ -23,7 +23,7 @@ variable "prefix" {
 }
 
 variable "project_id" {
-  description = "Project that owns this."
+  description = "Id of the project that holds the accounts."
   type        = string
   nullable    = false
 }
