@@ -1,10 +1,6 @@
 # A PostgreSQL instance with a private address and one database. The built-in user postgres never gets a password, so IAM is the only way in.
 
 locals {
-  # Google blocks the name of a deleted instance for a week; the next generation has another name.
-  # https://docs.cloud.google.com/sql/docs/postgres/delete-instance, read 2026-12
-  name = var.generation == 1 ? var.name : "${var.name}-${var.generation}"
-
   # Sign-in by IAM, an audit trail, and the log settings of the CIS benchmark. pgaudit.log acts once the database has the extension pgaudit.
   flags = merge({
     "cloudsql.enable_pgaudit"     = "on"
@@ -28,7 +24,7 @@ resource "google_sql_database_instance" "this" {
   #checkov:skip=CKV_GCP_6:TLS is required; a client certificate would be a secret beside the token that IAM gives.
   #checkov:skip=CKV2_GCP_13:Query Insights shows durations without a log line for each statement.
   project             = var.project_id
-  name                = local.name
+  name                = var.name
   region              = var.region
   database_version    = "POSTGRES_${var.engine_version}"
   deletion_protection = var.deletion_protection

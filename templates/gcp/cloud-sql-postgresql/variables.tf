@@ -60,18 +60,6 @@ variable "flags" {
   }
 }
 
-variable "generation" {
-  description = "How many instances of this name there have been; from 2 on it ends the name. Raise it to make the instance again within a week of its deletion."
-  type        = number
-  default     = 1
-  nullable    = false
-
-  validation {
-    condition     = var.generation >= 1 && var.generation <= 99 && var.generation == floor(var.generation)
-    error_message = "generation must be a whole number from 1 to 99."
-  }
-}
-
 variable "high_availability" {
   description = "Whether a standby in a second zone takes over when the first fails (doubles the price)."
   type        = bool
@@ -86,13 +74,13 @@ variable "labels" {
 }
 
 variable "name" {
-  description = "Name of the instance, without its generation."
+  description = "Name of the instance."
   type        = string
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{0,58}[a-z0-9]$", var.name))
-    error_message = "name must be 2 to 60 lower-case letters, digits and hyphens, start with a letter and not end with a hyphen."
+    condition     = can(regex("^[a-z][a-z0-9-]{0,61}[a-z0-9]$", var.name))
+    error_message = "name must be 2 to 63 lower-case letters, digits and hyphens, start with a letter and not end with a hyphen."
   }
 }
 

@@ -73,8 +73,8 @@ resource "google_compute_global_address" "private_services" {
   prefix_length = 20
 }
 
-# Abandoned on destroy: Google refuses to delete the connection for days after the last instance is gone. Where it is still there, or was
-# made for a range that is gone, the next apply gives it this range instead of failing.
+# Abandoned on destroy: Google keeps what is behind it for up to four days after the last instance is gone, and refuses to delete it
+# (https://docs.cloud.google.com/sql/docs/postgres/delete-instance, read 2026-12). Where it is still there, the next apply takes it over.
 resource "google_service_networking_connection" "private_services" {
   count = length(var.databases) > 0 ? 1 : 0
 
