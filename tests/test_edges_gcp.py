@@ -112,11 +112,11 @@ def test_firewalls_are_keyed_by_the_edge_that_they_protect(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("flows", "url"),
     [
-        (("users -> web: request",), '"https://${var.web.name}-${local.project_number}.${var.region}.run.app"'),
+        (("users -> web: request",), '"https://${var.web.name}-${data.google_project.current.number}.${var.region}.run.app"'),
         (("users -> edge: request", "edge -> web: route"), "module.load_balancer.url"),
         (("users -> shield: request", "shield -> edge: route", "edge -> web: route"), "module.load_balancer.url"),
         (("users -> shield: request", "shield -> web: route"), "module.load_balancer.url"),
-        (("users -> web: request", "edge -> web: route"), '"https://${var.web.name}-${local.project_number}.${var.region}.run.app"'),
+        (("users -> web: request", "edge -> web: route"), '"https://${var.web.name}-${data.google_project.current.number}.${var.region}.run.app"'),
     ],
     ids=["directly", "cdn", "firewall-and-cdn", "firewall", "an-edge-that-no-user-calls"],
 )

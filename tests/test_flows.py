@@ -191,7 +191,7 @@ WIDE = {
     "aws": {"cloudwatch:PutMetricData", "ecr:GetAuthorizationToken", "logs:DescribeLogGroups", "xray:PutTelemetryRecords, xray:PutTraceSegments",
             "ec2:AssignPrivateIpAddresses, ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DescribeSubnets, ec2:UnassignPrivateIpAddresses"},
     "azure": {"azurerm_managed_redis_access_policy_assignment", "Storage Blob Data Contributor", "Storage Blob Delegator", "Monitoring Metrics Publisher", "Key Vault Secrets User", "edge -> assets"},
-    "gcp": {"roles/logging.logWriter", "roles/monitoring.metricWriter", "roles/cloudtrace.agent", "roles/memorystore.dbConnectionUser", "roles/storage.objectUser"},
+    "gcp": {"roles/logging.logWriter", "roles/monitoring.metricWriter", "roles/cloudtrace.agent", "roles/memorystore.dbConnectionUser", "roles/storage.objectUser", "edge -> web"},
 }  # fmt: skip
 
 
@@ -228,8 +228,8 @@ def test_callers_get_the_same_variables_on_every_cloud(tmp_path: Path, provider:
     architecture = resolved(tmp_path, spec(FLOWS), provider)
     names = {name for connection in architecture.connections for name in connection.environment}
     assert names == {
-        "JOBS_NAME", "JOBS_ENDPOINT", "FAST_HOST", "FAST_PORT", "FAST_USER", "FAST_AUTH", "FILES_NAME", "FILES_ENDPOINT",
-        "DATA_HOST", "DATA_PORT", "DATA_NAME", "DATA_USER", "DATA_AUTH",
+        "JOBS_NAME", "JOBS_ENDPOINT", "FAST_HOST", "FAST_PORT", "FAST_USER", "FAST_AUTH", "FAST_CA", "FILES_NAME", "FILES_ENDPOINT",
+        "DATA_HOST", "DATA_PORT", "DATA_NAME", "DATA_USER", "DATA_AUTH", "DATA_CA",
     }  # fmt: skip
 
 

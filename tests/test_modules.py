@@ -1,4 +1,4 @@
-"""Modules whose shape depends on who calls them, each by a Terraform test of its own against a mocked provider."""
+"""Modules whose shape depends on what they are given, each by a Terraform test of its own against a mocked provider."""
 
 import shutil
 from pathlib import Path
@@ -7,12 +7,20 @@ import pytest
 
 from tests.support.stacks import ROOT, initialised, terraform
 
-MODULES = {"ecs-service": "aws", "cloud-run": "gcp"}
+MODULES = {
+    "ecs-service": "aws",
+    "artifact-registry": "gcp",
+    "cloud-logging": "gcp",
+    "cloud-monitoring": "gcp",
+    "cloud-run": "gcp",
+    "cloud-sql-postgresql": "gcp",
+    "load-balancer": "gcp",
+}
 
 
 @pytest.mark.terraform
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_follows_its_callers(tmp_path: Path, module: str) -> None:
+def test_a_module_follows_what_it_is_given(tmp_path: Path, module: str) -> None:
     """`tests/modules/<module>.tftest.hcl` passes in a copy of the module."""
     folder = tmp_path / module
     shutil.copytree(ROOT / "templates" / MODULES[module] / module, folder)

@@ -21,6 +21,16 @@ variables {
   timeout_seconds       = 30
 }
 
+run "a_slow_start" {
+  assert {
+    condition = alltrue([
+      for probe in google_cloud_run_v2_service.this.template[0].containers[0].startup_probe :
+      probe.period_seconds * probe.failure_threshold == 240 && probe.timeout_seconds <= probe.period_seconds
+    ]) && length(google_cloud_run_v2_service.this.template[0].containers[0].startup_probe) == 1
+    error_message = "An instance gets the 240 seconds that Cloud Run allows to reach the network."
+  }
+}
+
 run "a_component" {
   variables {
     callers = { api = true }

@@ -9,6 +9,7 @@ locals {
   )
 }
 
+# A channel that the budget still names can't be deleted.
 resource "google_monitoring_notification_channel" "email" {
   for_each = var.amount == null ? toset([]) : toset(var.emails)
 
@@ -18,6 +19,10 @@ resource "google_monitoring_notification_channel" "email" {
 
   labels = {
     email_address = each.value
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 

@@ -1,0 +1,71 @@
+# What an instance keeps, and how its settings can be changed.
+
+mock_provider "google" {
+  mock_resource "google_sql_database_instance" {
+    defaults = {
+      private_ip_address = "10.20.16.3"
+      server_ca_cert     = [{ cert = "-----BEGIN CERTIFICATE-----" }]
+    }
+  }
+}
+
+variables {
+  backup_days         = 7
+  database            = "app"
+  deletion_protection = false
+  engine_version      = "17"
+  final_backup_days   = 30
+  high_availability   = false
+  name                = "demo-db"
+  network_id          = "projects/example-project/global/networks/demo"
+  project_id          = "example-project"
+  region              = "us-central1"
+  storage_gb          = 32
+  tier                = "db-custom-1-3840"
+}
+
+run "kept" {
+  assert {
+    condition     = google_sql_database_instance.this.settings[0].retain_backups_on_delete && google_sql_database_instance.this.settings[0].final_backup_config[0].retention_days == 30
+    error_message = "Backups outlive the instance, a last one included."
+  }
+
+  assert {
+    condition     = output.ca == "-----BEGIN CERTIFICATE-----"
+    error_message = "Callers are told whom to trust."
+  }
+}
+
+run "a_trial" {
+  variables {
+    final_backup_days = 0
+  }
+
+  assert {
+    condition     = !google_sql_database_instance.this.settings[0].retain_backups_on_delete && length(google_sql_database_instance.this.settings[0].final_backup_config) == 0
+    error_message = "A trial leaves nothing."
+  }
+}
+
+run "flags" {
+  variables {
+    flags = { log_min_duration_statement = "500", max_connections = "200" }
+  }
+
+  assert {
+    condition = { for flag in google_sql_database_instance.this.settings[0].database_flags : flag.name => flag.value if contains(["cloudsql.enable_pgaudit", "log_min_duration_statement", "max_connections"], flag.name) } == {
+      "cloudsql.enable_pgaudit" = "on", log_min_duration_statement = "500", max_connections = "200"
+    }
+    error_message = "Flags are added, and replace those of the module."
+  }
+}
+
+run "a_way_round_iam" {
+  command = plan
+
+  variables {
+    flags = { "cloudsql.iam_authentication" = "off" }
+  }
+
+  expect_failures = [var.flags]
+}
