@@ -180,7 +180,7 @@ class Grant(StrictModel):
     label: str | None = Field(default=None, description="Ending of the resource's label, where there are several.")
     when: OptionalTemplate = Field(
         default=None,
-        description="Condition; of a statement it is known before Terraform runs, of a resource it may be known to Terraform alone, as its `count`.",
+        description="Condition: of a statement known before Terraform runs; of a resource that, or known to Terraform, as its `count`.",
     )
     depends_on: list[Template] = Field(default=[], description="Modules that the resource waits for.")
     for_each: OptionalTemplate = Field(default=None, description="Set that the resource is repeated for, with `each.key`.")
