@@ -47,6 +47,18 @@ run "a_trial" {
   }
 }
 
+run "the_benchmark" {
+  assert {
+    condition = { for flag in google_sql_database_instance.this.settings[0].database_flags : flag.name => flag.value } == {
+      "cloudsql.enable_pgaudit"    = "on", "cloudsql.iam_authentication" = "on", "pgaudit.log" = "ddl,role"
+      "log_checkpoints"            = "on", "log_connections" = "on", "log_disconnections" = "on", "log_lock_waits" = "on"
+      "log_min_duration_statement" = "-1", "log_min_error_statement" = "error", "log_min_messages" = "warning"
+      "log_statement"              = "ddl", "log_temp_files" = "0"
+    }
+    error_message = "The flags are those of the CIS benchmark, and IAM is the way in."
+  }
+}
+
 run "flags" {
   variables {
     flags = { log_min_duration_statement = "500", max_connections = "200" }
