@@ -1,12 +1,24 @@
 # What changes beside a backend that others refer to.
 
 mock_provider "google" {
+  mock_resource "google_compute_backend_bucket" {
+    defaults = { id = "projects/example-project/global/backendBuckets/mock" }
+  }
+
   mock_resource "google_compute_backend_service" {
     defaults = { id = "projects/example-project/global/backendServices/mock" }
   }
 
+  mock_resource "google_compute_managed_ssl_certificate" {
+    defaults = { id = "projects/example-project/global/sslCertificates/mock" }
+  }
+
   mock_resource "google_compute_region_network_endpoint_group" {
     defaults = { id = "projects/example-project/regions/us-central1/networkEndpointGroups/mock" }
+  }
+
+  mock_resource "google_compute_ssl_policy" {
+    defaults = { id = "projects/example-project/global/sslPolicies/mock" }
   }
 
   mock_resource "google_compute_url_map" {
@@ -56,6 +68,33 @@ run "a_firewall" {
   assert {
     condition     = google_compute_backend_service.service["web"].log_config[0].sample_rate == 1
     error_message = "Each verdict of a firewall is in the log."
+  }
+}
+
+# One state goes through these: what is added, and its removal, in which the parts in use come last.
+run "a_store_and_a_domain" {
+  variables {
+    domain         = "shop.example.com"
+    firewalls      = { edge = { backend_policy_id = "projects/example-project/global/securityPolicies/b", edge_policy_id = "projects/example-project/global/securityPolicies/e" } }
+    routes         = { "/*" = "web", "/static/*" = "assets" }
+    store_backends = { assets = { bucket_name = "demo-assets" } }
+
+    edges = {
+      "edge assets" = { backend = "assets", cache_ttl_seconds = 300, edge = "edge" }
+      "edge web"    = { backend = "web", edge = "edge" }
+    }
+  }
+
+  assert {
+    condition     = google_compute_backend_bucket.store["assets"].edge_security_policy == "projects/example-project/global/securityPolicies/e"
+    error_message = "The policy for stores protects the store."
+  }
+}
+
+run "neither" {
+  assert {
+    condition     = length(google_compute_backend_bucket.store) + length(google_compute_url_map.redirect) + length(google_compute_ssl_policy.this) == 0
+    error_message = "The store, its policy and the domain are gone."
   }
 }
 
