@@ -186,6 +186,7 @@ locals {
     RECORDS_NAME = module.records.database
     RECORDS_USER = module.identity.names["importer"]
     RECORDS_AUTH = "entra"
+    RECORDS_CA   = "system"
   }
 }
 

@@ -35,6 +35,11 @@ output "inbox_name" {
   value       = module.inbox.name
 }
 
+output "logs_bucket_name" {
+  description = "Log bucket that holds the logs of the stack."
+  value       = module.logs.name
+}
+
 output "records_connection_name" {
   description = "Name that the Cloud SQL proxy dials."
   value       = module.records.connection_name

@@ -14,7 +14,7 @@ provider "google" {
   project = var.project_id
   region  = var.region
 
-  billing_project       = data.google_project.current.project_id
+  billing_project       = local.current_project
   user_project_override = true
 
   default_labels = local.labels

@@ -51,6 +51,7 @@ locals {
     APP_DB_NAME = module.app_db.database
     APP_DB_USER = module.identity.names["web"]
     APP_DB_AUTH = "entra"
+    APP_DB_CA   = "system"
   }
 }
 
@@ -78,6 +79,7 @@ locals {
     APP_CACHE_PORT = module.app_cache.port
     APP_CACHE_USER = module.identity.principal_ids["web"]
     APP_CACHE_AUTH = "entra"
+    APP_CACHE_CA   = "system"
   }
 }
 

@@ -84,6 +84,7 @@ locals {
     APP_DB_NAME = module.app_db.database
     APP_DB_USER = module.identity.database_users["web"]
     APP_DB_AUTH = "gcp-iam"
+    APP_DB_CA   = module.app_db.ca
   }
 }
 
@@ -130,6 +131,7 @@ locals {
     APP_CACHE_PORT = module.app_cache.port
     APP_CACHE_USER = "default"
     APP_CACHE_AUTH = "gcp-iam"
+    APP_CACHE_CA   = module.app_cache.ca
   }
 }
 

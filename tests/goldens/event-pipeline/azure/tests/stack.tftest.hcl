@@ -313,7 +313,7 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
+    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_CA", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
     error_message = "importer -> records gives its variables and no other."
   }
 }
@@ -422,7 +422,7 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
+    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_CA", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
     error_message = "importer -> records gives its variables and no other."
   }
 }
@@ -531,7 +531,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
+    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_CA", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
     error_message = "importer -> records gives its variables and no other."
   }
 }

@@ -14,13 +14,15 @@ network = {
 }
 
 logs = {
+  name           = "feeds-dev-logs"
   retention_days = 30
 }
 
 registry = {
-  name        = "feeds-dev-registry"
-  keep_images = 20
-  scan        = false
+  name          = "feeds-dev-registry"
+  keep_images   = 20
+  scan          = false
+  force_destroy = true
 }
 
 identity = {
@@ -56,10 +58,10 @@ fetch = {
 }
 
 inbox = {
-  name                = "feeds-dev-inbox"
-  noncurrent_days     = 7
-  cool_after_days     = 30
-  deletion_protection = false
+  name            = "feeds-dev-inbox"
+  noncurrent_days = 7
+  cool_after_days = 30
+  force_destroy   = true
 }
 
 arrivals = {
@@ -90,6 +92,8 @@ importer = {
 records = {
   name                = "feeds-dev-records"
   tier                = "db-custom-1-3840"
+  flags               = {}
+  final_backup_days   = 0
   engine_version      = "17"
   database            = "records"
   storage_gb          = 32

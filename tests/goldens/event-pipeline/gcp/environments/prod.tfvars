@@ -14,13 +14,15 @@ network = {
 }
 
 logs = {
+  name           = "feeds-prod-logs"
   retention_days = 365
 }
 
 registry = {
-  name        = "feeds-prod-registry"
-  keep_images = 20
-  scan        = true
+  name          = "feeds-prod-registry"
+  keep_images   = 20
+  scan          = true
+  force_destroy = false
 }
 
 identity = {
@@ -56,10 +58,10 @@ fetch = {
 }
 
 inbox = {
-  name                = "feeds-prod-inbox"
-  noncurrent_days     = 7
-  cool_after_days     = 30
-  deletion_protection = true
+  name            = "feeds-prod-inbox"
+  noncurrent_days = 7
+  cool_after_days = 30
+  force_destroy   = false
 }
 
 arrivals = {
@@ -90,6 +92,8 @@ importer = {
 records = {
   name                = "feeds-prod-records"
   tier                = "db-custom-2-8192"
+  flags               = {}
+  final_backup_days   = 30
   engine_version      = "17"
   database            = "records"
   storage_gb          = 128

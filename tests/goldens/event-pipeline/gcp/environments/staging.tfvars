@@ -14,13 +14,15 @@ network = {
 }
 
 logs = {
+  name           = "feeds-staging-logs"
   retention_days = 30
 }
 
 registry = {
-  name        = "feeds-staging-registry"
-  keep_images = 20
-  scan        = true
+  name          = "feeds-staging-registry"
+  keep_images   = 20
+  scan          = true
+  force_destroy = false
 }
 
 identity = {
@@ -56,10 +58,10 @@ fetch = {
 }
 
 inbox = {
-  name                = "feeds-staging-inbox"
-  noncurrent_days     = 7
-  cool_after_days     = 30
-  deletion_protection = false
+  name            = "feeds-staging-inbox"
+  noncurrent_days = 7
+  cool_after_days = 30
+  force_destroy   = false
 }
 
 arrivals = {
@@ -90,6 +92,8 @@ importer = {
 records = {
   name                = "feeds-staging-records"
   tier                = "db-custom-1-3840"
+  flags               = {}
+  final_backup_days   = 30
   engine_version      = "17"
   database            = "records"
   storage_gb          = 32

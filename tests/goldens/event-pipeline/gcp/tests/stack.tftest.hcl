@@ -4,12 +4,8 @@
 # Mocked ids have the real shape, because the provider checks what other resources refer to.
 
 mock_provider "google" {
-  mock_data "google_client_config" {
-    defaults = { project = "example-project" }
-  }
-
   mock_data "google_project" {
-    defaults = { billing_account = "012345-6789AB-CDEF01", number = "123456789012", project_id = "example-project" }
+    defaults = { billing_account = "012345-6789AB-CDEF01", id = "projects/example-project", number = "123456789012" }
   }
 
   mock_data "google_storage_project_service_account" {
@@ -107,6 +103,7 @@ mock_provider "google" {
     defaults = {
       email  = "mock@example-project.iam.gserviceaccount.com"
       member = "serviceAccount:mock@example-project.iam.gserviceaccount.com"
+      name   = "projects/example-project/serviceAccounts/mock@example-project.iam.gserviceaccount.com"
     }
   }
 
@@ -114,6 +111,7 @@ mock_provider "google" {
     defaults = {
       connection_name    = "example-project:us-central1:mock"
       private_ip_address = "10.20.16.3"
+      server_ca_cert     = [{ cert = "-----BEGIN CERTIFICATE-----" }]
     }
   }
 }
@@ -244,6 +242,11 @@ run "dev" {
   }
 
   assert {
+    condition     = alltrue([for name in google_service_account_iam_member.importer_to_arrivals_token[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_service_account_iam_member.importer_to_arrivals_token must be a narrow role."
+  }
+
+  assert {
     condition     = toset(keys(local.importer_to_inbox)) == toset(["INBOX_ENDPOINT", "INBOX_NAME"])
     error_message = "importer -> inbox gives its variables and no other."
   }
@@ -254,7 +257,7 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
+    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_CA", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
     error_message = "importer -> records gives its variables and no other."
   }
 
@@ -382,6 +385,11 @@ run "staging" {
   }
 
   assert {
+    condition     = alltrue([for name in google_service_account_iam_member.importer_to_arrivals_token[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_service_account_iam_member.importer_to_arrivals_token must be a narrow role."
+  }
+
+  assert {
     condition     = toset(keys(local.importer_to_inbox)) == toset(["INBOX_ENDPOINT", "INBOX_NAME"])
     error_message = "importer -> inbox gives its variables and no other."
   }
@@ -392,7 +400,7 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
+    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_CA", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
     error_message = "importer -> records gives its variables and no other."
   }
 
@@ -520,6 +528,11 @@ run "prod" {
   }
 
   assert {
+    condition     = alltrue([for name in google_service_account_iam_member.importer_to_arrivals_token[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_service_account_iam_member.importer_to_arrivals_token must be a narrow role."
+  }
+
+  assert {
     condition     = toset(keys(local.importer_to_inbox)) == toset(["INBOX_ENDPOINT", "INBOX_NAME"])
     error_message = "importer -> inbox gives its variables and no other."
   }
@@ -530,7 +543,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
+    condition     = toset(keys(local.importer_to_records)) == toset(["RECORDS_AUTH", "RECORDS_CA", "RECORDS_HOST", "RECORDS_NAME", "RECORDS_PORT", "RECORDS_USER"])
     error_message = "importer -> records gives its variables and no other."
   }
 

@@ -256,7 +256,7 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -266,7 +266,7 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -352,7 +352,7 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -362,7 +362,7 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -448,7 +448,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -458,7 +458,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 

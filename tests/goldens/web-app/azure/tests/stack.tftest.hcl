@@ -260,12 +260,12 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -346,12 +346,12 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -432,12 +432,12 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 

@@ -4,12 +4,8 @@
 # Mocked ids have the real shape, because the provider checks what other resources refer to.
 
 mock_provider "google" {
-  mock_data "google_client_config" {
-    defaults = { project = "example-project" }
-  }
-
   mock_data "google_project" {
-    defaults = { billing_account = "012345-6789AB-CDEF01", number = "123456789012", project_id = "example-project" }
+    defaults = { billing_account = "012345-6789AB-CDEF01", id = "projects/example-project", number = "123456789012" }
   }
 
   mock_data "google_storage_project_service_account" {
@@ -107,6 +103,7 @@ mock_provider "google" {
     defaults = {
       email  = "mock@example-project.iam.gserviceaccount.com"
       member = "serviceAccount:mock@example-project.iam.gserviceaccount.com"
+      name   = "projects/example-project/serviceAccounts/mock@example-project.iam.gserviceaccount.com"
     }
   }
 
@@ -114,6 +111,7 @@ mock_provider "google" {
     defaults = {
       connection_name    = "example-project:us-central1:mock"
       private_ip_address = "10.20.16.3"
+      server_ca_cert     = [{ cert = "-----BEGIN CERTIFICATE-----" }]
     }
   }
 }
@@ -189,7 +187,7 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -199,7 +197,7 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -292,7 +290,7 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -302,7 +300,7 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -393,7 +391,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -403,7 +401,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
