@@ -355,6 +355,7 @@ locals {
     RECORDS_NAME = module.records.database
     RECORDS_USER = "importer"
     RECORDS_AUTH = "aws-iam"
+    RECORDS_CA   = "https://truststore.pki.rds.amazonaws.com/${var.region}/${var.region}-bundle.pem"
   }
 }
 

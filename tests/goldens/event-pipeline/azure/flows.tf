@@ -205,5 +205,6 @@ locals {
     RECORDS_NAME = module.records.database
     RECORDS_USER = module.identity.names["importer"]
     RECORDS_AUTH = "entra"
+    RECORDS_CA   = "system"
   }
 }

@@ -198,6 +198,12 @@ resource "google_cloud_run_v2_service_iam_member" "importer_to_arrivals" {
   member   = module.identity.members["importer-push"]
 }
 
+resource "google_service_account_iam_member" "importer_to_arrivals_token" {
+  service_account_id = module.identity.ids["importer-push"]
+  role               = "roles/iam.serviceAccountTokenCreator"
+  member             = local.pubsub_agent
+}
+
 # --- importer -> inbox ---
 # importer -> inbox: read
 
@@ -225,6 +231,7 @@ locals {
     RECORDS_NAME = module.records.database
     RECORDS_USER = module.identity.database_users["importer"]
     RECORDS_AUTH = "gcp-iam"
+    RECORDS_CA   = module.records.ca
   }
 }
 

@@ -2,10 +2,9 @@
 
 # The components of the stack. What each may do with the others is in flows.tf.
 
-data "google_client_config" "current" {}
-
+# Without an id this is the provider's project. google_client_config would tell it, too, and write the login's access token into the state.
 data "google_project" "current" {
-  project_id = coalesce(var.project_id, data.google_client_config.current.project)
+  project_id = var.project_id
 }
 
 # They stay enabled on destroy: others in the project may use them.
@@ -20,29 +19,27 @@ resource "google_project_service" "this" {
     "iam.googleapis.com",
     "logging.googleapis.com",
     "monitoring.googleapis.com",
-    "networkconnectivity.googleapis.com",
     "pubsub.googleapis.com",
     "run.googleapis.com",
     "secretmanager.googleapis.com",
-    "serviceconsumermanagement.googleapis.com",
     "servicenetworking.googleapis.com",
     "sqladmin.googleapis.com",
     "storage.googleapis.com",
   ])
 
-  project = data.google_project.current.project_id
+  project = local.current_project
   service = each.key
 }
 
 locals {
-  # Whoever takes the project from here waits until its APIs are enabled.
-  project_id = one(distinct([for service in google_project_service.this : service.project]))
+  # The id of the data source names the project, whoever chose it: the variable or the provider.
+  current_project = trimprefix(data.google_project.current.id, "projects/")
 
-  # The same for whoever takes the project's number.
-  project_number = one(distinct([for service in google_project_service.this : data.google_project.current.number]))
+  # An attribute of the services, so that whoever takes the project from here waits until its APIs are enabled.
+  project_id = one(toset(values(google_project_service.this)[*].project))
 
   # Some names are global. A hash of project and environment keeps them apart and stays the same on every run.
-  suffix = substr(sha256("${data.google_project.current.project_id}/${var.environment}"), 0, 6)
+  suffix = substr(sha256("${local.current_project}/${var.environment}"), 0, 6)
 
   labels = merge(var.labels, {
     environment = var.environment
@@ -88,31 +85,48 @@ module "network" {
   project_id        = local.project_id
   prefix            = var.prefix
   region            = var.region
+  databases         = { records = true }
 }
 
 # logs: logs, Cloud Logging
 module "logs" {
   source = "./modules/cloud-logging"
 
+  name           = var.logs.name
   retention_days = var.logs.retention_days
   project_id     = local.project_id
+  region         = var.region
+
+  sources = {
+    network = {
+      type  = "gce_subnetwork"
+      label = "subnetwork_name"
+      name  = module.network.workloads_subnetwork_name
+    }
+    network-nat    = { type = "nat_gateway", label = "gateway_name", name = var.prefix }
+    fetch          = { type = "cloud_run_job", label = "job_name", name = module.fetch.name }
+    fetch-schedule = { type = "cloud_scheduler_job", label = "job_id", name = module.fetch.name }
+    importer       = { type = "cloud_run_revision", label = "service_name", name = module.importer.name }
+    records = {
+      type  = "cloudsql_database"
+      label = "database_id"
+      name  = "${local.project_id}:${module.records.name}"
+    }
+  }
 }
 
 # registry: registry, Artifact Registry
 module "registry" {
   source = "./modules/artifact-registry"
 
-  name        = var.registry.name
-  keep_images = var.registry.keep_images
-  scan        = var.registry.scan
-  project_id  = local.project_id
-  region      = var.region
-  labels      = merge(local.labels, { component = "registry" })
-
-  repositories = {
-    fetch    = {}
-    importer = {}
-  }
+  name          = var.registry.name
+  keep_images   = var.registry.keep_images
+  scan          = var.registry.scan
+  force_destroy = var.registry.force_destroy
+  project_id    = local.project_id
+  region        = var.region
+  repositories  = { fetch = true, importer = true }
+  labels        = merge(local.labels, { component = "registry" })
 }
 
 # identity: identity, Google Cloud service accounts
@@ -122,14 +136,7 @@ module "identity" {
   names      = var.identity.names
   project_id = local.project_id
   prefix     = var.prefix
-
-  identities = {
-    fetch           = {}
-    fetch-scheduler = {}
-    importer        = {}
-    importer-push   = {}
-    records-setup   = {}
-  }
+  identities = { fetch = true, fetch-scheduler = true, importer = true, importer-push = true }
 }
 
 # budget: budget, Cloud Billing budget
@@ -147,12 +154,12 @@ module "budget" {
   whole_project           = var.budget.whole_project
   project_billing_account = data.google_project.current.billing_account
   project_id              = local.project_id
-  project_number          = local.project_number
+  project_number          = data.google_project.current.number
   stack                   = var.prefix
   channels                = { watch = module.watch.channel_names }
 }
 
-# fetch: job, Cloud Run job
+# fetch: job, Cloud Run job on Cloud Scheduler
 module "fetch" {
   source = "./modules/cloud-run-job"
 
@@ -187,14 +194,14 @@ module "fetch" {
 module "inbox" {
   source = "./modules/cloud-storage"
 
-  name                = "${var.inbox.name}-${local.suffix}"
-  noncurrent_days     = var.inbox.noncurrent_days
-  cool_after_days     = var.inbox.cool_after_days
-  deletion_protection = var.inbox.deletion_protection
-  project_id          = local.project_id
-  region              = var.region
-  queues              = { arrivals = module.arrivals.id }
-  labels              = merge(local.labels, { component = "inbox" })
+  name            = "${var.inbox.name}-${local.suffix}"
+  noncurrent_days = var.inbox.noncurrent_days
+  cool_after_days = var.inbox.cool_after_days
+  force_destroy   = var.inbox.force_destroy
+  project_id      = local.project_id
+  region          = var.region
+  queues          = { arrivals = module.arrivals.id }
+  labels          = merge(local.labels, { component = "inbox" })
 
   depends_on = [google_pubsub_topic_iam_member.inbox_to_arrivals]
 }
@@ -260,6 +267,7 @@ module "importer" {
     google_project_iam_member.importer_logs,
     google_project_iam_member.importer_metrics,
     google_project_iam_member.importer_traces,
+    google_service_account_iam_member.importer_to_arrivals_token,
     google_storage_bucket_iam_member.importer_to_inbox,
     google_project_iam_member.importer_to_records,
     google_sql_user.importer_to_records,
@@ -272,6 +280,8 @@ module "records" {
 
   name                = var.records.name
   tier                = var.records.tier
+  flags               = var.records.flags
+  final_backup_days   = var.records.final_backup_days
   engine_version      = var.records.engine_version
   database            = var.records.database
   storage_gb          = var.records.storage_gb
@@ -281,14 +291,7 @@ module "records" {
   project_id          = local.project_id
   region              = var.region
   network_id          = module.network.managed_services_network_id
-  setup_subnetwork_id = module.network.workloads_subnetwork_id
-  logins              = { importer = { name = module.identity.database_users["importer"], actions = ["read-write"] } }
   labels              = merge(local.labels, { component = "records" })
-
-  setup_identity = {
-    database_user = module.identity.database_users["records-setup"]
-    email         = module.identity.emails["records-setup"]
-  }
 }
 
 # vault: secrets, Secret Manager
@@ -307,114 +310,20 @@ module "vault" {
 module "watch" {
   source = "./modules/cloud-monitoring"
 
-  name       = var.watch.name
-  emails     = var.watch.emails
-  project_id = local.project_id
-  labels     = merge(local.labels, { component = "watch" })
+  name              = var.watch.name
+  emails            = var.watch.emails
+  error_share       = var.watch.error_share
+  latency_ms        = var.watch.latency_ms
+  saturation_share  = var.watch.saturation_share
+  queue_age_seconds = var.watch.queue_age_seconds
+  project_id        = local.project_id
+  labels            = merge(local.labels, { component = "watch" })
 
-  alarms = {
-    fetch-failures = {
-      title = "fetch: a run failed"
-      filter = [
-        "resource.type = \"cloud_run_job\"",
-        "resource.labels.job_name = \"${module.fetch.name}\"",
-        "metric.type = \"run.googleapis.com/job/completed_execution_count\"",
-        "metric.labels.result = \"failed\"",
-      ]
-      aligner   = "ALIGN_DELTA"
-      reducer   = "REDUCE_SUM"
-      threshold = 0
-      minutes   = 0
-    }
-    arrivals-age = {
-      title = "arrivals: the oldest message waits too long"
-      filter = [
-        "resource.type = \"pubsub_subscription\"",
-        "resource.labels.subscription_id = starts_with(\"${module.arrivals.subscription_prefix}\")",
-        "metric.type = \"pubsub.googleapis.com/subscription/oldest_unacked_message_age\"",
-      ]
-      aligner   = "ALIGN_MAX"
-      reducer   = "REDUCE_MAX"
-      threshold = var.watch.queue_age_seconds
-      minutes   = 5
-    }
-    failed-arrivals-messages = {
-      title = "failed-arrivals: a message could not be handled"
-      filter = [
-        "resource.type = \"pubsub_subscription\"",
-        "resource.labels.subscription_id = \"${module.failed_arrivals.subscription_name}\"",
-        "metric.type = \"pubsub.googleapis.com/subscription/num_undelivered_messages\"",
-      ]
-      aligner   = "ALIGN_MAX"
-      reducer   = "REDUCE_SUM"
-      threshold = 0
-      minutes   = 0
-    }
-    importer-errors = {
-      title = "importer: too many messages fail"
-      filter = [
-        "resource.type = \"cloud_run_revision\"",
-        "resource.labels.service_name = \"${module.importer.name}\"",
-        "metric.type = \"run.googleapis.com/request_count\"",
-        "metric.labels.response_code_class = \"5xx\"",
-      ]
-      share_of = [
-        "resource.type = \"cloud_run_revision\"",
-        "resource.labels.service_name = \"${module.importer.name}\"",
-        "metric.type = \"run.googleapis.com/request_count\"",
-      ]
-      aligner   = "ALIGN_RATE"
-      reducer   = "REDUCE_SUM"
-      threshold = var.watch.error_share
-      minutes   = 5
-    }
-    importer-cpu = {
-      title = "importer: its instances are busy although it scales"
-      filter = [
-        "resource.type = \"cloud_run_revision\"",
-        "resource.labels.service_name = \"${module.importer.name}\"",
-        "metric.type = \"run.googleapis.com/container/cpu/utilizations\"",
-      ]
-      aligner   = "ALIGN_PERCENTILE_95"
-      reducer   = "REDUCE_MAX"
-      threshold = var.watch.saturation_share
-      minutes   = 15
-    }
-    importer-memory = {
-      title = "importer: its instances run out of memory"
-      filter = [
-        "resource.type = \"cloud_run_revision\"",
-        "resource.labels.service_name = \"${module.importer.name}\"",
-        "metric.type = \"run.googleapis.com/container/memory/utilizations\"",
-      ]
-      aligner   = "ALIGN_PERCENTILE_95"
-      reducer   = "REDUCE_MAX"
-      threshold = var.watch.saturation_share
-      minutes   = 15
-    }
-    records-storage = {
-      title = "records: its disk is nearly full"
-      filter = [
-        "resource.type = \"cloudsql_database\"",
-        "resource.labels.database_id = \"${local.project_id}:${module.records.name}\"",
-        "metric.type = \"cloudsql.googleapis.com/database/disk/utilization\"",
-      ]
-      aligner   = "ALIGN_MAX"
-      reducer   = "REDUCE_MAX"
-      threshold = var.watch.saturation_share
-      minutes   = 10
-    }
-    records-cpu = {
-      title = "records: busy"
-      filter = [
-        "resource.type = \"cloudsql_database\"",
-        "resource.labels.database_id = \"${local.project_id}:${module.records.name}\"",
-        "metric.type = \"cloudsql.googleapis.com/database/cpu/utilization\"",
-      ]
-      aligner   = "ALIGN_MEAN"
-      reducer   = "REDUCE_MAX"
-      threshold = var.watch.saturation_share
-      minutes   = 15
-    }
+  watched = {
+    fetch           = { service = "cloud-run-job", name = module.fetch.name }
+    arrivals        = { service = "pubsub", name = "${module.arrivals.subscription_prefix}*" }
+    failed-arrivals = { service = "pubsub-dead-letter", name = module.failed_arrivals.subscription_name }
+    importer        = { service = "cloud-run-worker", name = module.importer.name }
+    records         = { service = "cloud-sql-postgresql", name = "${local.project_id}:${module.records.name}" }
   }
 }

@@ -107,7 +107,7 @@ variable "failed_arrivals" {
 }
 
 variable "fetch" {
-  description = "Fetcher (job, Cloud Run job)."
+  description = "Fetcher (job, Cloud Run job on Cloud Scheduler)."
   type = object({
     # Name of the job.
     name = string
@@ -123,7 +123,7 @@ variable "fetch" {
     timeout_seconds = number
     # Whether Terraform refuses to delete the job.
     deletion_protection = bool
-    # When it runs, in UTC, as in cron. Null waits for run.sh.
+    # When it runs, in UTC, as in cron.
     schedule = string
     # How often a failed run is tried again.
     max_retries = number
@@ -174,10 +174,10 @@ variable "inbox" {
     name = string
     # Days for which an overwritten or deleted version of an object is kept.
     noncurrent_days = number
-    # Age in days at which objects move to the Nearline class.
+    # Age in days at which objects move to the Nearline class; null keeps them in the first one.
     cool_after_days = number
-    # Whether Terraform refuses to delete a bucket that still holds objects.
-    deletion_protection = bool
+    # Whether Terraform empties the bucket to delete it; Cloud Storage itself deletes no bucket that holds objects.
+    force_destroy = bool
   })
   nullable = false
 }
@@ -185,7 +185,9 @@ variable "inbox" {
 variable "logs" {
   description = "Logs (logs, Cloud Logging)."
   type = object({
-    # Days that the logs of the project are kept; more than 30 are billed.
+    # Name of the log bucket, its sink and its exclusion.
+    name = string
+    # Days that logs are kept; more than 30 are billed.
     retention_days = number
   })
   nullable = false
@@ -207,15 +209,19 @@ variable "network" {
 variable "records" {
   description = "Records (relational-db, Cloud SQL for PostgreSQL)."
   type = object({
-    # Name of the instance; that of a deleted one is blocked for a week.
+    # Name of the instance.
     name = string
     # Machine type: db-f1-micro, db-g1-small or db-custom-VCPUS-MEMORY_MB.
     tier = string
+    # Database flags beside those of this module, or instead of them, by name, such as max_connections.
+    flags = optional(map(string), {})
+    # Days that the last backup is kept after the instance was deleted; 0 takes none, and deletes the daily ones, too.
+    final_backup_days = number
     # Major version of PostgreSQL.
     engine_version = string
     # Name of the database inside the instance.
     database = string
-    # Size of the disk at creation in GB; it grows on demand.
+    # Least size of the disk in GB; it grows on demand and never shrinks.
     storage_gb = number
     # Whether a standby in a second zone takes over when the first fails (doubles the price).
     high_availability = bool
@@ -234,8 +240,10 @@ variable "registry" {
     name = string
     # Newest images of each name that are never cleaned up.
     keep_images = number
-    # Whether each pushed image is scanned, where the project has the scanning API (billed per image).
+    # Whether each pushed image is scanned for vulnerabilities (billed per image).
     scan = bool
+    # Whether Terraform deletes the repository although it holds images.
+    force_destroy = bool
   })
   nullable = false
 }
@@ -262,11 +270,13 @@ variable "watch" {
     name = string
     # Addresses that alerts are sent to.
     emails = list(string)
-    # Share of failed requests that raises an alarm.
+    # Share of failed requests that raises an alarm, from 0 to 1.
     error_share = number
-    # Use of processors, memory or storage that raises an alarm.
+    # 95th percentile of answer times that raises an alarm, in milliseconds.
+    latency_ms = number
+    # Share of processors, memory or storage in use that raises an alarm, from 0 to 1.
     saturation_share = number
-    # Waiting time of the oldest message that raises an alarm.
+    # Age of the oldest message that raises an alarm, in seconds.
     queue_age_seconds = number
   })
   nullable = false

@@ -320,6 +320,7 @@ locals {
     APP_DB_NAME = module.app_db.database
     APP_DB_USER = "web"
     APP_DB_AUTH = "aws-iam"
+    APP_DB_CA   = "https://truststore.pki.rds.amazonaws.com/${var.region}/${var.region}-bundle.pem"
   }
 }
 
@@ -414,6 +415,7 @@ locals {
     APP_CACHE_NAME = module.app_cache.name
     APP_CACHE_USER = module.app_cache.user_names["web"]
     APP_CACHE_AUTH = "aws-iam"
+    APP_CACHE_CA   = "system"
   }
 }
 

@@ -21,25 +21,39 @@ resource "azurerm_role_assignment" "web_telemetry" {
   principal_type       = "ServicePrincipal"
 }
 
-# --- migrate: what the platform needs ---
+# --- users -> shield ---
+# users -> shield: request
+# Nothing to grant.
 
-resource "azurerm_role_assignment" "migrate_pull" {
-  description          = "migrate -> registry: pull"
-  scope                = module.registry.id
-  role_definition_name = "AcrPull"
-  principal_id         = module.identity.principal_ids["migrate"]
-  principal_type       = "ServicePrincipal"
+# --- shield -> edge ---
+# shield -> edge: route
+# Made inside of the module: module.edge.firewalls["shield"].
+
+# --- edge -> web ---
+# edge -> web: route
+# Made inside of the module: module.web.edges["edge"].
+# Made inside of the module: module.edge.service_origins["web"].
+# Made inside of the module: module.edge.routes["/*"].
+
+# --- edge -> assets ---
+# edge -> assets: read (/static/*)
+# Made inside of the module: module.assets.edges["edge"].
+# Made inside of the module: module.edge.store_origins["assets"].
+# Made inside of the module: module.edge.routes["/static/*"].
+
+# --- web -> app-db ---
+# web -> app-db: read-write
+
+locals {
+  web_to_app_db = {
+    APP_DB_HOST = module.app_db.host
+    APP_DB_PORT = "5432"
+    APP_DB_NAME = module.app_db.database
+    APP_DB_USER = module.identity.names["web"]
+    APP_DB_AUTH = "entra"
+    APP_DB_CA   = "system"
+  }
 }
-
-resource "azurerm_role_assignment" "migrate_telemetry" {
-  description          = "migrate -> logs: telemetry"
-  scope                = module.logs.insights_id
-  role_definition_name = "Monitoring Metrics Publisher"
-  principal_id         = module.identity.principal_ids["migrate"]
-  principal_type       = "ServicePrincipal"
-}
-
-# --- app-db: what the platform needs ---
 
 resource "azurerm_network_security_rule" "to_app_db" {
   name                        = "compute-to-app-db"
@@ -56,56 +70,6 @@ resource "azurerm_network_security_rule" "to_app_db" {
   destination_port_ranges     = ["5432"]
 }
 
-# --- users -> shield ---
-# users -> shield: request
-# Nothing to grant.
-
-# --- shield -> edge ---
-# shield -> edge: route
-# Made by module.edge, argument firewalls["shield"].
-
-# --- edge -> web ---
-# edge -> web: route
-# Made by module.web, argument edges["edge"].
-# Made by module.edge, argument service_origins["web"].
-# Made by module.edge, argument routes["/*"].
-
-# --- edge -> assets ---
-# edge -> assets: read (/static/*)
-# Made by module.assets, argument edges["edge"].
-# Made by module.edge, argument store_origins["assets"].
-# Made by module.edge, argument routes["/static/*"].
-
-# --- web -> app-db ---
-# web -> app-db: read-write
-# Shared with others: azurerm_network_security_rule.to_app_db.
-# Made inside of the module: module.app_db.logins["web"].
-
-locals {
-  web_to_app_db = {
-    APP_DB_HOST = module.app_db.host
-    APP_DB_PORT = "5432"
-    APP_DB_NAME = module.app_db.database
-    APP_DB_USER = module.identity.names["web"]
-    APP_DB_AUTH = "entra"
-  }
-}
-
-# --- migrate -> app-db ---
-# migrate -> app-db: migrate
-# Shared with others: azurerm_network_security_rule.to_app_db.
-# Made inside of the module: module.app_db.logins["migrate"].
-
-locals {
-  migrate_to_app_db = {
-    APP_DB_HOST = module.app_db.host
-    APP_DB_PORT = "5432"
-    APP_DB_NAME = module.app_db.database
-    APP_DB_USER = module.identity.names["migrate"]
-    APP_DB_AUTH = "entra"
-  }
-}
-
 # --- web -> app-cache ---
 # web -> app-cache: read-write
 
@@ -113,9 +77,9 @@ locals {
   web_to_app_cache = {
     APP_CACHE_HOST = module.app_cache.host
     APP_CACHE_PORT = module.app_cache.port
-    APP_CACHE_NAME = module.app_cache.name
     APP_CACHE_USER = module.identity.principal_ids["web"]
     APP_CACHE_AUTH = "entra"
+    APP_CACHE_CA   = "system"
   }
 }
 

@@ -160,6 +160,7 @@ locals {
     APP_DB_NAME = module.app_db.database
     APP_DB_USER = module.identity.database_users["web"]
     APP_DB_AUTH = "gcp-iam"
+    APP_DB_CA   = module.app_db.ca
   }
 }
 
@@ -255,6 +256,7 @@ locals {
     APP_CACHE_NAME = module.app_cache.name
     APP_CACHE_USER = "default"
     APP_CACHE_AUTH = "gcp-iam"
+    APP_CACHE_CA   = module.app_cache.ca
   }
 }
 

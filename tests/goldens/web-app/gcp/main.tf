@@ -2,10 +2,9 @@
 
 # The components of the stack. What each may do with the others is in flows.tf.
 
-data "google_client_config" "current" {}
-
+# Without an id this is the provider's project. google_client_config would tell it, too, and write the login's access token into the state.
 data "google_project" "current" {
-  project_id = coalesce(var.project_id, data.google_client_config.current.project)
+  project_id = var.project_id
 }
 
 # They stay enabled on destroy: others in the project may use them.
@@ -14,7 +13,6 @@ resource "google_project_service" "this" {
     "artifactregistry.googleapis.com",
     "billingbudgets.googleapis.com",
     "cloudbilling.googleapis.com",
-    "cloudscheduler.googleapis.com",
     "cloudtrace.googleapis.com",
     "compute.googleapis.com",
     "dns.googleapis.com",
@@ -31,19 +29,19 @@ resource "google_project_service" "this" {
     "storage.googleapis.com",
   ])
 
-  project = data.google_project.current.project_id
+  project = local.current_project
   service = each.key
 }
 
 locals {
-  # Whoever takes the project from here waits until its APIs are enabled.
-  project_id = one(distinct([for service in google_project_service.this : service.project]))
+  # The id of the data source names the project, whoever chose it: the variable or the provider.
+  current_project = trimprefix(data.google_project.current.id, "projects/")
 
-  # The same for whoever takes the project's number.
-  project_number = one(distinct([for service in google_project_service.this : data.google_project.current.number]))
+  # An attribute of the services, so that whoever takes the project from here waits until its APIs are enabled.
+  project_id = one(toset(values(google_project_service.this)[*].project))
 
   # Some names are global. A hash of project and environment keeps them apart and stays the same on every run.
-  suffix = substr(sha256("${data.google_project.current.project_id}/${var.environment}"), 0, 6)
+  suffix = substr(sha256("${local.current_project}/${var.environment}"), 0, 6)
 
   labels = merge(var.labels, {
     environment = var.environment
@@ -92,31 +90,52 @@ module "network" {
   project_id        = local.project_id
   prefix            = var.prefix
   region            = var.region
+  databases         = { app-db = true }
+  caches            = { app-cache = true }
 }
 
 # logs: logs, Cloud Logging
 module "logs" {
   source = "./modules/cloud-logging"
 
+  name           = var.logs.name
   retention_days = var.logs.retention_days
   project_id     = local.project_id
+  region         = var.region
+
+  sources = {
+    network = {
+      type  = "gce_subnetwork"
+      label = "subnetwork_name"
+      name  = module.network.workloads_subnetwork_name
+    }
+    network-nat = { type = "nat_gateway", label = "gateway_name", name = var.prefix }
+    load-balancer = {
+      type  = "http_load_balancer"
+      label = "url_map_name"
+      name  = module.load_balancer.url_map_name
+    }
+    web = { type = "cloud_run_revision", label = "service_name", name = module.web.name }
+    app-db = {
+      type  = "cloudsql_database"
+      label = "database_id"
+      name  = "${local.project_id}:${module.app_db.name}"
+    }
+  }
 }
 
 # registry: registry, Artifact Registry
 module "registry" {
   source = "./modules/artifact-registry"
 
-  name        = var.registry.name
-  keep_images = var.registry.keep_images
-  scan        = var.registry.scan
-  project_id  = local.project_id
-  region      = var.region
-  labels      = merge(local.labels, { component = "registry" })
-
-  repositories = {
-    web     = {}
-    migrate = {}
-  }
+  name          = var.registry.name
+  keep_images   = var.registry.keep_images
+  scan          = var.registry.scan
+  force_destroy = var.registry.force_destroy
+  project_id    = local.project_id
+  region        = var.region
+  repositories  = { web = true }
+  labels        = merge(local.labels, { component = "registry" })
 }
 
 # identity: identity, Google Cloud service accounts
@@ -126,13 +145,7 @@ module "identity" {
   names      = var.identity.names
   project_id = local.project_id
   prefix     = var.prefix
-
-  identities = {
-    web               = {}
-    migrate           = {}
-    migrate-scheduler = {}
-    app-db-setup      = {}
-  }
+  identities = { web = true }
 }
 
 # load-balancer: load-balancer, External Application Load Balancer
@@ -177,7 +190,7 @@ module "budget" {
   whole_project           = var.budget.whole_project
   project_billing_account = data.google_project.current.billing_account
   project_id              = local.project_id
-  project_number          = local.project_number
+  project_number          = data.google_project.current.number
   stack                   = var.prefix
   channels                = { watch = module.watch.channel_names }
 }
@@ -197,26 +210,26 @@ module "shield" {
 module "assets" {
   source = "./modules/cloud-storage"
 
-  name                = "${var.assets.name}-${local.suffix}"
-  noncurrent_days     = var.assets.noncurrent_days
-  cool_after_days     = var.assets.cool_after_days
-  deletion_protection = var.assets.deletion_protection
-  project_id          = local.project_id
-  region              = var.region
-  labels              = merge(local.labels, { component = "assets" })
+  name            = "${var.assets.name}-${local.suffix}"
+  noncurrent_days = var.assets.noncurrent_days
+  cool_after_days = var.assets.cool_after_days
+  force_destroy   = var.assets.force_destroy
+  project_id      = local.project_id
+  region          = var.region
+  labels          = merge(local.labels, { component = "assets" })
 }
 
 # uploads: object-store, Cloud Storage
 module "uploads" {
   source = "./modules/cloud-storage"
 
-  name                = "${var.uploads.name}-${local.suffix}"
-  noncurrent_days     = var.uploads.noncurrent_days
-  cool_after_days     = var.uploads.cool_after_days
-  deletion_protection = var.uploads.deletion_protection
-  project_id          = local.project_id
-  region              = var.region
-  labels              = merge(local.labels, { component = "uploads" })
+  name            = "${var.uploads.name}-${local.suffix}"
+  noncurrent_days = var.uploads.noncurrent_days
+  cool_after_days = var.uploads.cool_after_days
+  force_destroy   = var.uploads.force_destroy
+  project_id      = local.project_id
+  region          = var.region
+  labels          = merge(local.labels, { component = "uploads" })
 }
 
 # web: service, Cloud Run
@@ -263,43 +276,14 @@ module "web" {
   ]
 }
 
-# migrate: job, Cloud Run job
-module "migrate" {
-  source = "./modules/cloud-run-job"
-
-  name                  = var.migrate.name
-  cpu                   = var.migrate.cpu
-  image                 = var.migrate.image
-  command               = var.migrate.command
-  memory_mb             = var.migrate.memory_mb
-  timeout_seconds       = var.migrate.timeout_seconds
-  deletion_protection   = var.migrate.deletion_protection
-  schedule              = var.migrate.schedule
-  max_retries           = var.migrate.max_retries
-  project_id            = local.project_id
-  region                = var.region
-  service_account_email = module.identity.emails["migrate"]
-  subnetwork_id         = module.network.workloads_subnetwork_id
-  egress                = module.network.egress
-  scheduler_email       = module.identity.emails["migrate-scheduler"]
-  environment           = local.migrate_to_app_db
-  labels                = merge(local.labels, { component = "migrate" })
-
-  depends_on = [
-    google_project_iam_member.migrate_logs,
-    google_project_iam_member.migrate_metrics,
-    google_project_iam_member.migrate_traces,
-    google_project_iam_member.migrate_to_app_db,
-    google_sql_user.migrate_to_app_db,
-  ]
-}
-
 # app-db: relational-db, Cloud SQL for PostgreSQL
 module "app_db" {
   source = "./modules/cloud-sql-postgresql"
 
   name                = var.app_db.name
   tier                = var.app_db.tier
+  flags               = var.app_db.flags
+  final_backup_days   = var.app_db.final_backup_days
   engine_version      = var.app_db.engine_version
   database            = var.app_db.database
   storage_gb          = var.app_db.storage_gb
@@ -309,18 +293,7 @@ module "app_db" {
   project_id          = local.project_id
   region              = var.region
   network_id          = module.network.managed_services_network_id
-  setup_subnetwork_id = module.network.workloads_subnetwork_id
   labels              = merge(local.labels, { component = "app-db" })
-
-  setup_identity = {
-    database_user = module.identity.database_users["app-db-setup"]
-    email         = module.identity.emails["app-db-setup"]
-  }
-
-  logins = {
-    web     = { name = module.identity.database_users["web"], actions = ["read-write"] }
-    migrate = { name = module.identity.database_users["migrate"], actions = ["migrate"] }
-  }
 }
 
 # app-cache: cache, Memorystore for Valkey
@@ -329,6 +302,7 @@ module "app_cache" {
 
   name                = var.app_cache.name
   node_type           = var.app_cache.node_type
+  engine_version      = var.app_cache.engine_version
   replicas            = var.app_cache.replicas
   deletion_protection = var.app_cache.deletion_protection
   project_id          = local.project_id
@@ -353,10 +327,14 @@ module "vault" {
 module "watch" {
   source = "./modules/cloud-monitoring"
 
-  name       = var.watch.name
-  emails     = var.watch.emails
-  project_id = local.project_id
-  labels     = merge(local.labels, { component = "watch" })
+  name              = var.watch.name
+  emails            = var.watch.emails
+  error_share       = var.watch.error_share
+  latency_ms        = var.watch.latency_ms
+  saturation_share  = var.watch.saturation_share
+  queue_age_seconds = var.watch.queue_age_seconds
+  project_id        = local.project_id
+  labels            = merge(local.labels, { component = "watch" })
 
   uptime = {
     load-balancer = {
@@ -366,139 +344,10 @@ module "watch" {
     }
   }
 
-  alarms = {
-    load-balancer-errors = {
-      title = "load-balancer: too many answers are server errors"
-      filter = [
-        "resource.type = \"https_lb_rule\"",
-        "resource.labels.url_map_name = \"${module.load_balancer.url_map_name}\"",
-        "metric.type = \"loadbalancing.googleapis.com/https/request_count\"",
-        "metric.labels.response_code_class = 500",
-      ]
-      share_of = [
-        "resource.type = \"https_lb_rule\"",
-        "resource.labels.url_map_name = \"${module.load_balancer.url_map_name}\"",
-        "metric.type = \"loadbalancing.googleapis.com/https/request_count\"",
-      ]
-      aligner   = "ALIGN_RATE"
-      reducer   = "REDUCE_SUM"
-      threshold = var.watch.error_share
-      minutes   = 5
-    }
-    load-balancer-latency = {
-      title = "load-balancer: slow answers"
-      filter = [
-        "resource.type = \"https_lb_rule\"",
-        "resource.labels.url_map_name = \"${module.load_balancer.url_map_name}\"",
-        "metric.type = \"loadbalancing.googleapis.com/https/total_latencies\"",
-      ]
-      aligner   = "ALIGN_PERCENTILE_95"
-      reducer   = "REDUCE_MAX"
-      threshold = var.watch.latency_ms
-      minutes   = 5
-    }
-    web-errors = {
-      title = "web: too many answers are server errors"
-      filter = [
-        "resource.type = \"cloud_run_revision\"",
-        "resource.labels.service_name = \"${module.web.name}\"",
-        "metric.type = \"run.googleapis.com/request_count\"",
-        "metric.labels.response_code_class = \"5xx\"",
-      ]
-      share_of = [
-        "resource.type = \"cloud_run_revision\"",
-        "resource.labels.service_name = \"${module.web.name}\"",
-        "metric.type = \"run.googleapis.com/request_count\"",
-      ]
-      aligner   = "ALIGN_RATE"
-      reducer   = "REDUCE_SUM"
-      threshold = var.watch.error_share
-      minutes   = 5
-    }
-    web-latency = {
-      title = "web: slow answers"
-      filter = [
-        "resource.type = \"cloud_run_revision\"",
-        "resource.labels.service_name = \"${module.web.name}\"",
-        "metric.type = \"run.googleapis.com/request_latencies\"",
-      ]
-      aligner   = "ALIGN_PERCENTILE_95"
-      reducer   = "REDUCE_MAX"
-      threshold = var.watch.latency_ms
-      minutes   = 5
-    }
-    web-cpu = {
-      title = "web: its instances are busy although it scales"
-      filter = [
-        "resource.type = \"cloud_run_revision\"",
-        "resource.labels.service_name = \"${module.web.name}\"",
-        "metric.type = \"run.googleapis.com/container/cpu/utilizations\"",
-      ]
-      aligner   = "ALIGN_PERCENTILE_95"
-      reducer   = "REDUCE_MAX"
-      threshold = var.watch.saturation_share
-      minutes   = 15
-    }
-    web-memory = {
-      title = "web: its instances run out of memory"
-      filter = [
-        "resource.type = \"cloud_run_revision\"",
-        "resource.labels.service_name = \"${module.web.name}\"",
-        "metric.type = \"run.googleapis.com/container/memory/utilizations\"",
-      ]
-      aligner   = "ALIGN_PERCENTILE_95"
-      reducer   = "REDUCE_MAX"
-      threshold = var.watch.saturation_share
-      minutes   = 15
-    }
-    migrate-failures = {
-      title = "migrate: a run failed"
-      filter = [
-        "resource.type = \"cloud_run_job\"",
-        "resource.labels.job_name = \"${module.migrate.name}\"",
-        "metric.type = \"run.googleapis.com/job/completed_execution_count\"",
-        "metric.labels.result = \"failed\"",
-      ]
-      aligner   = "ALIGN_DELTA"
-      reducer   = "REDUCE_SUM"
-      threshold = 0
-      minutes   = 0
-    }
-    app-db-storage = {
-      title = "app-db: its disk is nearly full"
-      filter = [
-        "resource.type = \"cloudsql_database\"",
-        "resource.labels.database_id = \"${local.project_id}:${module.app_db.name}\"",
-        "metric.type = \"cloudsql.googleapis.com/database/disk/utilization\"",
-      ]
-      aligner   = "ALIGN_MAX"
-      reducer   = "REDUCE_MAX"
-      threshold = var.watch.saturation_share
-      minutes   = 10
-    }
-    app-db-cpu = {
-      title = "app-db: busy"
-      filter = [
-        "resource.type = \"cloudsql_database\"",
-        "resource.labels.database_id = \"${local.project_id}:${module.app_db.name}\"",
-        "metric.type = \"cloudsql.googleapis.com/database/cpu/utilization\"",
-      ]
-      aligner   = "ALIGN_MEAN"
-      reducer   = "REDUCE_MAX"
-      threshold = var.watch.saturation_share
-      minutes   = 15
-    }
-    app-cache-memory = {
-      title = "app-cache: nearly full"
-      filter = [
-        "resource.type = \"memorystore.googleapis.com/Instance\"",
-        "resource.labels.instance_id = \"${module.app_cache.name}\"",
-        "metric.type = \"memorystore.googleapis.com/instance/memory/maximum_utilization\"",
-      ]
-      aligner   = "ALIGN_MAX"
-      reducer   = "REDUCE_MAX"
-      threshold = var.watch.saturation_share
-      minutes   = 5
-    }
+  watched = {
+    load-balancer = { service = "load-balancer", name = module.load_balancer.url_map_name }
+    web           = { service = "cloud-run", name = module.web.name }
+    app-db        = { service = "cloud-sql-postgresql", name = "${local.project_id}:${module.app_db.name}" }
+    app-cache     = { service = "memorystore-valkey", name = module.app_cache.name }
   }
 }

@@ -70,6 +70,8 @@ variable "app_cache" {
     name = string
     # Size of each node, such as SHARED_CORE_NANO (1.4 GB) or HIGHMEM_MEDIUM (13 GB).
     node_type = string
+    # Version of Valkey, such as VALKEY_8_0. A later one is an update in place, an earlier one isn't possible.
+    engine_version = string
     # Number of replicas in other zones, ready to take over.
     replicas = number
     # Whether Terraform refuses to delete the instance.
@@ -81,15 +83,19 @@ variable "app_cache" {
 variable "app_db" {
   description = "Application database (relational-db, Cloud SQL for PostgreSQL)."
   type = object({
-    # Name of the instance; that of a deleted one is blocked for a week.
+    # Name of the instance.
     name = string
     # Machine type: db-f1-micro, db-g1-small or db-custom-VCPUS-MEMORY_MB.
     tier = string
+    # Database flags beside those of this module, or instead of them, by name, such as max_connections.
+    flags = optional(map(string), {})
+    # Days that the last backup is kept after the instance was deleted; 0 takes none, and deletes the daily ones, too.
+    final_backup_days = number
     # Major version of PostgreSQL.
     engine_version = string
     # Name of the database inside the instance.
     database = string
-    # Size of the disk at creation in GB; it grows on demand.
+    # Least size of the disk in GB; it grows on demand and never shrinks.
     storage_gb = number
     # Whether a standby in a second zone takes over when the first fails (doubles the price).
     high_availability = bool
@@ -108,10 +114,10 @@ variable "assets" {
     name = string
     # Days for which an overwritten or deleted version of an object is kept.
     noncurrent_days = number
-    # Age in days at which objects move to the Nearline class.
+    # Age in days at which objects move to the Nearline class; null keeps them in the first one.
     cool_after_days = number
-    # Whether Terraform refuses to delete a bucket that still holds objects.
-    deletion_protection = bool
+    # Whether Terraform empties the bucket to delete it; Cloud Storage itself deletes no bucket that holds objects.
+    force_destroy = bool
   })
   nullable = false
 }
@@ -162,7 +168,7 @@ variable "load_balancer" {
   type = object({
     # Name of the load balancer and prefix of its parts.
     name = string
-    # Share of requests that is logged, from 0 to 1.
+    # Share of requests that is logged, from 0 to 1; behind a firewall each one is.
     log_sample_rate = number
   })
   nullable = false
@@ -171,33 +177,10 @@ variable "load_balancer" {
 variable "logs" {
   description = "Logs (logs, Cloud Logging)."
   type = object({
-    # Days that the logs of the project are kept; more than 30 are billed.
-    retention_days = number
-  })
-  nullable = false
-}
-
-variable "migrate" {
-  description = "Migrations of the database (job, Cloud Run job)."
-  type = object({
-    # Name of the job.
+    # Name of the log bucket, its sink and its exclusion.
     name = string
-    # Processors of an instance: 1, 2, 4, 6 or 8.
-    cpu = number
-    # Image with its tag or digest; null runs a public placeholder.
-    image = string
-    # Command that replaces the image's own; empty keeps it.
-    command = optional(list(string), [])
-    # Memory of an instance in MiB.
-    memory_mb = number
-    # Seconds after which a run is ended.
-    timeout_seconds = number
-    # Whether Terraform refuses to delete the job.
-    deletion_protection = bool
-    # When it runs, in UTC, as in cron. Null waits for run.sh.
-    schedule = string
-    # How often a failed run is tried again.
-    max_retries = number
+    # Days that logs are kept; more than 30 are billed.
+    retention_days = number
   })
   nullable = false
 }
@@ -222,8 +205,10 @@ variable "registry" {
     name = string
     # Newest images of each name that are never cleaned up.
     keep_images = number
-    # Whether each pushed image is scanned, where the project has the scanning API (billed per image).
+    # Whether each pushed image is scanned for vulnerabilities (billed per image).
     scan = bool
+    # Whether Terraform deletes the repository although it holds images.
+    force_destroy = bool
   })
   nullable = false
 }
@@ -250,10 +235,10 @@ variable "uploads" {
     name = string
     # Days for which an overwritten or deleted version of an object is kept.
     noncurrent_days = number
-    # Age in days at which objects move to the Nearline class.
+    # Age in days at which objects move to the Nearline class; null keeps them in the first one.
     cool_after_days = number
-    # Whether Terraform refuses to delete a bucket that still holds objects.
-    deletion_protection = bool
+    # Whether Terraform empties the bucket to delete it; Cloud Storage itself deletes no bucket that holds objects.
+    force_destroy = bool
   })
   nullable = false
 }
@@ -280,12 +265,14 @@ variable "watch" {
     name = string
     # Addresses that alerts are sent to.
     emails = list(string)
-    # Share of failed requests that raises an alarm.
+    # Share of failed requests that raises an alarm, from 0 to 1.
     error_share = number
-    # Slow requests (95th percentile) that raise an alarm.
+    # 95th percentile of answer times that raises an alarm, in milliseconds.
     latency_ms = number
-    # Use of processors, memory or storage that raises an alarm.
+    # Share of processors, memory or storage in use that raises an alarm, from 0 to 1.
     saturation_share = number
+    # Age of the oldest message that raises an alarm, in seconds.
+    queue_age_seconds = number
   })
   nullable = false
 }

@@ -20,7 +20,7 @@ logs = {
 
 registry = {
   name          = "feeds-staging-registry"
-  keep_images   = 200
+  keep_images   = 20
   scan          = true
   force_destroy = false
 }
@@ -31,7 +31,6 @@ identity = {
     fetch-scheduler = "feeds-staging-fetch-scheduler"
     importer        = "feeds-staging-importer"
     importer-push   = "feeds-staging-importer-push"
-    records-setup   = "feeds-staging-records-setup"
   }
 }
 
@@ -49,6 +48,7 @@ budget = {
 fetch = {
   name                = "feeds-staging-fetch"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 1200
@@ -79,6 +79,7 @@ failed_arrivals = {
 importer = {
   name                = "feeds-staging-importer"
   cpu                 = 1
+  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 120
@@ -112,6 +113,7 @@ watch = {
   name              = "feeds-staging-watch"
   emails            = ["data-team@example.com"]
   error_share       = 0.05
+  latency_ms        = 1000
   saturation_share  = 0.8
   queue_age_seconds = 1800
 }

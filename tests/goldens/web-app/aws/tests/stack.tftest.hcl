@@ -234,7 +234,6 @@ run "dev" {
     assets      = run.dev_settings.values.assets
     uploads     = run.dev_settings.values.uploads
     web         = run.dev_settings.values.web
-    migrate     = run.dev_settings.values.migrate
     app_db      = run.dev_settings.values.app_db
     app_cache   = run.dev_settings.values.app_cache
     vault       = run.dev_settings.values.vault
@@ -257,32 +256,7 @@ run "dev" {
   }
 
   assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -292,17 +266,7 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -366,7 +330,6 @@ run "staging" {
     assets      = run.staging_settings.values.assets
     uploads     = run.staging_settings.values.uploads
     web         = run.staging_settings.values.web
-    migrate     = run.staging_settings.values.migrate
     app_db      = run.staging_settings.values.app_db
     app_cache   = run.staging_settings.values.app_cache
     vault       = run.staging_settings.values.vault
@@ -389,32 +352,7 @@ run "staging" {
   }
 
   assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -424,17 +362,7 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -498,7 +426,6 @@ run "prod" {
     assets      = run.prod_settings.values.assets
     uploads     = run.prod_settings.values.uploads
     web         = run.prod_settings.values.web
-    migrate     = run.prod_settings.values.migrate
     app_db      = run.prod_settings.values.app_db
     app_cache   = run.prod_settings.values.app_cache
     vault       = run.prod_settings.values.vault
@@ -521,32 +448,7 @@ run "prod" {
   }
 
   assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate must name its actions."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -556,17 +458,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
-    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 

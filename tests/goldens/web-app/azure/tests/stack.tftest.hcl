@@ -243,7 +243,6 @@ run "dev" {
     assets          = run.dev_settings.values.assets
     uploads         = run.dev_settings.values.uploads
     web             = run.dev_settings.values.web
-    migrate         = run.dev_settings.values.migrate
     app_db          = run.dev_settings.values.app_db
     app_cache       = run.dev_settings.values.app_cache
     vault           = run.dev_settings.values.vault
@@ -261,27 +260,12 @@ run "dev" {
   }
 
   assert {
-    condition     = alltrue([for name in azurerm_role_assignment.migrate_pull[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
-    error_message = "azurerm_role_assignment.migrate_pull must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in azurerm_role_assignment.migrate_telemetry[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
-    error_message = "azurerm_role_assignment.migrate_telemetry must be a narrow role."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -345,7 +329,6 @@ run "staging" {
     assets          = run.staging_settings.values.assets
     uploads         = run.staging_settings.values.uploads
     web             = run.staging_settings.values.web
-    migrate         = run.staging_settings.values.migrate
     app_db          = run.staging_settings.values.app_db
     app_cache       = run.staging_settings.values.app_cache
     vault           = run.staging_settings.values.vault
@@ -363,27 +346,12 @@ run "staging" {
   }
 
   assert {
-    condition     = alltrue([for name in azurerm_role_assignment.migrate_pull[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
-    error_message = "azurerm_role_assignment.migrate_pull must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in azurerm_role_assignment.migrate_telemetry[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
-    error_message = "azurerm_role_assignment.migrate_telemetry must be a narrow role."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -447,7 +415,6 @@ run "prod" {
     assets          = run.prod_settings.values.assets
     uploads         = run.prod_settings.values.uploads
     web             = run.prod_settings.values.web
-    migrate         = run.prod_settings.values.migrate
     app_db          = run.prod_settings.values.app_db
     app_cache       = run.prod_settings.values.app_cache
     vault           = run.prod_settings.values.vault
@@ -465,27 +432,12 @@ run "prod" {
   }
 
   assert {
-    condition     = alltrue([for name in azurerm_role_assignment.migrate_pull[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
-    error_message = "azurerm_role_assignment.migrate_pull must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in azurerm_role_assignment.migrate_telemetry[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
-    error_message = "azurerm_role_assignment.migrate_telemetry must be a narrow role."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 

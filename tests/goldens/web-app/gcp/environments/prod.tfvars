@@ -15,13 +15,15 @@ network = {
 }
 
 logs = {
+  name           = "gallery-prod-logs"
   retention_days = 365
 }
 
 registry = {
-  name        = "gallery-prod-registry"
-  keep_images = 20
-  scan        = true
+  name          = "gallery-prod-registry"
+  keep_images   = 20
+  scan          = true
+  force_destroy = false
 }
 
 identity = {
@@ -61,17 +63,17 @@ edge = {
 }
 
 assets = {
-  name                = "gallery-prod-assets"
-  noncurrent_days     = 30
-  cool_after_days     = 90
-  deletion_protection = true
+  name            = "gallery-prod-assets"
+  noncurrent_days = 30
+  cool_after_days = null
+  force_destroy   = false
 }
 
 uploads = {
-  name                = "gallery-prod-uploads"
-  noncurrent_days     = 30
-  cool_after_days     = 60
-  deletion_protection = true
+  name            = "gallery-prod-uploads"
+  noncurrent_days = 30
+  cool_after_days = 60
+  force_destroy   = false
 }
 
 web = {
@@ -104,6 +106,8 @@ migrate = {
 app_db = {
   name                = "gallery-prod-app-db"
   tier                = "db-custom-2-8192"
+  flags               = {}
+  final_backup_days   = 30
   engine_version      = "17"
   database            = "gallery"
   storage_gb          = 128
@@ -115,6 +119,7 @@ app_db = {
 app_cache = {
   name                = "gallery-prod-app-cache"
   node_type           = "STANDARD_SMALL"
+  engine_version      = "VALKEY_8_0"
   replicas            = 1
   deletion_protection = true
 }

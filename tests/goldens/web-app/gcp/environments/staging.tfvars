@@ -15,13 +15,15 @@ network = {
 }
 
 logs = {
+  name           = "gallery-staging-logs"
   retention_days = 30
 }
 
 registry = {
-  name        = "gallery-staging-registry"
-  keep_images = 20
-  scan        = true
+  name          = "gallery-staging-registry"
+  keep_images   = 20
+  scan          = true
+  force_destroy = false
 }
 
 identity = {
@@ -61,17 +63,17 @@ edge = {
 }
 
 assets = {
-  name                = "gallery-staging-assets"
-  noncurrent_days     = 7
-  cool_after_days     = 90
-  deletion_protection = false
+  name            = "gallery-staging-assets"
+  noncurrent_days = 7
+  cool_after_days = null
+  force_destroy   = false
 }
 
 uploads = {
-  name                = "gallery-staging-uploads"
-  noncurrent_days     = 7
-  cool_after_days     = 60
-  deletion_protection = false
+  name            = "gallery-staging-uploads"
+  noncurrent_days = 7
+  cool_after_days = 60
+  force_destroy   = false
 }
 
 web = {
@@ -104,6 +106,8 @@ migrate = {
 app_db = {
   name                = "gallery-staging-app-db"
   tier                = "db-custom-1-3840"
+  flags               = {}
+  final_backup_days   = 30
   engine_version      = "17"
   database            = "gallery"
   storage_gb          = 32
@@ -115,6 +119,7 @@ app_db = {
 app_cache = {
   name                = "gallery-staging-app-cache"
   node_type           = "SHARED_CORE_NANO"
+  engine_version      = "VALKEY_8_0"
   replicas            = 0
   deletion_protection = false
 }

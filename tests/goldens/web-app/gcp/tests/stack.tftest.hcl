@@ -4,12 +4,8 @@
 # Mocked ids have the real shape, because the provider checks what other resources refer to.
 
 mock_provider "google" {
-  mock_data "google_client_config" {
-    defaults = { project = "example-project" }
-  }
-
   mock_data "google_project" {
-    defaults = { billing_account = "012345-6789AB-CDEF01", number = "123456789012", project_id = "example-project" }
+    defaults = { billing_account = "012345-6789AB-CDEF01", id = "projects/example-project", number = "123456789012" }
   }
 
   mock_data "google_storage_project_service_account" {
@@ -107,6 +103,7 @@ mock_provider "google" {
     defaults = {
       email  = "mock@example-project.iam.gserviceaccount.com"
       member = "serviceAccount:mock@example-project.iam.gserviceaccount.com"
+      name   = "projects/example-project/serviceAccounts/mock@example-project.iam.gserviceaccount.com"
     }
   }
 
@@ -114,6 +111,7 @@ mock_provider "google" {
     defaults = {
       connection_name    = "example-project:us-central1:mock"
       private_ip_address = "10.20.16.3"
+      server_ca_cert     = [{ cert = "-----BEGIN CERTIFICATE-----" }]
     }
   }
 }
@@ -162,7 +160,6 @@ run "dev" {
     assets        = run.dev_settings.values.assets
     uploads       = run.dev_settings.values.uploads
     web           = run.dev_settings.values.web
-    migrate       = run.dev_settings.values.migrate
     app_db        = run.dev_settings.values.app_db
     app_cache     = run.dev_settings.values.app_cache
     vault         = run.dev_settings.values.vault
@@ -185,37 +182,12 @@ run "dev" {
   }
 
   assert {
-    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.migrate_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_cloud_run_v2_job_iam_member.migrate_scheduler must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_logs must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_metrics must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_traces must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.app_db_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.app_db_setup_login must be a narrow role."
-  }
-
-  assert {
     condition     = alltrue([for name in google_storage_bucket_iam_member.edge_to_assets[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_storage_bucket_iam_member.edge_to_assets must be a narrow role."
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -225,17 +197,7 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_to_app_db must be a narrow role."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -301,7 +263,6 @@ run "staging" {
     assets        = run.staging_settings.values.assets
     uploads       = run.staging_settings.values.uploads
     web           = run.staging_settings.values.web
-    migrate       = run.staging_settings.values.migrate
     app_db        = run.staging_settings.values.app_db
     app_cache     = run.staging_settings.values.app_cache
     vault         = run.staging_settings.values.vault
@@ -324,37 +285,12 @@ run "staging" {
   }
 
   assert {
-    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.migrate_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_cloud_run_v2_job_iam_member.migrate_scheduler must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_logs must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_metrics must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_traces must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.app_db_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.app_db_setup_login must be a narrow role."
-  }
-
-  assert {
     condition     = alltrue([for name in google_storage_bucket_iam_member.edge_to_assets[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_storage_bucket_iam_member.edge_to_assets must be a narrow role."
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -364,17 +300,7 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_to_app_db must be a narrow role."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -438,7 +364,6 @@ run "prod" {
     assets        = run.prod_settings.values.assets
     uploads       = run.prod_settings.values.uploads
     web           = run.prod_settings.values.web
-    migrate       = run.prod_settings.values.migrate
     app_db        = run.prod_settings.values.app_db
     app_cache     = run.prod_settings.values.app_cache
     vault         = run.prod_settings.values.vault
@@ -461,37 +386,12 @@ run "prod" {
   }
 
   assert {
-    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.migrate_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_cloud_run_v2_job_iam_member.migrate_scheduler must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_logs must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_metrics must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_traces must be a narrow role."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.app_db_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.app_db_setup_login must be a narrow role."
-  }
-
-  assert {
     condition     = alltrue([for name in google_storage_bucket_iam_member.edge_to_assets[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_storage_bucket_iam_member.edge_to_assets must be a narrow role."
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
@@ -501,17 +401,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
-    error_message = "migrate -> app-db gives its variables and no other."
-  }
-
-  assert {
-    condition     = alltrue([for name in google_project_iam_member.migrate_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
-    error_message = "google_project_iam_member.migrate_to_app_db must be a narrow role."
-  }
-
-  assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
