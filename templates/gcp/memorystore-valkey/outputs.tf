@@ -1,5 +1,5 @@
 output "ca_certificates" {
-  description = "Certificates (PEM) with which a client checks whom it talks to."
+  description = "Certificates (PEM) with which a client verifies the server."
   value       = join("\n", flatten(google_memorystore_instance.this.managed_server_ca[*].ca_certs[*].certificates))
 }
 
