@@ -1,7 +1,7 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider gcp` writes it again and keeps edits.
 
 output "app_cache_ca_certificates" {
-  description = "Certificates with which a client checks whom it talks to."
+  description = "Certificates with which a client verifies the server."
   value       = module.app_cache.ca_certificates
 }
 
