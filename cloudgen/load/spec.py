@@ -200,7 +200,7 @@ class Flow(Model):
 
     from_: str = Field(alias="from", max_length=63, description="Who uses: a component, or users.")
     to: str = Field(max_length=63, description="What is used.")
-    action: str = Field(max_length=20, description="request, route, read, write, read-write, enqueue or consume.")
+    action: str = Field(max_length=20, description="What the caller does, such as request or read-write.")
     title: Title | None = Field(None, description="What the flow is for.")
     per_user_day: Amount | None = Field(None, description="Calls per monthly active user and day.")
     per_day: Amount | None = Field(None, description="Calls per day of the whole system.")
@@ -222,7 +222,7 @@ class Flow(Model):
 
 
 class Sequence(Model):
-    """A scene: who calls whom, in order."""
+    """A scene: which component calls which, in order."""
 
     title: Title = Field(description="What happens.")
     steps: tuple[Annotated[str, Field(max_length=300)], ...] = Field(description="Steps of the form 'a -> b: text'.")
@@ -253,7 +253,7 @@ class Spec(Model):
     )
     components: dict[str, Component] = Field(json_schema_extra={"minProperties": 1}, description="The boxes by key.")
     foundation: dict[str, FoundationPiece] = Field({}, description="The same for network, registry, logs and other shared pieces.")
-    flows: tuple[Flow, ...] = Field((), description="Who uses whom. Flows are permissions.")
+    flows: tuple[Flow, ...] = Field((), description="Which component uses which. Flows are permissions.")
     sequences: dict[str, Sequence] = Field({}, description="Scenes, for diagrams.")
     domain: Domains | None = Field(
         None,

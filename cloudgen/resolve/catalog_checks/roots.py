@@ -53,7 +53,11 @@ def _settings(place: Place, _path: tuple[str, ...]) -> Steps:
 
 def _size(place: Place, _path: tuple[str, ...]) -> Steps:
     size = place.service.size if place.service else None
-    return [("column", sorted(place.library.columns(size.table) or ()) if size else ())]
+    if size is None:
+        return [("column", ())]
+    columns = place.library.columns(size.table)
+    # A table that isn't there is a mistake of `table`, not of every column.
+    return [("column", None if columns is None else sorted(columns))]
 
 
 def _input(place: Place, _path: tuple[str, ...]) -> Steps:
@@ -117,7 +121,7 @@ def _all(place: Place, path: tuple[str, ...]) -> Steps:
 
 
 def _neighbours(end: str) -> Callable[[Place, tuple[str, ...]], Steps]:
-    """`callers.<action>.settings.x`: of at least one of those who may do the action, or whom it may be done to."""
+    """`callers.<action>.settings.x`: of at least one component that may be the caller, or the target, of the action."""
 
     def look_up(place: Place, path: tuple[str, ...]) -> Steps:
         library = place.library

@@ -151,7 +151,7 @@ variable "assets" {
     cool_after_days = number
     # Whether a lock keeps the account from being deleted.
     deletion_protection = bool
-    # Whether blobs are read without a login, once a CDN stands in front of the store.
+    # Whether blobs are read without a login, once a CDN is in front of the store.
     public = bool
     # Whether the account is closed to the internet even if a CDN reads it: the CDN then comes through Private Link.
     private = bool
@@ -301,7 +301,7 @@ variable "uploads" {
     cool_after_days = number
     # Whether a lock keeps the account from being deleted.
     deletion_protection = bool
-    # Whether blobs are read without a login, once a CDN stands in front of the store.
+    # Whether blobs are read without a login, once a CDN is in front of the store.
     public = bool
     # Whether the account is closed to the internet even if a CDN reads it: the CDN then comes through Private Link.
     private = bool

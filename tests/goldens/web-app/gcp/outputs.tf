@@ -1,5 +1,10 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider gcp` writes it again and keeps edits.
 
+output "app_cache_ca_certificates" {
+  description = "Certificates with which a client verifies the server."
+  value       = module.app_cache.ca_certificates
+}
+
 output "app_cache_host" {
   description = "Address of the cache inside the network."
   value       = module.app_cache.host
@@ -43,11 +48,6 @@ output "load_balancer_ip_address" {
 output "load_balancer_url_map_name" {
   description = "Name of the URL map, to invalidate what the cache holds."
   value       = module.load_balancer.url_map_name
-}
-
-output "logs_bucket_name" {
-  description = "Log bucket that holds the logs of the stack."
-  value       = module.logs.name
 }
 
 output "registry_image_urls" {
