@@ -4,6 +4,7 @@
 # No other file of this folder grants anything or opens a port.
 
 # --- network: what the platform needs ---
+# Wider than the flow, README.md says why: aws_iam_role_policy.network.
 
 resource "aws_iam_role_policy" "network" {
   name = "network"
@@ -19,13 +20,15 @@ resource "aws_iam_role_policy" "network" {
       {
         Effect   = "Allow"
         Action   = ["logs:DescribeLogGroups"]
-        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:*"
+        Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:*"
       },
     ]
   })
 }
 
 # --- fetch: what the platform needs ---
+# Wider than the flow, README.md says why: aws_iam_role_policy.fetch_execution.
+# Wider than the flow, README.md says why: aws_iam_role_policy.fetch.
 
 resource "aws_iam_role_policy" "fetch_execution" {
   name = "fetch"
@@ -36,7 +39,7 @@ resource "aws_iam_role_policy" "fetch_execution" {
       {
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.fetch.name}:*"
+        Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/${var.fetch.name}:*"
       },
       {
         Effect   = "Allow"
@@ -57,7 +60,7 @@ resource "aws_iam_role_policy" "fetch_scheduler" {
       {
         Effect   = "Allow"
         Action   = ["states:StartExecution"]
-        Resource = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.fetch.name}"
+        Resource = "arn:${local.partition}:states:${var.region}:${local.account_id}:stateMachine:${var.fetch.name}"
       },
     ]
   })
@@ -72,24 +75,24 @@ resource "aws_iam_role_policy" "fetch_runner" {
       {
         Effect    = "Allow"
         Action    = ["ecs:RunTask"]
-        Resource  = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:task-definition/${var.fetch.name}:*"
+        Resource  = "arn:${local.partition}:ecs:${var.region}:${local.account_id}:task-definition/${var.fetch.name}:*"
         Condition = { ArnEquals = { "ecs:cluster" = module.cluster.arn } }
       },
       {
         Effect    = "Allow"
         Action    = ["ecs:TagResource"]
-        Resource  = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:task/${module.cluster.name}/*"
+        Resource  = "arn:${local.partition}:ecs:${var.region}:${local.account_id}:task/${module.cluster.name}/*"
         Condition = { StringEquals = { "ecs:CreateAction" = "RunTask" } }
       },
       {
         Effect   = "Allow"
         Action   = ["ecs:DescribeTasks", "ecs:StopTask"]
-        Resource = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:task/${module.cluster.name}/*"
+        Resource = "arn:${local.partition}:ecs:${var.region}:${local.account_id}:task/${module.cluster.name}/*"
       },
       {
         Effect   = "Allow"
         Action   = ["events:DescribeRule", "events:PutRule", "events:PutTargets"]
-        Resource = "arn:${data.aws_partition.current.partition}:events:${var.region}:${data.aws_caller_identity.current.account_id}:rule/StepFunctionsGetEventsForECSTaskRule"
+        Resource = "arn:${local.partition}:events:${var.region}:${local.account_id}:rule/StepFunctionsGetEventsForECSTaskRule"
       },
       {
         Effect    = "Allow"
@@ -132,10 +135,11 @@ resource "aws_vpc_security_group_egress_rule" "fetch_https" {
 }
 
 # --- importer: what the platform needs ---
+# Wider than the flow, README.md says why: aws_iam_role_policy.importer.
 
 resource "aws_iam_role_policy" "importer" {
-  # checkov:skip=CKV_AWS_290: Lambda makes the function's network interfaces in the role's name, and checks these actions without a resource.
-  # checkov:skip=CKV_AWS_355: Lambda makes the function's network interfaces in the role's name, and checks these actions without a resource.
+  # checkov:skip=CKV_AWS_290: Lambda makes the function's network interfaces in the role's name, and checks these actions without a resource. The function's own code is left out by the condition.
+  # checkov:skip=CKV_AWS_355: Lambda makes the function's network interfaces in the role's name, and checks these actions without a resource. The function's own code is left out by the condition.
   name = "importer"
   role = module.identity.names["importer"]
   policy = jsonencode({
@@ -144,7 +148,7 @@ resource "aws_iam_role_policy" "importer" {
       {
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.importer.name}:*"
+        Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/${var.importer.name}:*"
       },
       {
         Effect = "Allow"
@@ -157,6 +161,11 @@ resource "aws_iam_role_policy" "importer" {
           "ec2:UnassignPrivateIpAddresses",
         ]
         Resource = "*"
+        Condition = {
+          ArnNotEquals = {
+            "lambda:SourceFunctionArn" = "arn:${local.partition}:lambda:${var.region}:${local.account_id}:function:${var.importer.name}"
+          }
+        }
       },
       {
         Effect    = "Allow"
@@ -198,7 +207,7 @@ resource "aws_iam_role_policy" "records_setup" {
       {
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.records.name}-setup:*"
+        Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/${var.records.name}-setup:*"
       },
     ]
   })
@@ -273,7 +282,7 @@ resource "aws_iam_role_policy" "fetch_to_inbox" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"]
+        Action   = ["s3:AbortMultipartUpload", "s3:PutObject"]
         Resource = "${module.inbox.arn}/*"
       },
     ]
@@ -282,18 +291,18 @@ resource "aws_iam_role_policy" "fetch_to_inbox" {
 
 # --- inbox -> arrivals ---
 # inbox -> arrivals: enqueue
-# Made inside of the module: module.arrivals.bucket_senders["inbox"].
-# Made inside of the module: module.inbox.queues["arrivals"].
+# Made by module.arrivals, argument bucket_senders["inbox"].
+# Made by module.inbox, argument queues["arrivals"].
 
 # --- arrivals -> failed-arrivals ---
 # arrivals -> failed-arrivals: enqueue
-# Made inside of the module: module.failed_arrivals.sources["arrivals"].
-# Made inside of the module: module.arrivals.dead_letters["failed-arrivals"].
+# Made by module.failed_arrivals, argument sources["arrivals"].
+# Made by module.arrivals, argument dead_letters["failed-arrivals"].
 
 # --- importer -> arrivals ---
 # importer -> arrivals: consume
-# Made inside of the module: module.arrivals.shared["importer"].
-# Made inside of the module: module.importer.queues["arrivals"].
+# Made by module.arrivals, argument shared["importer"].
+# Made by module.importer, argument queues["arrivals"].
 
 locals {
   importer_to_arrivals = {
@@ -346,7 +355,7 @@ resource "aws_iam_role_policy" "importer_to_inbox" {
 
 # --- importer -> records ---
 # importer -> records: read-write
-# Made inside of the module: module.records.logins["importer"].
+# Made by module.records, argument logins["importer"].
 
 locals {
   importer_to_records = {
@@ -368,7 +377,7 @@ resource "aws_iam_role_policy" "importer_to_records" {
       {
         Effect   = "Allow"
         Action   = ["rds-db:connect"]
-        Resource = "arn:${data.aws_partition.current.partition}:rds-db:${var.region}:${data.aws_caller_identity.current.account_id}:dbuser:${module.records.resource_id}/importer"
+        Resource = "arn:${local.partition}:rds-db:${var.region}:${local.account_id}:dbuser:${module.records.resource_id}/importer"
       },
     ]
   })

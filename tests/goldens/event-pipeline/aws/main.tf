@@ -7,8 +7,12 @@ data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 locals {
+  # Parts of ARNs.
+  account_id = data.aws_caller_identity.current.account_id
+  partition  = data.aws_partition.current.partition
+
   # Some names are global. A hash of account and environment keeps them apart and stays the same on every run.
-  suffix = substr(sha256("${data.aws_caller_identity.current.account_id}/${var.environment}"), 0, 6)
+  suffix = substr(sha256("${local.account_id}/${var.environment}"), 0, 6)
 
   tags = merge(var.tags, {
     Environment = var.environment
@@ -50,15 +54,15 @@ module "network" {
 module "registry" {
   source = "./modules/ecr"
 
-  keep_images         = var.registry.keep_images
-  deletion_protection = var.registry.deletion_protection
-  prefix              = var.prefix
-  tags                = { Component = "registry" }
+  keep_images   = var.registry.keep_images
+  force_destroy = var.registry.force_destroy
+  prefix        = var.prefix
+  tags          = { Component = "registry" }
 
   repositories = {
     fetch = { lambda_function_arn = null }
     importer = {
-      lambda_function_arn = "arn:${data.aws_partition.current.partition}:lambda:${var.region}:${data.aws_caller_identity.current.account_id}:function:${var.importer.name}"
+      lambda_function_arn = "arn:${local.partition}:lambda:${var.region}:${local.account_id}:function:${var.importer.name}"
     }
   }
 }
@@ -98,8 +102,8 @@ module "budget" {
   actual_percents   = var.budget.actual_percents
   forecast_percents = var.budget.forecast_percents
   emails            = var.budget.emails
-  account_id        = data.aws_caller_identity.current.account_id
-  partition         = data.aws_partition.current.partition
+  account_id        = local.account_id
+  partition         = local.partition
   stack             = var.prefix
   topics            = { watch = module.watch.topic_arn }
   tags              = { Component = "budget" }
@@ -112,13 +116,15 @@ module "fetch" {
   name               = var.fetch.name
   cpu_units          = var.fetch.cpu_units
   memory_mb          = var.fetch.memory_mb
-  image              = var.fetch.image
+  image              = var.fetch_image
   command            = var.fetch.command
+  read_only_root     = var.fetch.read_only_root
+  tmp_mb             = var.fetch.tmp_mb
   schedule           = var.fetch.schedule
   timeout_seconds    = var.fetch.timeout_seconds
   max_retries        = var.fetch.max_retries
   region             = var.region
-  partition          = data.aws_partition.current.partition
+  partition          = local.partition
   vpc_id             = module.network.vpc_id
   subnet_ids         = module.network.private_subnet_ids
   cluster_arn        = module.cluster.arn
@@ -144,12 +150,12 @@ module "fetch" {
 module "inbox" {
   source = "./modules/s3"
 
-  name                = "${var.inbox.name}-${local.suffix}"
-  noncurrent_days     = var.inbox.noncurrent_days
-  cool_after_days     = var.inbox.cool_after_days
-  deletion_protection = var.inbox.deletion_protection
-  queues              = { arrivals = module.arrivals.notify_arn }
-  tags                = { Component = "inbox" }
+  name            = "${var.inbox.name}-${local.suffix}"
+  noncurrent_days = var.inbox.noncurrent_days
+  cool_after_days = var.inbox.cool_after_days
+  force_destroy   = var.inbox.force_destroy
+  queues          = { arrivals = module.arrivals.notify_arn }
+  tags            = { Component = "inbox" }
 }
 
 # arrivals: queue, Amazon SQS
@@ -160,7 +166,7 @@ module "arrivals" {
   retention_seconds          = var.arrivals.retention_seconds
   max_receives               = var.arrivals.max_receives
   visibility_timeout_seconds = var.arrivals.visibility_timeout_seconds
-  bucket_senders             = { inbox = { arn = module.inbox.arn, account_id = data.aws_caller_identity.current.account_id } }
+  bucket_senders             = { inbox = { arn = module.inbox.arn, account_id = local.account_id } }
   dead_letters               = { failed-arrivals = module.failed_arrivals.arn }
   shared                     = { importer = true }
   tags                       = { Component = "arrivals" }
@@ -181,7 +187,7 @@ module "importer" {
   source = "./modules/lambda-worker"
 
   name               = var.importer.name
-  image              = var.importer.image
+  image              = var.importer_image
   command            = var.importer.command
   memory_mb          = var.importer.memory_mb
   timeout_seconds    = var.importer.timeout_seconds
@@ -215,6 +221,8 @@ module "records" {
   instances           = var.records.instances
   backup_days         = var.records.backup_days
   deletion_protection = var.records.deletion_protection
+  final_snapshot      = var.records.final_snapshot
+  apply_immediately   = var.records.apply_immediately
   region              = var.region
   vpc_id              = module.network.vpc_id
   subnet_ids          = module.network.data_subnet_ids
@@ -233,6 +241,7 @@ module "vault" {
   name          = var.vault.name
   secrets       = var.vault.secrets
   recovery_days = var.vault.recovery_days
+  force_destroy = var.vault.force_destroy
   tags          = { Component = "vault" }
 }
 
@@ -249,22 +258,37 @@ module "watch" {
     fetch-failures = {
       description = "fetch: a run failed"
       metric      = "AWS/States/ExecutionsFailed"
-      dimensions = {
-        StateMachineArn = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.fetch.name}"
-      }
-      statistic = "Sum"
-      threshold = 0
-      minutes   = 5
+      dimensions  = { StateMachineArn = module.fetch.state_machine_arn }
+      statistic   = "Sum"
+      threshold   = 0
+      minutes     = 5
     }
     fetch-timeouts = {
       description = "fetch: a run took too long"
       metric      = "AWS/States/ExecutionsTimedOut"
-      dimensions = {
-        StateMachineArn = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.fetch.name}"
-      }
-      statistic = "Sum"
-      threshold = 0
-      minutes   = 5
+      dimensions  = { StateMachineArn = module.fetch.state_machine_arn }
+      statistic   = "Sum"
+      threshold   = 0
+      minutes     = 5
+    }
+    fetch-silent = {
+      description = "fetch: no run has begun for days"
+      metric      = "AWS/States/ExecutionsStarted"
+      dimensions  = { StateMachineArn = module.fetch.state_machine_arn }
+      statistic   = "Sum"
+      threshold   = 1
+      below       = true
+      minutes     = 1440
+      periods     = module.fetch.silence.days
+      missing     = module.fetch.silence.missing
+    }
+    fetch-scheduler = {
+      description = "fetch: the scheduler could not start a run"
+      metric      = "AWS/Scheduler/TargetErrorCount"
+      dimensions  = { ScheduleGroup = module.fetch.schedule_group }
+      statistic   = "Sum"
+      threshold   = 0
+      minutes     = 5
     }
     arrivals-age = {
       description = "arrivals: the oldest message waits too long"

@@ -118,10 +118,12 @@ variable "fetch" {
     cpu_units = number
     # Memory of a task in MiB.
     memory_mb = number
-    # Image with its tag or digest; null keeps the schedule from being made.
-    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
+    # Whether the container's file system is read-only but for /tmp.
+    read_only_root = optional(bool, true)
+    # MiB that /tmp may take of the task's memory.
+    tmp_mb = optional(number, 128)
     # When it runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh.
     schedule = string
     # Seconds after which a run is ended.
@@ -130,6 +132,12 @@ variable "fetch" {
     max_retries = number
   })
   nullable = false
+}
+
+variable "fetch_image" {
+  description = "Fetcher: Image with its tag or digest; null keeps the schedule from being made."
+  type        = string
+  default     = null
 }
 
 variable "identity" {
@@ -146,8 +154,6 @@ variable "importer" {
   type = object({
     # Name of the function.
     name = string
-    # Image with its tag or digest; null makes no function yet.
-    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
     # Memory of a call in MiB; the processors grow with it.
@@ -162,6 +168,12 @@ variable "importer" {
   nullable = false
 }
 
+variable "importer_image" {
+  description = "Importer: Image with its tag or digest; null makes no function yet."
+  type        = string
+  default     = null
+}
+
 variable "inbox" {
   description = "Fetched files (object-store, Amazon S3)."
   type = object({
@@ -171,8 +183,8 @@ variable "inbox" {
     noncurrent_days = number
     # Days until an object moves to Intelligent-Tiering.
     cool_after_days = number
-    # Whether a bucket with objects refuses to be destroyed.
-    deletion_protection = optional(bool, true)
+    # Whether the bucket is emptied when it is destroyed; otherwise one that holds objects refuses.
+    force_destroy = optional(bool, false)
   })
   nullable = false
 }
@@ -218,6 +230,10 @@ variable "records" {
     backup_days = number
     # Whether the cluster refuses to be destroyed.
     deletion_protection = optional(bool, true)
+    # Whether a last snapshot is kept when the cluster is destroyed. It is paid for until somebody deletes it.
+    final_snapshot = optional(bool, true)
+    # Whether changes that may interrupt the database take effect at once, and not in its next maintenance window.
+    apply_immediately = optional(bool, false)
   })
   nullable = false
 }
@@ -225,10 +241,10 @@ variable "records" {
 variable "registry" {
   description = "Container registry (registry, Amazon Elastic Container Registry)."
   type = object({
-    # Newest images kept per repository; older ones expire.
+    # Newest images kept per repository; older ones expire even if they run, so it is more than are pushed while one runs.
     keep_images = number
-    # Whether a repository with images refuses to be destroyed.
-    deletion_protection = optional(bool, true)
+    # Whether a repository is emptied when it is destroyed; otherwise one that holds images refuses.
+    force_destroy = optional(bool, false)
   })
   nullable = false
 }
@@ -240,8 +256,10 @@ variable "vault" {
     name = string
     # Names of the secrets.
     secrets = list(string)
-    # Days in which a deleted secret can be restored.
+    # Days in which a deleted secret can be restored; its name stays taken as long.
     recovery_days = number
+    # Whether a deleted secret is gone at once and its name free again, without the days of recovery_days.
+    force_destroy = optional(bool, false)
   })
   nullable = false
 }
@@ -255,8 +273,6 @@ variable "watch" {
     emails = list(string)
     # Share of failed requests that raises an alarm.
     error_percent = number
-    # Slow requests (95th percentile) that raise an alarm.
-    latency_seconds = number
     # Use of processors, memory or storage that raises an alarm.
     saturation_percent = number
     # Waiting time of the oldest message that raises an alarm.

@@ -40,8 +40,10 @@ resource "azurerm_role_assignment" "importer_telemetry" {
 }
 
 # --- records: what the platform needs ---
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_records.
 
 resource "azurerm_network_security_rule" "to_records" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-records"
   description                 = "The stack's compute components call records"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -58,6 +60,8 @@ resource "azurerm_network_security_rule" "to_records" {
 
 # --- fetch -> vault ---
 # fetch -> vault: read (source-api-key)
+# Wider than the flow, README.md says why: azurerm_role_assignment.fetch_to_vault.
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_vault.
 
 locals {
   fetch_to_vault = {
@@ -74,6 +78,7 @@ resource "azurerm_role_assignment" "fetch_to_vault" {
 }
 
 resource "azurerm_network_security_rule" "to_vault" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-vault"
   description                 = "The stack's compute components call vault"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -90,6 +95,9 @@ resource "azurerm_network_security_rule" "to_vault" {
 
 # --- fetch -> inbox ---
 # fetch -> inbox: write
+# Made by module.inbox, argument waits_for["fetch"].
+# Wider than the flow, README.md says why: azurerm_role_assignment.fetch_to_inbox.
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_inbox.
 
 locals {
   fetch_to_inbox = {
@@ -107,6 +115,7 @@ resource "azurerm_role_assignment" "fetch_to_inbox" {
 }
 
 resource "azurerm_network_security_rule" "to_inbox" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-inbox"
   description                 = "The stack's compute components call inbox"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -124,12 +133,13 @@ resource "azurerm_network_security_rule" "to_inbox" {
 # --- inbox -> arrivals ---
 # inbox -> arrivals: enqueue
 # Made by module.inbox, argument queues["arrivals"].
+# Made by module.inbox, argument waits_for["arrivals"].
 
 resource "azurerm_role_assignment" "inbox_to_arrivals" {
   description          = "inbox -> arrivals: enqueue"
   scope                = module.arrivals.send_id
   role_definition_name = "Azure Service Bus Data Sender"
-  principal_id         = module.identity.principal_ids["inbox-events"]
+  principal_id         = module.inbox.events_principal_id
   principal_type       = "ServicePrincipal"
 }
 
@@ -141,6 +151,8 @@ resource "azurerm_role_assignment" "inbox_to_arrivals" {
 # importer -> arrivals: consume
 # Made by module.arrivals, argument shared["importer"].
 # Made by module.importer, argument queues["arrivals"].
+# Wider than the flow, README.md says why: azurerm_role_assignment.importer_to_arrivals_scaler.
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_arrivals.
 
 locals {
   importer_to_arrivals = {
@@ -157,7 +169,16 @@ resource "azurerm_role_assignment" "importer_to_arrivals" {
   principal_type       = "ServicePrincipal"
 }
 
+resource "azurerm_role_assignment" "importer_to_arrivals_scaler" {
+  description          = "importer -> arrivals: length of the queue"
+  scope                = module.arrivals.id
+  role_definition_name = "Azure Service Bus Data Owner"
+  principal_id         = module.identity.principal_ids["importer-scaler"]
+  principal_type       = "ServicePrincipal"
+}
+
 resource "azurerm_network_security_rule" "to_arrivals" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   count = var.namespace.private ? 1 : 0
 
   name                        = "compute-to-arrivals"
@@ -177,6 +198,8 @@ resource "azurerm_network_security_rule" "to_arrivals" {
 # --- importer -> inbox ---
 # importer -> inbox: read
 # Shared with others: azurerm_network_security_rule.to_inbox.
+# Made by module.inbox, argument waits_for["importer"].
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_inbox.
 
 locals {
   importer_to_inbox = {
@@ -196,7 +219,8 @@ resource "azurerm_role_assignment" "importer_to_inbox" {
 # --- importer -> records ---
 # importer -> records: read-write
 # Shared with others: azurerm_network_security_rule.to_records.
-# Made inside of the module: module.records.logins["importer"].
+# Made by module.records, argument logins["importer"].
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_records.
 
 locals {
   importer_to_records = {

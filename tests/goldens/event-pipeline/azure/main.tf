@@ -84,10 +84,10 @@ module "identity" {
   tags                = merge(local.tags, { component = "identity" })
 
   identities = {
-    fetch         = {}
-    importer      = {}
-    records-setup = {}
-    inbox-events  = {}
+    fetch           = {}
+    importer        = {}
+    records-setup   = {}
+    importer-scaler = {}
   }
 }
 
@@ -125,13 +125,15 @@ module "namespace" {
 module "budget" {
   source = "./modules/consumption-budget"
 
-  name              = var.budget.name
-  amount            = var.budget.amount
-  actual_percents   = var.budget.actual_percents
-  forecast_percents = var.budget.forecast_percents
-  emails            = var.budget.emails
-  resource_group_id = azurerm_resource_group.stack.id
-  action_groups     = { watch = module.watch.action_group_id }
+  name                = var.budget.name
+  amount              = var.budget.amount
+  actual_percents     = var.budget.actual_percents
+  forecast_percents   = var.budget.forecast_percents
+  emails              = var.budget.emails
+  resource_group_name = azurerm_resource_group.stack.name
+  subscription_id     = data.azurerm_client_config.current.subscription_id
+  resource_groups     = { cluster = module.cluster.infrastructure_resource_group_name }
+  action_groups       = { watch = module.watch.action_group_id }
 }
 
 # fetch: job, Azure Container Apps job
@@ -141,7 +143,7 @@ module "fetch" {
   name                = var.fetch.name
   cpu                 = var.fetch.cpu
   memory              = var.fetch.memory
-  image               = var.fetch.image
+  image               = var.fetch_image
   command             = var.fetch.command
   schedule            = var.fetch.schedule
   timeout_seconds     = var.fetch.timeout_seconds
@@ -174,24 +176,22 @@ module "inbox" {
   cool_after_days      = var.inbox.cool_after_days
   deletion_protection  = var.inbox.deletion_protection
   public               = var.inbox.public
-  private              = var.inbox.private
   resource_group_name  = azurerm_resource_group.stack.name
   location             = var.location
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   container            = "inbox"
+  operators            = var.operators
+  operator_ip_ranges   = var.operator_ip_ranges
+  queues               = { arrivals = { id = module.arrivals.send_id, topic = module.arrivals.topic } }
   tags                 = merge(local.tags, { component = "inbox" })
 
-  queues = {
-    arrivals = {
-      id          = module.arrivals.send_id
-      identity_id = module.identity.ids["inbox-events"]
-      topic       = module.arrivals.topic
-    }
+  waits_for = {
+    fetch    = [azurerm_role_assignment.fetch_to_inbox.id]
+    arrivals = [azurerm_role_assignment.inbox_to_arrivals.id]
+    importer = [azurerm_role_assignment.importer_to_inbox.id]
   }
-
-  depends_on = [azurerm_role_assignment.inbox_to_arrivals]
 }
 
 # arrivals: queue, Azure Service Bus queue
@@ -205,7 +205,6 @@ module "arrivals" {
   namespace_id   = module.namespace.id
   dead_letters   = { failed-arrivals = true }
   shared         = { importer = true }
-  tags           = merge(local.tags, { component = "arrivals" })
 }
 
 # importer: worker, Azure Container Apps worker
@@ -215,7 +214,7 @@ module "importer" {
   name                = var.importer.name
   cpu                 = var.importer.cpu
   memory              = var.importer.memory
-  image               = var.importer.image
+  image               = var.importer_image
   command             = var.importer.command
   timeout_seconds     = var.importer.timeout_seconds
   concurrency         = var.importer.concurrency
@@ -231,13 +230,18 @@ module "importer" {
   tags                = merge(local.tags, { component = "importer" })
 
   queues = {
-    arrivals = { name = module.arrivals.name, namespace = module.namespace.name, host = module.namespace.host }
+    arrivals = {
+      name      = module.arrivals.name
+      namespace = module.namespace.name
+      scaler_id = module.identity.ids["importer-scaler"]
+    }
   }
 
   depends_on = [
     azurerm_role_assignment.importer_pull,
     azurerm_role_assignment.importer_telemetry,
     azurerm_role_assignment.importer_to_arrivals,
+    azurerm_role_assignment.importer_to_arrivals_scaler,
     azurerm_role_assignment.importer_to_inbox,
   ]
 }
@@ -295,6 +299,7 @@ module "vault" {
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   tenant_id            = data.azurerm_client_config.current.tenant_id
+  operators            = var.operators
   operator_ip_ranges   = var.operator_ip_ranges
   tags                 = merge(local.tags, { component = "vault" })
 }
@@ -391,6 +396,26 @@ module "watch" {
       above          = var.watch.saturation_percent
       severity       = 1
       window_seconds = 900
+    }
+    inbox-undelivered = {
+      title       = "inbox: undelivered events"
+      description = "Files in inbox did not become messages within a day; their events wait as blobs in its container for undelivered events."
+      resource_id = module.inbox.topic_id
+      namespace   = "Microsoft.EventGrid/systemTopics"
+      metric      = "DeadLetteredCount"
+      aggregation = "Total"
+      above       = 0
+      severity    = 1
+    }
+    inbox-dropped = {
+      title       = "inbox: dropped events"
+      description = "Files in inbox did not become messages, and their events are lost."
+      resource_id = module.inbox.topic_id
+      namespace   = "Microsoft.EventGrid/systemTopics"
+      metric      = "DroppedEventCount"
+      aggregation = "Total"
+      above       = 0
+      severity    = 1
     }
     failed-arrivals-arrivals-messages = {
       title       = "failed-arrivals: messages of arrivals"

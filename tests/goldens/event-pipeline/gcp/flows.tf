@@ -4,6 +4,9 @@
 # No other file of this folder grants anything or opens a port.
 
 # --- fetch: what the platform needs ---
+# Wider than the flow, README.md says why: google_project_iam_member.fetch_logs.
+# Wider than the flow, README.md says why: google_project_iam_member.fetch_metrics.
+# Wider than the flow, README.md says why: google_project_iam_member.fetch_traces.
 
 resource "google_cloud_run_v2_job_iam_member" "fetch_scheduler" {
   count = module.fetch.scheduled ? 1 : 0
@@ -51,6 +54,9 @@ resource "google_compute_firewall" "fetch" {
 }
 
 # --- importer: what the platform needs ---
+# Wider than the flow, README.md says why: google_project_iam_member.importer_logs.
+# Wider than the flow, README.md says why: google_project_iam_member.importer_metrics.
+# Wider than the flow, README.md says why: google_project_iam_member.importer_traces.
 
 resource "google_project_iam_member" "importer_logs" {
   project = local.project_id
@@ -134,6 +140,7 @@ resource "google_secret_manager_secret_iam_member" "fetch_to_vault" {
 
 # --- fetch -> inbox ---
 # fetch -> inbox: write
+# Wider than the flow, README.md says why: google_storage_bucket_iam_member.fetch_to_inbox.
 
 locals {
   fetch_to_inbox = {
@@ -150,7 +157,7 @@ resource "google_storage_bucket_iam_member" "fetch_to_inbox" {
 
 # --- inbox -> arrivals ---
 # inbox -> arrivals: enqueue
-# Made inside of the module: module.inbox.queues["arrivals"].
+# Made by module.inbox, argument queues["arrivals"].
 
 resource "google_pubsub_topic_iam_member" "inbox_to_arrivals" {
   project = local.project_id
@@ -161,7 +168,7 @@ resource "google_pubsub_topic_iam_member" "inbox_to_arrivals" {
 
 # --- arrivals -> failed-arrivals ---
 # arrivals -> failed-arrivals: enqueue
-# Made inside of the module: module.arrivals.dead_letters["failed-arrivals"].
+# Made by module.arrivals, argument dead_letters["failed-arrivals"].
 
 resource "google_pubsub_topic_iam_member" "arrivals_to_failed_arrivals" {
   project = local.project_id
@@ -181,7 +188,7 @@ resource "google_pubsub_subscription_iam_member" "arrivals_to_failed_arrivals" {
 
 # --- importer -> arrivals ---
 # importer -> arrivals: consume
-# Made inside of the module: module.arrivals.consumers["importer"].
+# Made by module.arrivals, argument consumers["importer"].
 
 locals {
   importer_to_arrivals = {
@@ -222,7 +229,7 @@ resource "google_storage_bucket_iam_member" "importer_to_inbox" {
 
 # --- importer -> records ---
 # importer -> records: read-write
-# Made inside of the module: module.records.logins["importer"].
+# Made by module.records, argument logins["importer"].
 
 locals {
   importer_to_records = {

@@ -136,7 +136,14 @@ module "identity" {
   names      = var.identity.names
   project_id = local.project_id
   prefix     = var.prefix
-  identities = { fetch = true, fetch-scheduler = true, importer = true, importer-push = true }
+
+  identities = {
+    fetch           = true
+    fetch-scheduler = true
+    importer        = true
+    importer-push   = true
+    records-setup   = {}
+  }
 }
 
 # budget: budget, Cloud Billing budget
@@ -159,13 +166,13 @@ module "budget" {
   channels                = { watch = module.watch.channel_names }
 }
 
-# fetch: job, Cloud Run job on Cloud Scheduler
+# fetch: job, Cloud Run job
 module "fetch" {
   source = "./modules/cloud-run-job"
 
   name                  = var.fetch.name
   cpu                   = var.fetch.cpu
-  image                 = var.fetch.image
+  image                 = var.fetch_image
   command               = var.fetch.command
   memory_mb             = var.fetch.memory_mb
   timeout_seconds       = var.fetch.timeout_seconds
@@ -221,7 +228,7 @@ module "arrivals" {
 
   consumers = {
     importer = {
-      image                 = var.importer.image
+      image                 = var.importer_image
       url                   = module.importer.url
       service_account_email = module.identity.emails["importer-push"]
     }
@@ -247,7 +254,7 @@ module "importer" {
 
   name                  = var.importer.name
   cpu                   = var.importer.cpu
-  image                 = var.importer.image
+  image                 = var.importer_image
   command               = var.importer.command
   memory_mb             = var.importer.memory_mb
   timeout_seconds       = var.importer.timeout_seconds
@@ -291,7 +298,14 @@ module "records" {
   project_id          = local.project_id
   region              = var.region
   network_id          = module.network.managed_services_network_id
+  setup_subnetwork_id = module.network.workloads_subnetwork_id
+  logins              = { importer = { name = module.identity.database_users["importer"], actions = ["read-write"] } }
   labels              = merge(local.labels, { component = "records" })
+
+  setup_identity = {
+    database_user = module.identity.database_users["records-setup"]
+    email         = module.identity.emails["records-setup"]
+  }
 }
 
 # vault: secrets, Secret Manager

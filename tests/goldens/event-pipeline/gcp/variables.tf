@@ -107,14 +107,12 @@ variable "failed_arrivals" {
 }
 
 variable "fetch" {
-  description = "Fetcher (job, Cloud Run job on Cloud Scheduler)."
+  description = "Fetcher (job, Cloud Run job)."
   type = object({
     # Name of the job.
     name = string
     # Processors of an instance: 1, 2, 4, 6 or 8.
     cpu = number
-    # Image with its tag or digest; null runs a public placeholder.
-    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
     # Memory of an instance in MiB.
@@ -123,12 +121,18 @@ variable "fetch" {
     timeout_seconds = number
     # Whether Terraform refuses to delete the job.
     deletion_protection = bool
-    # When it runs, in UTC, as in cron.
+    # When it runs, in UTC, as in cron. Null waits for run.sh.
     schedule = string
     # How often a failed run is tried again.
     max_retries = number
   })
   nullable = false
+}
+
+variable "fetch_image" {
+  description = "Fetcher: Image with its tag or digest; null runs a public placeholder."
+  type        = string
+  default     = null
 }
 
 variable "identity" {
@@ -147,8 +151,6 @@ variable "importer" {
     name = string
     # Processors of an instance: 1, 2, 4, 6 or 8.
     cpu = number
-    # Image with its tag or digest; null runs a public placeholder.
-    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
     # Memory of an instance in MiB.
@@ -165,6 +167,12 @@ variable "importer" {
     concurrency = number
   })
   nullable = false
+}
+
+variable "importer_image" {
+  description = "Importer: Image with its tag or digest; null runs a public placeholder."
+  type        = string
+  default     = null
 }
 
 variable "inbox" {

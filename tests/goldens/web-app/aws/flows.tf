@@ -29,6 +29,7 @@ resource "aws_iam_role_policy" "network" {
 # --- web: what the platform needs ---
 # Wider than the flow, README.md says why: aws_iam_role_policy.web_execution.
 # Wider than the flow, README.md says why: aws_iam_role_policy.web.
+# Wider than the flow, README.md says why: aws_iam_role_policy.web_exec.
 
 resource "aws_iam_role_policy" "web_execution" {
   name = "web"
@@ -126,6 +127,8 @@ resource "aws_vpc_security_group_ingress_rule" "web_balancer" {
 }
 
 # --- migrate: what the platform needs ---
+# Wider than the flow, README.md says why: aws_iam_role_policy.migrate_execution.
+# Wider than the flow, README.md says why: aws_iam_role_policy.migrate.
 
 resource "aws_iam_role_policy" "migrate_execution" {
   name = "migrate"
@@ -136,7 +139,7 @@ resource "aws_iam_role_policy" "migrate_execution" {
       {
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.migrate.name}:*"
+        Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/${var.migrate.name}:*"
       },
       {
         Effect   = "Allow"
@@ -157,7 +160,7 @@ resource "aws_iam_role_policy" "migrate_scheduler" {
       {
         Effect   = "Allow"
         Action   = ["states:StartExecution"]
-        Resource = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.migrate.name}"
+        Resource = "arn:${local.partition}:states:${var.region}:${local.account_id}:stateMachine:${var.migrate.name}"
       },
     ]
   })
@@ -172,24 +175,24 @@ resource "aws_iam_role_policy" "migrate_runner" {
       {
         Effect    = "Allow"
         Action    = ["ecs:RunTask"]
-        Resource  = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:task-definition/${var.migrate.name}:*"
+        Resource  = "arn:${local.partition}:ecs:${var.region}:${local.account_id}:task-definition/${var.migrate.name}:*"
         Condition = { ArnEquals = { "ecs:cluster" = module.cluster.arn } }
       },
       {
         Effect    = "Allow"
         Action    = ["ecs:TagResource"]
-        Resource  = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:task/${module.cluster.name}/*"
+        Resource  = "arn:${local.partition}:ecs:${var.region}:${local.account_id}:task/${module.cluster.name}/*"
         Condition = { StringEquals = { "ecs:CreateAction" = "RunTask" } }
       },
       {
         Effect   = "Allow"
         Action   = ["ecs:DescribeTasks", "ecs:StopTask"]
-        Resource = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:task/${module.cluster.name}/*"
+        Resource = "arn:${local.partition}:ecs:${var.region}:${local.account_id}:task/${module.cluster.name}/*"
       },
       {
         Effect   = "Allow"
         Action   = ["events:DescribeRule", "events:PutRule", "events:PutTargets"]
-        Resource = "arn:${data.aws_partition.current.partition}:events:${var.region}:${data.aws_caller_identity.current.account_id}:rule/StepFunctionsGetEventsForECSTaskRule"
+        Resource = "arn:${local.partition}:events:${var.region}:${local.account_id}:rule/StepFunctionsGetEventsForECSTaskRule"
       },
       {
         Effect    = "Allow"
@@ -247,7 +250,7 @@ resource "aws_iam_role_policy" "app_db_setup" {
       {
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "arn:${data.aws_partition.current.partition}:logs:${var.region}:${data.aws_caller_identity.current.account_id}:log-group:/${var.app_db.name}-setup:*"
+        Resource = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/${var.app_db.name}-setup:*"
       },
     ]
   })
@@ -293,6 +296,7 @@ resource "aws_vpc_security_group_egress_rule" "app_db_setup_https" {
 # Made by module.web, argument callers["edge"].
 # Made by module.edge, argument service_origins["web"].
 # Made by module.edge, argument routes["/*"].
+# Wider than the flow, README.md says why: aws_vpc_security_group_ingress_rule.edge_to_web.
 
 resource "aws_vpc_security_group_ingress_rule" "edge_to_web" {
   security_group_id = module.web.load_balancer_security_group_id
@@ -311,7 +315,7 @@ resource "aws_vpc_security_group_ingress_rule" "edge_to_web" {
 
 # --- web -> app-db ---
 # web -> app-db: read-write
-# Made inside of the module: module.app_db.logins["web"].
+# Made by module.app_db, argument logins["web"].
 
 locals {
   web_to_app_db = {
@@ -359,7 +363,7 @@ resource "aws_vpc_security_group_ingress_rule" "web_to_app_db" {
 
 # --- migrate -> app-db ---
 # migrate -> app-db: migrate
-# Made inside of the module: module.app_db.logins["migrate"].
+# Made by module.app_db, argument logins["migrate"].
 
 locals {
   migrate_to_app_db = {
@@ -368,6 +372,7 @@ locals {
     APP_DB_NAME = module.app_db.database
     APP_DB_USER = "migrate"
     APP_DB_AUTH = "aws-iam"
+    APP_DB_CA   = "https://truststore.pki.rds.amazonaws.com/${var.region}/${var.region}-bundle.pem"
   }
 }
 
@@ -380,7 +385,7 @@ resource "aws_iam_role_policy" "migrate_to_app_db" {
       {
         Effect   = "Allow"
         Action   = ["rds-db:connect"]
-        Resource = "arn:${data.aws_partition.current.partition}:rds-db:${var.region}:${data.aws_caller_identity.current.account_id}:dbuser:${module.app_db.resource_id}/migrate"
+        Resource = "arn:${local.partition}:rds-db:${var.region}:${local.account_id}:dbuser:${module.app_db.resource_id}/migrate"
       },
     ]
   })

@@ -12,8 +12,12 @@ data "aws_ec2_managed_prefix_list" "cloudfront" {
 }
 
 locals {
+  # Parts of ARNs.
+  account_id = data.aws_caller_identity.current.account_id
+  partition  = data.aws_partition.current.partition
+
   # Some names are global. A hash of account and environment keeps them apart and stays the same on every run.
-  suffix = substr(sha256("${data.aws_caller_identity.current.account_id}/${var.environment}"), 0, 6)
+  suffix = substr(sha256("${local.account_id}/${var.environment}"), 0, 6)
 
   tags = merge(var.tags, {
     Environment = var.environment
@@ -55,10 +59,10 @@ module "network" {
 module "registry" {
   source = "./modules/ecr"
 
-  keep_images         = var.registry.keep_images
-  deletion_protection = var.registry.deletion_protection
-  prefix              = var.prefix
-  tags                = { Component = "registry" }
+  keep_images   = var.registry.keep_images
+  force_destroy = var.registry.force_destroy
+  prefix        = var.prefix
+  tags          = { Component = "registry" }
 
   repositories = {
     web     = { lambda_function_arn = null }
@@ -102,8 +106,8 @@ module "budget" {
   actual_percents   = var.budget.actual_percents
   forecast_percents = var.budget.forecast_percents
   emails            = var.budget.emails
-  account_id        = data.aws_caller_identity.current.account_id
-  partition         = data.aws_partition.current.partition
+  account_id        = local.account_id
+  partition         = local.partition
   stack             = var.prefix
   topics            = { watch = module.watch.topic_arn }
   tags              = { Component = "budget" }
@@ -153,53 +157,56 @@ module "edge" {
 module "assets" {
   source = "./modules/s3"
 
-  name                = "${var.assets.name}-${local.suffix}"
-  noncurrent_days     = var.assets.noncurrent_days
-  cool_after_days     = var.assets.cool_after_days
-  deletion_protection = var.assets.deletion_protection
-  cdn_readers         = { edge = { arn = module.edge.arn, paths = ["/static/*"] } }
-  tags                = { Component = "assets" }
+  name            = "${var.assets.name}-${local.suffix}"
+  noncurrent_days = var.assets.noncurrent_days
+  cool_after_days = var.assets.cool_after_days
+  force_destroy   = var.assets.force_destroy
+  cdn_readers     = { edge = { arn = module.edge.arn, paths = ["/static/*"] } }
+  tags            = { Component = "assets" }
 }
 
 # uploads: object-store, Amazon S3
 module "uploads" {
   source = "./modules/s3"
 
-  name                = "${var.uploads.name}-${local.suffix}"
-  noncurrent_days     = var.uploads.noncurrent_days
-  cool_after_days     = var.uploads.cool_after_days
-  deletion_protection = var.uploads.deletion_protection
-  tags                = { Component = "uploads" }
+  name            = "${var.uploads.name}-${local.suffix}"
+  noncurrent_days = var.uploads.noncurrent_days
+  cool_after_days = var.uploads.cool_after_days
+  force_destroy   = var.uploads.force_destroy
+  tags            = { Component = "uploads" }
 }
 
 # web: service, Amazon ECS on AWS Fargate
 module "web" {
   source = "./modules/ecs-service"
 
-  name                 = var.web.name
-  cpu_units            = var.web.cpu_units
-  memory_mb            = var.web.memory_mb
-  image                = var.web.image
-  command              = var.web.command
-  port                 = var.web.port
-  health_path          = var.web.health_path
-  min_replicas         = var.web.min_replicas
-  max_replicas         = var.web.max_replicas
-  scale_at_cpu_percent = var.web.scale_at_cpu_percent
-  timeout_seconds      = var.web.timeout_seconds
-  shutdown_seconds     = var.web.shutdown_seconds
-  spot                 = var.web.spot
-  deletion_protection  = var.web.deletion_protection
-  region               = var.region
-  vpc_id               = module.network.vpc_id
-  subnet_ids           = module.network.private_subnet_ids
-  cluster_arn          = module.cluster.arn
-  cluster_name         = module.cluster.name
-  execution_role_arn   = module.identity.arns["web-execution"]
-  task_role_arn        = module.identity.arns["web"]
-  log_retention_days   = var.logs.retention_days
-  callers              = { edge = true }
-  tags                 = { Component = "web" }
+  name                   = var.web.name
+  cpu_units              = var.web.cpu_units
+  memory_mb              = var.web.memory_mb
+  image                  = var.web_image
+  command                = var.web.command
+  read_only_root         = var.web.read_only_root
+  tmp_mb                 = var.web.tmp_mb
+  port                   = var.web.port
+  health_path            = var.web.health_path
+  min_replicas           = var.web.min_replicas
+  max_replicas           = var.web.max_replicas
+  scale_at_cpu_percent   = var.web.scale_at_cpu_percent
+  timeout_seconds        = var.web.timeout_seconds
+  shutdown_seconds       = var.web.shutdown_seconds
+  spot                   = var.web.spot
+  enable_execute_command = var.web.enable_execute_command
+  deletion_protection    = var.web.deletion_protection
+  region                 = var.region
+  vpc_id                 = module.network.vpc_id
+  subnet_ids             = module.network.private_subnet_ids
+  cluster_arn            = module.cluster.arn
+  cluster_name           = module.cluster.name
+  execution_role_arn     = module.identity.arns["web-execution"]
+  task_role_arn          = module.identity.arns["web"]
+  log_retention_days     = var.logs.retention_days
+  callers                = { edge = true }
+  tags                   = { Component = "web" }
 
   environment = merge(
     { PUBLIC_URL = module.edge.url },
@@ -212,6 +219,7 @@ module "web" {
   depends_on = [
     aws_iam_role_policy.web_execution,
     aws_iam_role_policy.web,
+    aws_iam_role_policy.web_exec,
     aws_iam_role_policy.web_to_app_db,
     aws_iam_role_policy.web_to_app_cache,
     aws_iam_role_policy.web_to_uploads,
@@ -226,13 +234,15 @@ module "migrate" {
   name               = var.migrate.name
   cpu_units          = var.migrate.cpu_units
   memory_mb          = var.migrate.memory_mb
-  image              = var.migrate.image
+  image              = var.migrate_image
   command            = var.migrate.command
+  read_only_root     = var.migrate.read_only_root
+  tmp_mb             = var.migrate.tmp_mb
   schedule           = var.migrate.schedule
   timeout_seconds    = var.migrate.timeout_seconds
   max_retries        = var.migrate.max_retries
   region             = var.region
-  partition          = data.aws_partition.current.partition
+  partition          = local.partition
   vpc_id             = module.network.vpc_id
   subnet_ids         = module.network.private_subnet_ids
   cluster_arn        = module.cluster.arn
@@ -265,6 +275,8 @@ module "app_db" {
   instances           = var.app_db.instances
   backup_days         = var.app_db.backup_days
   deletion_protection = var.app_db.deletion_protection
+  final_snapshot      = var.app_db.final_snapshot
+  apply_immediately   = var.app_db.apply_immediately
   region              = var.region
   vpc_id              = module.network.vpc_id
   subnet_ids          = module.network.data_subnet_ids
@@ -284,14 +296,16 @@ module "app_db" {
 module "app_cache" {
   source = "./modules/elasticache"
 
-  name          = var.app_cache.name
-  node_type     = var.app_cache.node_type
-  nodes         = var.app_cache.nodes
-  snapshot_days = var.app_cache.snapshot_days
-  vpc_id        = module.network.vpc_id
-  subnet_ids    = module.network.data_subnet_ids
-  users         = { web = "read-write" }
-  tags          = { Component = "app-cache" }
+  name              = var.app_cache.name
+  node_type         = var.app_cache.node_type
+  nodes             = var.app_cache.nodes
+  engine_version    = var.app_cache.engine_version
+  snapshot_days     = var.app_cache.snapshot_days
+  apply_immediately = var.app_cache.apply_immediately
+  vpc_id            = module.network.vpc_id
+  subnet_ids        = module.network.data_subnet_ids
+  users             = { web = "read-write" }
+  tags              = { Component = "app-cache" }
 }
 
 # vault: secrets, AWS Secrets Manager
@@ -301,6 +315,7 @@ module "vault" {
   name          = var.vault.name
   secrets       = var.vault.secrets
   recovery_days = var.vault.recovery_days
+  force_destroy = var.vault.force_destroy
   tags          = { Component = "vault" }
 }
 
@@ -325,22 +340,37 @@ module "watch" {
     migrate-failures = {
       description = "migrate: a run failed"
       metric      = "AWS/States/ExecutionsFailed"
-      dimensions = {
-        StateMachineArn = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.migrate.name}"
-      }
-      statistic = "Sum"
-      threshold = 0
-      minutes   = 5
+      dimensions  = { StateMachineArn = module.migrate.state_machine_arn }
+      statistic   = "Sum"
+      threshold   = 0
+      minutes     = 5
     }
     migrate-timeouts = {
       description = "migrate: a run took too long"
       metric      = "AWS/States/ExecutionsTimedOut"
-      dimensions = {
-        StateMachineArn = "arn:${data.aws_partition.current.partition}:states:${var.region}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.migrate.name}"
-      }
-      statistic = "Sum"
-      threshold = 0
-      minutes   = 5
+      dimensions  = { StateMachineArn = module.migrate.state_machine_arn }
+      statistic   = "Sum"
+      threshold   = 0
+      minutes     = 5
+    }
+    migrate-silent = {
+      description = "migrate: no run has begun for days"
+      metric      = "AWS/States/ExecutionsStarted"
+      dimensions  = { StateMachineArn = module.migrate.state_machine_arn }
+      statistic   = "Sum"
+      threshold   = 1
+      below       = true
+      minutes     = 1440
+      periods     = module.migrate.silence.days
+      missing     = module.migrate.silence.missing
+    }
+    migrate-scheduler = {
+      description = "migrate: the scheduler could not start a run"
+      metric      = "AWS/Scheduler/TargetErrorCount"
+      dimensions  = { ScheduleGroup = module.migrate.schedule_group }
+      statistic   = "Sum"
+      threshold   = 0
+      minutes     = 5
     }
     app-db-capacity = {
       description = "app-db: near the most capacity that it may take"
@@ -382,6 +412,27 @@ module "watch" {
       statistic   = "p95"
       threshold   = var.watch.latency_seconds
       minutes     = 5
+    }
+    web-unanswered = {
+      description = "web: the load balancer answers in place of the tasks"
+      metric      = "AWS/ApplicationELB/HTTPCode_ELB_5XX_Count"
+      dimensions  = { LoadBalancer = module.web.load_balancer_metric_name }
+      statistic   = "Sum"
+      threshold   = 10
+      minutes     = 5
+    }
+    web-down = {
+      description = "web: no task is healthy"
+      metric      = "AWS/ApplicationELB/HealthyHostCount"
+      dimensions = {
+        LoadBalancer = module.web.load_balancer_metric_name
+        TargetGroup  = module.web.target_group_metric_name
+      }
+      statistic = "Maximum"
+      threshold = 1
+      below     = true
+      minutes   = 5
+      missing   = "breaching"
     }
   }
 

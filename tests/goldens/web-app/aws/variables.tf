@@ -190,10 +190,12 @@ variable "migrate" {
     cpu_units = number
     # Memory of a task in MiB.
     memory_mb = number
-    # Image with its tag or digest; null keeps the schedule from being made.
-    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
+    # Whether the container's file system is read-only but for /tmp.
+    read_only_root = optional(bool, true)
+    # MiB that /tmp may take of the task's memory.
+    tmp_mb = optional(number, 128)
     # When it runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh.
     schedule = string
     # Seconds after which a run is ended.
@@ -202,6 +204,12 @@ variable "migrate" {
     max_retries = number
   })
   nullable = false
+}
+
+variable "migrate_image" {
+  description = "Migrations of the database: Image with its tag or digest; null keeps the schedule from being made."
+  type        = string
+  default     = null
 }
 
 variable "network" {
@@ -220,7 +228,7 @@ variable "network" {
 variable "registry" {
   description = "Container registry (registry, Amazon Elastic Container Registry)."
   type = object({
-    # Newest images kept per repository; older ones expire.
+    # Newest images kept per repository; older ones expire even if they run, so it is more than are pushed while one runs.
     keep_images = number
     # Whether a repository is emptied when it is destroyed; otherwise one that holds images refuses.
     force_destroy = optional(bool, false)
@@ -299,10 +307,12 @@ variable "web" {
     cpu_units = number
     # Memory of a task in MiB.
     memory_mb = number
-    # Image with its tag or digest; null runs a public placeholder.
-    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
+    # Whether the container's file system is read-only but for /tmp.
+    read_only_root = optional(bool, true)
+    # MiB that /tmp may take of the task's memory.
+    tmp_mb = optional(number, 128)
     # Port on which the container listens.
     port = number
     # Path that answers 200 when a task can take requests.
@@ -325,4 +335,10 @@ variable "web" {
     deletion_protection = optional(bool, true)
   })
   nullable = false
+}
+
+variable "web_image" {
+  description = "Web application: Image with its tag or digest; null runs a public placeholder."
+  type        = string
+  default     = null
 }

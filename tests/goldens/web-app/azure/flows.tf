@@ -21,41 +21,29 @@ resource "azurerm_role_assignment" "web_telemetry" {
   principal_type       = "ServicePrincipal"
 }
 
-# --- users -> shield ---
-# users -> shield: request
-# Nothing to grant.
+# --- migrate: what the platform needs ---
 
-# --- shield -> edge ---
-# shield -> edge: route
-# Made inside of the module: module.edge.firewalls["shield"].
-
-# --- edge -> web ---
-# edge -> web: route
-# Made inside of the module: module.web.edges["edge"].
-# Made inside of the module: module.edge.service_origins["web"].
-# Made inside of the module: module.edge.routes["/*"].
-
-# --- edge -> assets ---
-# edge -> assets: read (/static/*)
-# Made inside of the module: module.assets.edges["edge"].
-# Made inside of the module: module.edge.store_origins["assets"].
-# Made inside of the module: module.edge.routes["/static/*"].
-
-# --- web -> app-db ---
-# web -> app-db: read-write
-
-locals {
-  web_to_app_db = {
-    APP_DB_HOST = module.app_db.host
-    APP_DB_PORT = "5432"
-    APP_DB_NAME = module.app_db.database
-    APP_DB_USER = module.identity.names["web"]
-    APP_DB_AUTH = "entra"
-    APP_DB_CA   = "system"
-  }
+resource "azurerm_role_assignment" "migrate_pull" {
+  description          = "migrate -> registry: pull"
+  scope                = module.registry.id
+  role_definition_name = "AcrPull"
+  principal_id         = module.identity.principal_ids["migrate"]
+  principal_type       = "ServicePrincipal"
 }
 
+resource "azurerm_role_assignment" "migrate_telemetry" {
+  description          = "migrate -> logs: telemetry"
+  scope                = module.logs.insights_id
+  role_definition_name = "Monitoring Metrics Publisher"
+  principal_id         = module.identity.principal_ids["migrate"]
+  principal_type       = "ServicePrincipal"
+}
+
+# --- app-db: what the platform needs ---
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_app_db.
+
 resource "azurerm_network_security_rule" "to_app_db" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-app-db"
   description                 = "The stack's compute components call app-db"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -70,13 +58,71 @@ resource "azurerm_network_security_rule" "to_app_db" {
   destination_port_ranges     = ["5432"]
 }
 
+# --- users -> shield ---
+# users -> shield: request
+# Nothing to grant.
+
+# --- shield -> edge ---
+# shield -> edge: route
+# Made by module.edge, argument firewalls["shield"].
+
+# --- edge -> web ---
+# edge -> web: route
+# Made by module.web, argument edges["edge"].
+# Made by module.edge, argument service_origins["web"].
+# Made by module.edge, argument routes["/*"].
+
+# --- edge -> assets ---
+# edge -> assets: read (/static/*)
+# Made by module.assets, argument edges["edge"].
+# Made by module.edge, argument store_origins["assets"].
+# Made by module.edge, argument routes["/static/*"].
+# Wider than the flow, README.md says why: module.assets, argument edges["edge"].
+
+# --- web -> app-db ---
+# web -> app-db: read-write
+# Shared with others: azurerm_network_security_rule.to_app_db.
+# Made by module.app_db, argument logins["web"].
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_app_db.
+
+locals {
+  web_to_app_db = {
+    APP_DB_HOST = module.app_db.host
+    APP_DB_PORT = "5432"
+    APP_DB_NAME = module.app_db.database
+    APP_DB_USER = module.identity.names["web"]
+    APP_DB_AUTH = "entra"
+    APP_DB_CA   = "system"
+  }
+}
+
+# --- migrate -> app-db ---
+# migrate -> app-db: migrate
+# Shared with others: azurerm_network_security_rule.to_app_db.
+# Made by module.app_db, argument logins["migrate"].
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_app_db.
+
+locals {
+  migrate_to_app_db = {
+    APP_DB_HOST = module.app_db.host
+    APP_DB_PORT = "5432"
+    APP_DB_NAME = module.app_db.database
+    APP_DB_USER = module.identity.names["migrate"]
+    APP_DB_AUTH = "entra"
+    APP_DB_CA   = "system"
+  }
+}
+
 # --- web -> app-cache ---
 # web -> app-cache: read-write
+# Wider than the flow, README.md says why: azurerm_managed_redis_access_policy_assignment.web_to_app_cache.
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_app_cache.
 
 locals {
   web_to_app_cache = {
     APP_CACHE_HOST = module.app_cache.host
     APP_CACHE_PORT = module.app_cache.port
+    APP_CACHE_NAME = module.app_cache.name
     APP_CACHE_USER = module.identity.principal_ids["web"]
     APP_CACHE_AUTH = "entra"
     APP_CACHE_CA   = "system"
@@ -89,6 +135,7 @@ resource "azurerm_managed_redis_access_policy_assignment" "web_to_app_cache" {
 }
 
 resource "azurerm_network_security_rule" "to_app_cache" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-app-cache"
   description                 = "The stack's compute components call app-cache"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -105,6 +152,9 @@ resource "azurerm_network_security_rule" "to_app_cache" {
 
 # --- web -> uploads ---
 # web -> uploads: read-write
+# Made by module.uploads, argument waits_for["web"].
+# Wider than the flow, README.md says why: azurerm_role_assignment.web_to_uploads_links.
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_uploads.
 
 locals {
   web_to_uploads = {
@@ -122,6 +172,8 @@ resource "azurerm_role_assignment" "web_to_uploads" {
 }
 
 resource "azurerm_role_assignment" "web_to_uploads_links" {
+  count = module.uploads.signed_links ? 1 : 0
+
   description          = "web -> uploads: signed links"
   scope                = module.uploads.id
   role_definition_name = "Storage Blob Delegator"
@@ -130,6 +182,7 @@ resource "azurerm_role_assignment" "web_to_uploads_links" {
 }
 
 resource "azurerm_network_security_rule" "to_uploads" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-uploads"
   description                 = "The stack's compute components call uploads"
   resource_group_name         = azurerm_resource_group.stack.name
@@ -146,6 +199,8 @@ resource "azurerm_network_security_rule" "to_uploads" {
 
 # --- web -> vault ---
 # web -> vault: read (session-key, mail-token)
+# Wider than the flow, README.md says why: azurerm_role_assignment.web_to_vault.
+# Wider than the flow, README.md says why: azurerm_network_security_rule.to_vault.
 
 locals {
   web_to_vault = {
@@ -162,6 +217,7 @@ resource "azurerm_role_assignment" "web_to_vault" {
 }
 
 resource "azurerm_network_security_rule" "to_vault" {
+  # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-vault"
   description                 = "The stack's compute components call vault"
   resource_group_name         = azurerm_resource_group.stack.name

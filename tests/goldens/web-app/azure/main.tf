@@ -108,13 +108,15 @@ module "cluster" {
 module "budget" {
   source = "./modules/consumption-budget"
 
-  name              = var.budget.name
-  amount            = var.budget.amount
-  actual_percents   = var.budget.actual_percents
-  forecast_percents = var.budget.forecast_percents
-  emails            = var.budget.emails
-  resource_group_id = azurerm_resource_group.stack.id
-  action_groups     = { watch = module.watch.action_group_id }
+  name                = var.budget.name
+  amount              = var.budget.amount
+  actual_percents     = var.budget.actual_percents
+  forecast_percents   = var.budget.forecast_percents
+  emails              = var.budget.emails
+  resource_group_name = azurerm_resource_group.stack.name
+  subscription_id     = data.azurerm_client_config.current.subscription_id
+  resource_groups     = { cluster = module.cluster.infrastructure_resource_group_name }
+  action_groups       = { watch = module.watch.action_group_id }
 }
 
 # shield: firewall, Azure Web Application Firewall on Front Door
@@ -164,7 +166,6 @@ module "edge" {
       container  = module.assets.container
       account_id = module.assets.id
       paths      = ["/static/*"]
-      private    = var.assets.private
       public     = var.assets.public
     }
   }
@@ -180,14 +181,15 @@ module "assets" {
   cool_after_days      = var.assets.cool_after_days
   deletion_protection  = var.assets.deletion_protection
   public               = var.assets.public
-  private              = var.assets.private
   resource_group_name  = azurerm_resource_group.stack.name
   location             = var.location
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   container            = "assets"
-  edges                = { edge = true }
+  operators            = var.operators
+  operator_ip_ranges   = var.operator_ip_ranges
+  edges                = { edge = { sku_name = var.edge.sku_name } }
   tags                 = merge(local.tags, { component = "assets" })
 }
 
@@ -201,14 +203,22 @@ module "uploads" {
   cool_after_days      = var.uploads.cool_after_days
   deletion_protection  = var.uploads.deletion_protection
   public               = var.uploads.public
-  private              = var.uploads.private
   resource_group_name  = azurerm_resource_group.stack.name
   location             = var.location
   endpoints_subnet_id  = module.network.endpoints_subnet_id
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   container            = "uploads"
+  operators            = var.operators
+  operator_ip_ranges   = var.operator_ip_ranges
   tags                 = merge(local.tags, { component = "uploads" })
+
+  waits_for = {
+    web = [
+      azurerm_role_assignment.web_to_uploads.id,
+      one(azurerm_role_assignment.web_to_uploads_links[*].id),
+    ]
+  }
 }
 
 # web: service, Azure Container Apps
@@ -218,7 +228,7 @@ module "web" {
   name                 = var.web.name
   cpu                  = var.web.cpu
   memory               = var.web.memory
-  image                = var.web.image
+  image                = var.web_image
   command              = var.web.command
   port                 = var.web.port
   health_path          = var.web.health_path
@@ -262,7 +272,7 @@ module "migrate" {
   name                = var.migrate.name
   cpu                 = var.migrate.cpu
   memory              = var.migrate.memory
-  image               = var.migrate.image
+  image               = var.migrate_image
   command             = var.migrate.command
   schedule            = var.migrate.schedule
   timeout_seconds     = var.migrate.timeout_seconds
@@ -353,6 +363,7 @@ module "vault" {
   private_dns_zone_ids = module.network.private_dns_zone_ids
   logs_workspace_id    = module.logs.workspace_id
   tenant_id            = data.azurerm_client_config.current.tenant_id
+  operators            = var.operators
   operator_ip_ranges   = var.operator_ip_ranges
   tags                 = merge(local.tags, { component = "vault" })
 }

@@ -54,14 +54,31 @@ variable "location" {
 }
 
 variable "operator_ip_ranges" {
-  description = "The addresses from which operators set secrets, in CIDR notation. While the list is empty, vaults are closed to the internet."
+  description = "The addresses from which operators set secrets and upload files, in CIDR notation. While the list is empty, vaults and private stores are closed to the internet."
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
-    condition     = alltrue([for range in var.operator_ip_ranges : can(cidrhost(range, 0))])
-    error_message = "Every range must be in CIDR notation, such as 203.0.113.7/32."
+    condition     = alltrue([for range in var.operator_ip_ranges : can(cidrnetmask(range)) && !endswith(range, "/31")])
+    error_message = "Every range must be an IPv4 range in CIDR notation, such as 203.0.113.7/32; a storage account takes no /31."
+  }
+}
+
+variable "operators" {
+  description = "The people and groups who may set secrets and upload files, by a name of your choice: the object id in Entra ID, and User, Group or ServicePrincipal."
+  type        = map(object({ object_id = string, principal_type = optional(string, "User") }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for operator in values(var.operators) : can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", operator.object_id))])
+    error_message = "Every object id must be a lower-case UUID."
+  }
+
+  validation {
+    condition     = alltrue([for operator in values(var.operators) : contains(["Group", "ServicePrincipal", "User"], operator.principal_type)])
+    error_message = "Every principal type must be Group, ServicePrincipal or User."
   }
 }
 
@@ -149,12 +166,10 @@ variable "assets" {
     noncurrent_days = number
     # The days after which a blob moves to the cool tier.
     cool_after_days = number
-    # Whether a lock keeps the account from being deleted.
+    # Whether a lock keeps the account from being deleted outside of Terraform.
     deletion_protection = bool
     # Whether blobs are read without a login, once a CDN is in front of the store.
     public = bool
-    # Whether the account is closed to the internet even if a CDN reads it: the CDN then comes through Private Link.
-    private = bool
   })
   nullable = false
 }
@@ -233,8 +248,6 @@ variable "migrate" {
     cpu = number
     # The memory of one replica: the Consumption profile gives 2 GiB with each vCPU.
     memory = string
-    # The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs.
-    image = optional(string, null)
     # The command that replaces the image's own.
     command = optional(list(string), [])
     # When the job runs, in UTC, as in cron: minute, hour, day of month, month, day of week. Null waits for run.sh.
@@ -245,6 +258,12 @@ variable "migrate" {
     max_retries = number
   })
   nullable = false
+}
+
+variable "migrate_image" {
+  description = "Migrations of the database: The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs."
+  type        = string
+  default     = null
 }
 
 variable "network" {
@@ -265,7 +284,7 @@ variable "registry" {
   type = object({
     # The name of the registry, unique in all of Azure.
     name = string
-    # The tier: Premium adds zones and the removal of untagged images.
+    # The tier: Premium adds throughput and the removal of untagged images. It can be changed in place.
     sku = string
   })
   nullable = false
@@ -299,12 +318,10 @@ variable "uploads" {
     noncurrent_days = number
     # The days after which a blob moves to the cool tier.
     cool_after_days = number
-    # Whether a lock keeps the account from being deleted.
+    # Whether a lock keeps the account from being deleted outside of Terraform.
     deletion_protection = bool
     # Whether blobs are read without a login, once a CDN is in front of the store.
     public = bool
-    # Whether the account is closed to the internet even if a CDN reads it: the CDN then comes through Private Link.
-    private = bool
   })
   nullable = false
 }
@@ -352,8 +369,6 @@ variable "web" {
     cpu = number
     # The memory of one replica: the Consumption profile gives 2 GiB with each vCPU.
     memory = string
-    # The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs.
-    image = optional(string, null)
     # The command that replaces the image's own.
     command = optional(list(string), [])
     # The port on which the container listens.
@@ -374,4 +389,10 @@ variable "web" {
     timeout_seconds = number
   })
   nullable = false
+}
+
+variable "web_image" {
+  description = "Web application: The image with its tag or digest; a name without a registry's host is looked for in the stack's registry. While it is null, a public placeholder runs."
+  type        = string
+  default     = null
 }

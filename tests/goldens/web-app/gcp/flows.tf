@@ -4,6 +4,9 @@
 # No other file of this folder grants anything or opens a port.
 
 # --- web: what the platform needs ---
+# Wider than the flow, README.md says why: google_project_iam_member.web_logs.
+# Wider than the flow, README.md says why: google_project_iam_member.web_metrics.
+# Wider than the flow, README.md says why: google_project_iam_member.web_traces.
 
 resource "google_project_iam_member" "web_logs" {
   project = local.project_id
@@ -41,6 +44,9 @@ resource "google_compute_firewall" "web" {
 }
 
 # --- migrate: what the platform needs ---
+# Wider than the flow, README.md says why: google_project_iam_member.migrate_logs.
+# Wider than the flow, README.md says why: google_project_iam_member.migrate_metrics.
+# Wider than the flow, README.md says why: google_project_iam_member.migrate_traces.
 
 resource "google_cloud_run_v2_job_iam_member" "migrate_scheduler" {
   count = module.migrate.scheduled ? 1 : 0
@@ -129,6 +135,7 @@ resource "google_compute_firewall" "app_db" {
 # Made by module.load_balancer, argument routes["/*"].
 # Made by module.load_balancer, argument edges["edge web"].
 # Made by module.load_balancer, argument service_backends["web"].
+# Wider than the flow, README.md says why: module.web, argument load_balancers["edge"].
 
 # --- edge -> assets ---
 # edge -> assets: read (/static/*)
@@ -151,7 +158,7 @@ resource "google_storage_bucket_iam_member" "edge_to_assets" {
 
 # --- web -> app-db ---
 # web -> app-db: read-write
-# Made inside of the module: module.app_db.logins["web"].
+# Made by module.app_db, argument logins["web"].
 
 locals {
   web_to_app_db = {
@@ -200,7 +207,7 @@ resource "google_compute_firewall" "web_to_app_db" {
 
 # --- migrate -> app-db ---
 # migrate -> app-db: migrate
-# Made inside of the module: module.app_db.logins["migrate"].
+# Made by module.app_db, argument logins["migrate"].
 
 locals {
   migrate_to_app_db = {
@@ -209,6 +216,7 @@ locals {
     APP_DB_NAME = module.app_db.database
     APP_DB_USER = module.identity.database_users["migrate"]
     APP_DB_AUTH = "gcp-iam"
+    APP_DB_CA   = module.app_db.ca
   }
 }
 
@@ -248,6 +256,7 @@ resource "google_compute_firewall" "migrate_to_app_db" {
 
 # --- web -> app-cache ---
 # web -> app-cache: read-write
+# Wider than the flow, README.md says why: google_project_iam_member.web_to_app_cache.
 
 locals {
   web_to_app_cache = {

@@ -13,6 +13,7 @@ resource "google_project_service" "this" {
     "artifactregistry.googleapis.com",
     "billingbudgets.googleapis.com",
     "cloudbilling.googleapis.com",
+    "cloudscheduler.googleapis.com",
     "cloudtrace.googleapis.com",
     "compute.googleapis.com",
     "dns.googleapis.com",
@@ -115,7 +116,9 @@ module "logs" {
       label = "url_map_name"
       name  = module.load_balancer.url_map_name
     }
-    web = { type = "cloud_run_revision", label = "service_name", name = module.web.name }
+    web              = { type = "cloud_run_revision", label = "service_name", name = module.web.name }
+    migrate          = { type = "cloud_run_job", label = "job_name", name = module.migrate.name }
+    migrate-schedule = { type = "cloud_scheduler_job", label = "job_id", name = module.migrate.name }
     app-db = {
       type  = "cloudsql_database"
       label = "database_id"
@@ -134,7 +137,7 @@ module "registry" {
   force_destroy = var.registry.force_destroy
   project_id    = local.project_id
   region        = var.region
-  repositories  = { web = true }
+  repositories  = { web = true, migrate = true }
   labels        = merge(local.labels, { component = "registry" })
 }
 
@@ -145,7 +148,13 @@ module "identity" {
   names      = var.identity.names
   project_id = local.project_id
   prefix     = var.prefix
-  identities = { web = true }
+
+  identities = {
+    web               = true
+    migrate           = true
+    migrate-scheduler = true
+    app-db-setup      = {}
+  }
 }
 
 # load-balancer: load-balancer, External Application Load Balancer
@@ -238,7 +247,7 @@ module "web" {
 
   name                  = var.web.name
   cpu                   = var.web.cpu
-  image                 = var.web.image
+  image                 = var.web_image
   command               = var.web.command
   memory_mb             = var.web.memory_mb
   timeout_seconds       = var.web.timeout_seconds
@@ -276,6 +285,37 @@ module "web" {
   ]
 }
 
+# migrate: job, Cloud Run job
+module "migrate" {
+  source = "./modules/cloud-run-job"
+
+  name                  = var.migrate.name
+  cpu                   = var.migrate.cpu
+  image                 = var.migrate_image
+  command               = var.migrate.command
+  memory_mb             = var.migrate.memory_mb
+  timeout_seconds       = var.migrate.timeout_seconds
+  deletion_protection   = var.migrate.deletion_protection
+  schedule              = var.migrate.schedule
+  max_retries           = var.migrate.max_retries
+  project_id            = local.project_id
+  region                = var.region
+  service_account_email = module.identity.emails["migrate"]
+  subnetwork_id         = module.network.workloads_subnetwork_id
+  egress                = module.network.egress
+  scheduler_email       = module.identity.emails["migrate-scheduler"]
+  environment           = local.migrate_to_app_db
+  labels                = merge(local.labels, { component = "migrate" })
+
+  depends_on = [
+    google_project_iam_member.migrate_logs,
+    google_project_iam_member.migrate_metrics,
+    google_project_iam_member.migrate_traces,
+    google_project_iam_member.migrate_to_app_db,
+    google_sql_user.migrate_to_app_db,
+  ]
+}
+
 # app-db: relational-db, Cloud SQL for PostgreSQL
 module "app_db" {
   source = "./modules/cloud-sql-postgresql"
@@ -293,7 +333,18 @@ module "app_db" {
   project_id          = local.project_id
   region              = var.region
   network_id          = module.network.managed_services_network_id
+  setup_subnetwork_id = module.network.workloads_subnetwork_id
   labels              = merge(local.labels, { component = "app-db" })
+
+  setup_identity = {
+    database_user = module.identity.database_users["app-db-setup"]
+    email         = module.identity.emails["app-db-setup"]
+  }
+
+  logins = {
+    web     = { name = module.identity.database_users["web"], actions = ["read-write"] }
+    migrate = { name = module.identity.database_users["migrate"], actions = ["migrate"] }
+  }
 }
 
 # app-cache: cache, Memorystore for Valkey
@@ -347,6 +398,7 @@ module "watch" {
   watched = {
     load-balancer = { service = "load-balancer", name = module.load_balancer.url_map_name }
     web           = { service = "cloud-run", name = module.web.name }
+    migrate       = { service = "cloud-run-job", name = module.migrate.name }
     app-db        = { service = "cloud-sql-postgresql", name = "${local.project_id}:${module.app_db.name}" }
     app-cache     = { service = "memorystore-valkey", name = module.app_cache.name }
   }

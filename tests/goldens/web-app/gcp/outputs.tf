@@ -1,10 +1,5 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider gcp` writes it again and keeps edits.
 
-output "app_cache_ca_certificates" {
-  description = "Certificates with which a client verifies the server."
-  value       = module.app_cache.ca_certificates
-}
-
 output "app_cache_host" {
   description = "Address of the cache inside the network."
   value       = module.app_cache.host
@@ -23,6 +18,11 @@ output "app_db_host" {
 output "app_db_name" {
   description = "Name of the instance."
   value       = module.app_db.name
+}
+
+output "app_db_setup" {
+  description = "What setup.sh starts the setup job with."
+  value       = module.app_db.setup
 }
 
 output "assets_name" {
@@ -48,6 +48,21 @@ output "load_balancer_ip_address" {
 output "load_balancer_url_map_name" {
   description = "Name of the URL map, to invalidate what the cache holds."
   value       = module.load_balancer.url_map_name
+}
+
+output "logs_bucket_name" {
+  description = "Log bucket that holds the logs of the stack."
+  value       = module.logs.name
+}
+
+output "migrate_name" {
+  description = "Name of the job."
+  value       = module.migrate.name
+}
+
+output "migrate_run" {
+  description = "What run.sh starts the job with."
+  value       = module.migrate.run
 }
 
 output "registry_image_urls" {

@@ -185,6 +185,35 @@ variable "logs" {
   nullable = false
 }
 
+variable "migrate" {
+  description = "Migrations of the database (job, Cloud Run job)."
+  type = object({
+    # Name of the job.
+    name = string
+    # Processors of an instance: 1, 2, 4, 6 or 8.
+    cpu = number
+    # Command that replaces the image's own; empty keeps it.
+    command = optional(list(string), [])
+    # Memory of an instance in MiB.
+    memory_mb = number
+    # Seconds after which a run is ended.
+    timeout_seconds = number
+    # Whether Terraform refuses to delete the job.
+    deletion_protection = bool
+    # When it runs, in UTC, as in cron. Null waits for run.sh.
+    schedule = string
+    # How often a failed run is tried again.
+    max_retries = number
+  })
+  nullable = false
+}
+
+variable "migrate_image" {
+  description = "Migrations of the database: Image with its tag or digest; null runs a public placeholder."
+  type        = string
+  default     = null
+}
+
 variable "network" {
   description = "Network (network, Google Cloud VPC)."
   type = object({
@@ -284,8 +313,6 @@ variable "web" {
     name = string
     # Processors of an instance: 1, 2, 4, 6 or 8.
     cpu = number
-    # Image with its tag or digest; null runs a public placeholder.
-    image = string
     # Command that replaces the image's own; empty keeps it.
     command = optional(list(string), [])
     # Memory of an instance in MiB.
@@ -306,4 +333,10 @@ variable "web" {
     concurrency = number
   })
   nullable = false
+}
+
+variable "web_image" {
+  description = "Web application: Image with its tag or digest; null runs a public placeholder."
+  type        = string
+  default     = null
 }

@@ -18,7 +18,7 @@ logs = {
 }
 
 registry = {
-  keep_images   = 20
+  keep_images   = 200
   force_destroy = true
 }
 
@@ -50,8 +50,9 @@ fetch = {
   name            = "feeds-dev-fetch"
   cpu_units       = 512
   memory_mb       = 1024
-  image           = null
   command         = []
+  read_only_root  = true
+  tmp_mb          = 256
   schedule        = "15 * * * *"
   timeout_seconds = 1200
   max_retries     = 2
@@ -78,7 +79,6 @@ failed_arrivals = {
 
 importer = {
   name            = "feeds-dev-importer"
-  image           = null
   command         = []
   memory_mb       = 2048
   timeout_seconds = 120

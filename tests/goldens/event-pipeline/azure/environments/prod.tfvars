@@ -31,10 +31,10 @@ registry = {
 
 identity = {
   names = {
-    fetch         = "feeds-prod-fetch"
-    importer      = "feeds-prod-importer"
-    records-setup = "feeds-prod-records-setup"
-    inbox-events  = "feeds-prod-inbox-events"
+    fetch           = "feeds-prod-fetch"
+    importer        = "feeds-prod-importer"
+    records-setup   = "feeds-prod-records-setup"
+    importer-scaler = "feeds-prod-importer-scaler"
   }
 }
 
@@ -63,7 +63,6 @@ fetch = {
   name            = "feeds-prod-fetch"
   cpu             = 1
   memory          = "2Gi"
-  image           = null
   command         = []
   schedule        = "15 * * * *"
   timeout_seconds = 1200
@@ -77,7 +76,6 @@ inbox = {
   cool_after_days     = 30
   deletion_protection = true
   public              = false
-  private             = true
 }
 
 arrivals = {
@@ -91,7 +89,6 @@ importer = {
   name            = "feeds-prod-importer"
   cpu             = 1
   memory          = "2Gi"
-  image           = null
   command         = []
   timeout_seconds = 120
   concurrency     = 5

@@ -31,10 +31,10 @@ registry = {
 
 identity = {
   names = {
-    fetch         = "feeds-staging-fetch"
-    importer      = "feeds-staging-importer"
-    records-setup = "feeds-staging-records-setup"
-    inbox-events  = "feeds-staging-inbox-events"
+    fetch           = "feeds-staging-fetch"
+    importer        = "feeds-staging-importer"
+    records-setup   = "feeds-staging-records-setup"
+    importer-scaler = "feeds-staging-importer-scaler"
   }
 }
 
@@ -63,7 +63,6 @@ fetch = {
   name            = "feeds-staging-fetch"
   cpu             = 0.5
   memory          = "1Gi"
-  image           = null
   command         = []
   schedule        = "15 * * * *"
   timeout_seconds = 1200
@@ -77,7 +76,6 @@ inbox = {
   cool_after_days     = 30
   deletion_protection = false
   public              = false
-  private             = false
 }
 
 arrivals = {
@@ -91,7 +89,6 @@ importer = {
   name            = "feeds-staging-importer"
   cpu             = 1
   memory          = "2Gi"
-  image           = null
   command         = []
   timeout_seconds = 120
   concurrency     = 5

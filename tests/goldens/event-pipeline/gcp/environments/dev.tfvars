@@ -20,7 +20,7 @@ logs = {
 
 registry = {
   name          = "feeds-dev-registry"
-  keep_images   = 20
+  keep_images   = 200
   scan          = false
   force_destroy = true
 }
@@ -31,6 +31,7 @@ identity = {
     fetch-scheduler = "feeds-dev-fetch-scheduler"
     importer        = "feeds-dev-importer"
     importer-push   = "feeds-dev-importer-push"
+    records-setup   = "feeds-dev-records-setup"
   }
 }
 
@@ -48,7 +49,6 @@ budget = {
 fetch = {
   name                = "feeds-dev-fetch"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 1200
@@ -79,7 +79,6 @@ failed_arrivals = {
 importer = {
   name                = "feeds-dev-importer"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 120

@@ -20,7 +20,7 @@ logs = {
 
 registry = {
   name          = "feeds-prod-registry"
-  keep_images   = 20
+  keep_images   = 200
   scan          = true
   force_destroy = false
 }
@@ -31,6 +31,7 @@ identity = {
     fetch-scheduler = "feeds-prod-fetch-scheduler"
     importer        = "feeds-prod-importer"
     importer-push   = "feeds-prod-importer-push"
+    records-setup   = "feeds-prod-records-setup"
   }
 }
 
@@ -48,7 +49,6 @@ budget = {
 fetch = {
   name                = "feeds-prod-fetch"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 1200
@@ -79,7 +79,6 @@ failed_arrivals = {
 importer = {
   name                = "feeds-prod-importer"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 120

@@ -20,7 +20,7 @@ logs = {
 
 registry = {
   name          = "feeds-staging-registry"
-  keep_images   = 20
+  keep_images   = 200
   scan          = true
   force_destroy = false
 }
@@ -31,6 +31,7 @@ identity = {
     fetch-scheduler = "feeds-staging-fetch-scheduler"
     importer        = "feeds-staging-importer"
     importer-push   = "feeds-staging-importer-push"
+    records-setup   = "feeds-staging-records-setup"
   }
 }
 
@@ -48,7 +49,6 @@ budget = {
 fetch = {
   name                = "feeds-staging-fetch"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 1200
@@ -79,7 +79,6 @@ failed_arrivals = {
 importer = {
   name                = "feeds-staging-importer"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 2048
   timeout_seconds     = 120

@@ -35,6 +35,10 @@ mock_provider "aws" {
     defaults = { certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0000-4000-8000-000000000000" }
   }
 
+  mock_resource "aws_appautoscaling_policy" {
+    defaults = { arn = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:0f0e0d0c-0000-4000-8000-000000000000:resource/ecs/service/mock/mock:policyName/mock" }
+  }
+
   mock_resource "aws_cloudfront_distribution" {
     defaults = {
       arn         = "arn:aws:cloudfront::123456789012:distribution/E2QWRUHAPOMQZL"
@@ -110,7 +114,10 @@ mock_provider "aws" {
   }
 
   mock_resource "aws_lb_target_group" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mock/73e2d6bc24d8a067" }
+    defaults = {
+      arn        = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mock/73e2d6bc24d8a067"
+      arn_suffix = "targetgroup/mock/73e2d6bc24d8a067"
+    }
   }
 
   mock_resource "aws_rds_cluster" {
@@ -216,28 +223,31 @@ run "dev" {
   state_key = "dev"
 
   variables {
-    environment = run.dev_settings.values.environment
-    region      = run.dev_settings.values.region
-    project     = run.dev_settings.values.project
-    prefix      = run.dev_settings.values.prefix
-    domain      = run.dev_settings.values.domain
-    account_id  = run.dev_settings.values.account_id
-    tags        = run.dev_settings.values.tags
-    network     = run.dev_settings.values.network
-    logs        = run.dev_settings.values.logs
-    registry    = run.dev_settings.values.registry
-    identity    = run.dev_settings.values.identity
-    cluster     = run.dev_settings.values.cluster
-    budget      = run.dev_settings.values.budget
-    shield      = run.dev_settings.values.shield
-    edge        = run.dev_settings.values.edge
-    assets      = run.dev_settings.values.assets
-    uploads     = run.dev_settings.values.uploads
-    web         = run.dev_settings.values.web
-    app_db      = run.dev_settings.values.app_db
-    app_cache   = run.dev_settings.values.app_cache
-    vault       = run.dev_settings.values.vault
-    watch       = run.dev_settings.values.watch
+    environment   = run.dev_settings.values.environment
+    region        = run.dev_settings.values.region
+    project       = run.dev_settings.values.project
+    prefix        = run.dev_settings.values.prefix
+    domain        = run.dev_settings.values.domain
+    account_id    = run.dev_settings.values.account_id
+    tags          = run.dev_settings.values.tags
+    network       = run.dev_settings.values.network
+    logs          = run.dev_settings.values.logs
+    registry      = run.dev_settings.values.registry
+    identity      = run.dev_settings.values.identity
+    cluster       = run.dev_settings.values.cluster
+    budget        = run.dev_settings.values.budget
+    shield        = run.dev_settings.values.shield
+    edge          = run.dev_settings.values.edge
+    assets        = run.dev_settings.values.assets
+    uploads       = run.dev_settings.values.uploads
+    web           = run.dev_settings.values.web
+    migrate       = run.dev_settings.values.migrate
+    app_db        = run.dev_settings.values.app_db
+    app_cache     = run.dev_settings.values.app_cache
+    vault         = run.dev_settings.values.vault
+    watch         = run.dev_settings.values.watch
+    web_image     = lookup(run.dev_settings.values, "web_image", null)
+    migrate_image = lookup(run.dev_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -256,6 +266,36 @@ run "dev" {
   }
 
   assert {
+    condition     = !anytrue([for statement in flatten([for policy in aws_iam_role_policy.web_exec[*].policy : jsondecode(policy).Statement]) : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.web_exec must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
+  }
+
+  assert {
     condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
@@ -266,7 +306,17 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
+  }
+
+  assert {
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -312,28 +362,31 @@ run "staging" {
   state_key = "staging"
 
   variables {
-    environment = run.staging_settings.values.environment
-    region      = run.staging_settings.values.region
-    project     = run.staging_settings.values.project
-    prefix      = run.staging_settings.values.prefix
-    domain      = run.staging_settings.values.domain
-    account_id  = run.staging_settings.values.account_id
-    tags        = run.staging_settings.values.tags
-    network     = run.staging_settings.values.network
-    logs        = run.staging_settings.values.logs
-    registry    = run.staging_settings.values.registry
-    identity    = run.staging_settings.values.identity
-    cluster     = run.staging_settings.values.cluster
-    budget      = run.staging_settings.values.budget
-    shield      = run.staging_settings.values.shield
-    edge        = run.staging_settings.values.edge
-    assets      = run.staging_settings.values.assets
-    uploads     = run.staging_settings.values.uploads
-    web         = run.staging_settings.values.web
-    app_db      = run.staging_settings.values.app_db
-    app_cache   = run.staging_settings.values.app_cache
-    vault       = run.staging_settings.values.vault
-    watch       = run.staging_settings.values.watch
+    environment   = run.staging_settings.values.environment
+    region        = run.staging_settings.values.region
+    project       = run.staging_settings.values.project
+    prefix        = run.staging_settings.values.prefix
+    domain        = run.staging_settings.values.domain
+    account_id    = run.staging_settings.values.account_id
+    tags          = run.staging_settings.values.tags
+    network       = run.staging_settings.values.network
+    logs          = run.staging_settings.values.logs
+    registry      = run.staging_settings.values.registry
+    identity      = run.staging_settings.values.identity
+    cluster       = run.staging_settings.values.cluster
+    budget        = run.staging_settings.values.budget
+    shield        = run.staging_settings.values.shield
+    edge          = run.staging_settings.values.edge
+    assets        = run.staging_settings.values.assets
+    uploads       = run.staging_settings.values.uploads
+    web           = run.staging_settings.values.web
+    migrate       = run.staging_settings.values.migrate
+    app_db        = run.staging_settings.values.app_db
+    app_cache     = run.staging_settings.values.app_cache
+    vault         = run.staging_settings.values.vault
+    watch         = run.staging_settings.values.watch
+    web_image     = lookup(run.staging_settings.values, "web_image", null)
+    migrate_image = lookup(run.staging_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -352,6 +405,36 @@ run "staging" {
   }
 
   assert {
+    condition     = !anytrue([for statement in flatten([for policy in aws_iam_role_policy.web_exec[*].policy : jsondecode(policy).Statement]) : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.web_exec must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
+  }
+
+  assert {
     condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
@@ -362,7 +445,17 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
+  }
+
+  assert {
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -408,28 +501,31 @@ run "prod" {
   state_key = "prod"
 
   variables {
-    environment = run.prod_settings.values.environment
-    region      = run.prod_settings.values.region
-    project     = run.prod_settings.values.project
-    prefix      = run.prod_settings.values.prefix
-    domain      = run.prod_settings.values.domain
-    account_id  = run.prod_settings.values.account_id
-    tags        = run.prod_settings.values.tags
-    network     = run.prod_settings.values.network
-    logs        = run.prod_settings.values.logs
-    registry    = run.prod_settings.values.registry
-    identity    = run.prod_settings.values.identity
-    cluster     = run.prod_settings.values.cluster
-    budget      = run.prod_settings.values.budget
-    shield      = run.prod_settings.values.shield
-    edge        = run.prod_settings.values.edge
-    assets      = run.prod_settings.values.assets
-    uploads     = run.prod_settings.values.uploads
-    web         = run.prod_settings.values.web
-    app_db      = run.prod_settings.values.app_db
-    app_cache   = run.prod_settings.values.app_cache
-    vault       = run.prod_settings.values.vault
-    watch       = run.prod_settings.values.watch
+    environment   = run.prod_settings.values.environment
+    region        = run.prod_settings.values.region
+    project       = run.prod_settings.values.project
+    prefix        = run.prod_settings.values.prefix
+    domain        = run.prod_settings.values.domain
+    account_id    = run.prod_settings.values.account_id
+    tags          = run.prod_settings.values.tags
+    network       = run.prod_settings.values.network
+    logs          = run.prod_settings.values.logs
+    registry      = run.prod_settings.values.registry
+    identity      = run.prod_settings.values.identity
+    cluster       = run.prod_settings.values.cluster
+    budget        = run.prod_settings.values.budget
+    shield        = run.prod_settings.values.shield
+    edge          = run.prod_settings.values.edge
+    assets        = run.prod_settings.values.assets
+    uploads       = run.prod_settings.values.uploads
+    web           = run.prod_settings.values.web
+    migrate       = run.prod_settings.values.migrate
+    app_db        = run.prod_settings.values.app_db
+    app_cache     = run.prod_settings.values.app_cache
+    vault         = run.prod_settings.values.vault
+    watch         = run.prod_settings.values.watch
+    web_image     = lookup(run.prod_settings.values, "web_image", null)
+    migrate_image = lookup(run.prod_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -448,6 +544,36 @@ run "prod" {
   }
 
   assert {
+    condition     = !anytrue([for statement in flatten([for policy in aws_iam_role_policy.web_exec[*].policy : jsondecode(policy).Statement]) : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.web_exec must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_execution.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_execution must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_scheduler.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_scheduler must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_runner.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_runner must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate must name its actions."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.app_db_setup.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.app_db_setup must name its actions."
+  }
+
+  assert {
     condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
@@ -458,7 +584,17 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = !anytrue([for statement in jsondecode(aws_iam_role_policy.migrate_to_app_db.policy).Statement : contains(flatten([statement.Action]), "*")])
+    error_message = "aws_iam_role_policy.migrate_to_app_db must name its actions."
+  }
+
+  assert {
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 

@@ -73,7 +73,6 @@ assets = {
   cool_after_days     = 90
   deletion_protection = false
   public              = true
-  private             = false
 }
 
 uploads = {
@@ -83,14 +82,12 @@ uploads = {
   cool_after_days     = 60
   deletion_protection = false
   public              = false
-  private             = false
 }
 
 web = {
   name                 = "gallery-dev-web"
   cpu                  = 0.5
   memory               = "1Gi"
-  image                = null
   command              = []
   port                 = 8080
   health_path          = "/healthz"
@@ -106,7 +103,6 @@ migrate = {
   name            = "gallery-dev-migrate"
   cpu             = 0.5
   memory          = "1Gi"
-  image           = null
   command         = []
   schedule        = null
   timeout_seconds = 1800

@@ -73,7 +73,6 @@ assets = {
   cool_after_days     = 90
   deletion_protection = true
   public              = true
-  private             = true
 }
 
 uploads = {
@@ -83,14 +82,12 @@ uploads = {
   cool_after_days     = 60
   deletion_protection = true
   public              = false
-  private             = true
 }
 
 web = {
   name                 = "gallery-prod-web"
   cpu                  = 1
   memory               = "2Gi"
-  image                = null
   command              = []
   port                 = 8080
   health_path          = "/healthz"
@@ -106,7 +103,6 @@ migrate = {
   name            = "gallery-prod-migrate"
   cpu             = 0.5
   memory          = "1Gi"
-  image           = null
   command         = []
   schedule        = null
   timeout_seconds = 1800

@@ -1,5 +1,14 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider azure` writes it again and keeps edits.
 
+# What no tfvars file of cloudgen's has; a stack without a database takes none.
+variables {
+  database_administrator = {
+    name           = "database-administrators"
+    object_id      = "88888888-8888-8888-8888-888888888888"
+    principal_type = "Group"
+  }
+}
+
 # No account is needed: the provider is mocked. It still checks every value and parses every id, so the mocks have
 # ids of the real shape.
 
@@ -85,7 +94,10 @@ mock_provider "azurerm" {
   }
 
   mock_resource "azurerm_eventgrid_system_topic" {
-    defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/topic" }
+    defaults = {
+      id       = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/topic"
+      identity = { principal_id = "55555555-5555-5555-5555-555555555555" }
+    }
   }
 
   mock_resource "azurerm_function_app_flex_consumption" {
@@ -243,10 +255,13 @@ run "dev" {
     assets          = run.dev_settings.values.assets
     uploads         = run.dev_settings.values.uploads
     web             = run.dev_settings.values.web
+    migrate         = run.dev_settings.values.migrate
     app_db          = run.dev_settings.values.app_db
     app_cache       = run.dev_settings.values.app_cache
     vault           = run.dev_settings.values.vault
     watch           = run.dev_settings.values.watch
+    web_image       = lookup(run.dev_settings.values, "web_image", null)
+    migrate_image   = lookup(run.dev_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -260,12 +275,27 @@ run "dev" {
   }
 
   assert {
+    condition     = alltrue([for name in azurerm_role_assignment.migrate_pull[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
+    error_message = "azurerm_role_assignment.migrate_pull must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in azurerm_role_assignment.migrate_telemetry[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
+    error_message = "azurerm_role_assignment.migrate_telemetry must be a narrow role."
+  }
+
+  assert {
     condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -329,10 +359,13 @@ run "staging" {
     assets          = run.staging_settings.values.assets
     uploads         = run.staging_settings.values.uploads
     web             = run.staging_settings.values.web
+    migrate         = run.staging_settings.values.migrate
     app_db          = run.staging_settings.values.app_db
     app_cache       = run.staging_settings.values.app_cache
     vault           = run.staging_settings.values.vault
     watch           = run.staging_settings.values.watch
+    web_image       = lookup(run.staging_settings.values, "web_image", null)
+    migrate_image   = lookup(run.staging_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -346,12 +379,27 @@ run "staging" {
   }
 
   assert {
+    condition     = alltrue([for name in azurerm_role_assignment.migrate_pull[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
+    error_message = "azurerm_role_assignment.migrate_pull must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in azurerm_role_assignment.migrate_telemetry[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
+    error_message = "azurerm_role_assignment.migrate_telemetry must be a narrow role."
+  }
+
+  assert {
     condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -415,10 +463,13 @@ run "prod" {
     assets          = run.prod_settings.values.assets
     uploads         = run.prod_settings.values.uploads
     web             = run.prod_settings.values.web
+    migrate         = run.prod_settings.values.migrate
     app_db          = run.prod_settings.values.app_db
     app_cache       = run.prod_settings.values.app_cache
     vault           = run.prod_settings.values.vault
     watch           = run.prod_settings.values.watch
+    web_image       = lookup(run.prod_settings.values, "web_image", null)
+    migrate_image   = lookup(run.prod_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -432,12 +483,27 @@ run "prod" {
   }
 
   assert {
+    condition     = alltrue([for name in azurerm_role_assignment.migrate_pull[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
+    error_message = "azurerm_role_assignment.migrate_pull must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in azurerm_role_assignment.migrate_telemetry[*].role_definition_name : !contains(["Owner", "Contributor"], name)])
+    error_message = "azurerm_role_assignment.migrate_telemetry must be a narrow role."
+  }
+
+  assert {
     condition     = toset(keys(local.web_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
     error_message = "web -> app-db gives its variables and no other."
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 

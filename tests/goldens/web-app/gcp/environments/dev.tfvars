@@ -21,7 +21,7 @@ logs = {
 
 registry = {
   name          = "gallery-dev-registry"
-  keep_images   = 20
+  keep_images   = 200
   scan          = false
   force_destroy = true
 }
@@ -79,7 +79,6 @@ uploads = {
 web = {
   name                = "gallery-dev-web"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 30
@@ -94,7 +93,6 @@ web = {
 migrate = {
   name                = "gallery-dev-migrate"
   cpu                 = 1
-  image               = null
   command             = []
   memory_mb           = 1024
   timeout_seconds     = 1800

@@ -160,10 +160,13 @@ run "dev" {
     assets        = run.dev_settings.values.assets
     uploads       = run.dev_settings.values.uploads
     web           = run.dev_settings.values.web
+    migrate       = run.dev_settings.values.migrate
     app_db        = run.dev_settings.values.app_db
     app_cache     = run.dev_settings.values.app_cache
     vault         = run.dev_settings.values.vault
     watch         = run.dev_settings.values.watch
+    web_image     = lookup(run.dev_settings.values, "web_image", null)
+    migrate_image = lookup(run.dev_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -182,6 +185,31 @@ run "dev" {
   }
 
   assert {
+    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.migrate_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_cloud_run_v2_job_iam_member.migrate_scheduler must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_logs must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_metrics must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.app_db_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.app_db_setup_login must be a narrow role."
+  }
+
+  assert {
     condition     = alltrue([for name in google_storage_bucket_iam_member.edge_to_assets[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_storage_bucket_iam_member.edge_to_assets must be a narrow role."
   }
@@ -197,7 +225,17 @@ run "dev" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_to_app_db must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -263,10 +301,13 @@ run "staging" {
     assets        = run.staging_settings.values.assets
     uploads       = run.staging_settings.values.uploads
     web           = run.staging_settings.values.web
+    migrate       = run.staging_settings.values.migrate
     app_db        = run.staging_settings.values.app_db
     app_cache     = run.staging_settings.values.app_cache
     vault         = run.staging_settings.values.vault
     watch         = run.staging_settings.values.watch
+    web_image     = lookup(run.staging_settings.values, "web_image", null)
+    migrate_image = lookup(run.staging_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -285,6 +326,31 @@ run "staging" {
   }
 
   assert {
+    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.migrate_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_cloud_run_v2_job_iam_member.migrate_scheduler must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_logs must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_metrics must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.app_db_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.app_db_setup_login must be a narrow role."
+  }
+
+  assert {
     condition     = alltrue([for name in google_storage_bucket_iam_member.edge_to_assets[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_storage_bucket_iam_member.edge_to_assets must be a narrow role."
   }
@@ -300,7 +366,17 @@ run "staging" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_to_app_db must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
@@ -364,10 +440,13 @@ run "prod" {
     assets        = run.prod_settings.values.assets
     uploads       = run.prod_settings.values.uploads
     web           = run.prod_settings.values.web
+    migrate       = run.prod_settings.values.migrate
     app_db        = run.prod_settings.values.app_db
     app_cache     = run.prod_settings.values.app_cache
     vault         = run.prod_settings.values.vault
     watch         = run.prod_settings.values.watch
+    web_image     = lookup(run.prod_settings.values, "web_image", null)
+    migrate_image = lookup(run.prod_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -386,6 +465,31 @@ run "prod" {
   }
 
   assert {
+    condition     = alltrue([for name in google_cloud_run_v2_job_iam_member.migrate_scheduler[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_cloud_run_v2_job_iam_member.migrate_scheduler must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_logs[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_logs must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_metrics[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_metrics must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_traces[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_traces must be a narrow role."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.app_db_setup_login[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.app_db_setup_login must be a narrow role."
+  }
+
+  assert {
     condition     = alltrue([for name in google_storage_bucket_iam_member.edge_to_assets[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
     error_message = "google_storage_bucket_iam_member.edge_to_assets must be a narrow role."
   }
@@ -401,7 +505,17 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_PORT", "APP_CACHE_USER"])
+    condition     = toset(keys(local.migrate_to_app_db)) == toset(["APP_DB_AUTH", "APP_DB_CA", "APP_DB_HOST", "APP_DB_NAME", "APP_DB_PORT", "APP_DB_USER"])
+    error_message = "migrate -> app-db gives its variables and no other."
+  }
+
+  assert {
+    condition     = alltrue([for name in google_project_iam_member.migrate_to_app_db[*].role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])
+    error_message = "google_project_iam_member.migrate_to_app_db must be a narrow role."
+  }
+
+  assert {
+    condition     = toset(keys(local.web_to_app_cache)) == toset(["APP_CACHE_AUTH", "APP_CACHE_CA", "APP_CACHE_HOST", "APP_CACHE_NAME", "APP_CACHE_PORT", "APP_CACHE_USER"])
     error_message = "web -> app-cache gives its variables and no other."
   }
 
