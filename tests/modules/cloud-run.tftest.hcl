@@ -53,6 +53,23 @@ run "a_load_balancer" {
   }
 }
 
+run "a_load_balancer_and_a_component" {
+  variables {
+    callers        = { api = true }
+    load_balancers = { edge = true }
+  }
+
+  assert {
+    condition     = google_cloud_run_v2_service.this.ingress == "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
+    error_message = "Its own address, which the component calls, is no way round the load balancer for anyone outside."
+  }
+
+  assert {
+    condition     = google_cloud_run_v2_service.this.invoker_iam_disabled && !google_cloud_run_v2_service.this.default_uri_disabled
+    error_message = "It checks nobody's permission, and answers the component at its own address."
+  }
+}
+
 run "users" {
   variables {
     public = { users = true }
