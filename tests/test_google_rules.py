@@ -106,13 +106,6 @@ def test_pubsub_may_sign_the_tokens_of_its_pushes(tmp_path: Path) -> None:
     assert expression(arguments["member"]) == "local.pubsub_agent"
 
 
-def test_files_behind_a_cdn_stay_in_the_first_class(tmp_path: Path) -> None:
-    """Nearline charges for each read, and a cache reads files of any age; other stores cool."""
-    architecture = resolved(tmp_path, STACK + FLOWS, "gcp")
-    assert _settings(architecture, "prod", "media")["cool_after_days"] is None
-    assert _settings(architecture, "prod", "inbox")["cool_after_days"] == 90
-
-
 def test_only_a_trial_is_emptied_to_be_deleted(tmp_path: Path) -> None:
     """Buckets and the registry of dev, and a protected bucket not even there."""
     text = STACK.replace("inbox: {kind: object-store}", "inbox: {kind: object-store, settings: {deletion_protection: true}}") + FLOWS

@@ -170,3 +170,22 @@ def test_a_ratio_may_be_of_one_action_alone() -> None:
     assert usage.flows[3] == pytest.approx(730 + 500)
     unmoved = [replace(each, counts=each.action != "publish") for each in flows]
     assert solve(unmoved, 0, {"web": 100}).flows[3] == pytest.approx(730)
+
+
+@pytest.mark.parametrize("provider", ["azure", "gcp"])
+def test_files_that_a_cdn_reads_do_not_cool(tmp_path: Path, provider: str) -> None:
+    """The colder class charges for each read, and a cache reads files of any age; other stores cool. S3 moves by use, which costs nothing."""
+    text = HEAD + (
+        "domain: shop.example.com\ncomponents:\n"
+        "  edge: {kind: cdn}\n  web: {kind: service}\n"
+        "  media: {kind: object-store, settings: {public: true}}\n  inbox: {kind: object-store}\n"
+        "flows:\n"
+        "  - {from: users, to: edge, action: request, per_day: 1000}\n"
+        "  - {from: edge, to: web, action: route, path: /app/*}\n"
+        "  - {from: edge, to: media, action: read}\n"
+        "  - {from: web, to: media, action: write}\n"
+        "  - {from: web, to: inbox, action: write}\n"
+    )
+    [prod] = [each for each in resolved(tmp_path, text, provider).environments if each.name == "prod"]
+    assert [prod.inputs[key]["cool_after_days"] for key in ("media", "inbox")] == [None, 90]
+    assert prod.figures["media"]["cool_gb"].value == 0 < prod.figures["inbox"]["cool_gb"].value

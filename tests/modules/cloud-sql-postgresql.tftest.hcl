@@ -20,8 +20,11 @@ variables {
   network_id          = "projects/example-project/global/networks/demo"
   project_id          = "example-project"
   region              = "us-central1"
+  setup_subnetwork_id = "projects/example-project/regions/us-central1/subnetworks/demo"
   storage_gb          = 32
   tier                = "db-custom-1-3840"
+
+  setup_identity = { database_user = "demo-db-setup@example-project.iam", email = "demo-db-setup@example-project.iam.gserviceaccount.com" }
 }
 
 run "kept" {

@@ -109,8 +109,12 @@ resource "azurerm_storage_management_policy" "this" {
     }
 
     actions {
-      base_blob {
-        tier_to_cool_after_days_since_modification_greater_than = var.cool_after_days
+      dynamic "base_blob" {
+        for_each = var.cool_after_days == null ? [] : [var.cool_after_days]
+
+        content {
+          tier_to_cool_after_days_since_modification_greater_than = base_blob.value
+        }
       }
 
       version {

@@ -10,12 +10,11 @@ variable "container" {
 }
 
 variable "cool_after_days" {
-  description = "The days after which a blob moves to the cool tier."
+  description = "The days after which a blob moves to the cool tier; null keeps it in the hot one."
   type        = number
-  nullable    = false
 
   validation {
-    condition     = var.cool_after_days >= 0
+    condition     = var.cool_after_days == null ? true : var.cool_after_days >= 0
     error_message = "The days must be 0 or more."
   }
 }

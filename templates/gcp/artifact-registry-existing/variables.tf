@@ -12,7 +12,7 @@ variable "project_id" {
 
 variable "repositories" {
   description = "Components that pull from the repository."
-  type        = map(map(string))
+  type        = map(bool)
   default     = {}
   nullable    = false
 }

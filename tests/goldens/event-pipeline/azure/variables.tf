@@ -225,7 +225,7 @@ variable "inbox" {
     replication_type = string
     # How many days replaced and deleted blobs can be restored.
     noncurrent_days = number
-    # The days after which a blob moves to the cool tier.
+    # The days after which a blob moves to the cool tier; null keeps it in the hot one.
     cool_after_days = number
     # Whether a lock keeps the account from being deleted outside of Terraform.
     deletion_protection = bool

@@ -164,7 +164,7 @@ variable "assets" {
     replication_type = string
     # How many days replaced and deleted blobs can be restored.
     noncurrent_days = number
-    # The days after which a blob moves to the cool tier.
+    # The days after which a blob moves to the cool tier; null keeps it in the hot one.
     cool_after_days = number
     # Whether a lock keeps the account from being deleted outside of Terraform.
     deletion_protection = bool
@@ -316,7 +316,7 @@ variable "uploads" {
     replication_type = string
     # How many days replaced and deleted blobs can be restored.
     noncurrent_days = number
-    # The days after which a blob moves to the cool tier.
+    # The days after which a blob moves to the cool tier; null keeps it in the hot one.
     cool_after_days = number
     # Whether a lock keeps the account from being deleted outside of Terraform.
     deletion_protection = bool

@@ -70,7 +70,7 @@ assets = {
   name                = "galleryprodassets"
   replication_type    = "ZRS"
   noncurrent_days     = 30
-  cool_after_days     = 90
+  cool_after_days     = null
   deletion_protection = true
   public              = true
 }

@@ -70,7 +70,7 @@ assets = {
   name                = "gallerystaginf387f"
   replication_type    = "LRS"
   noncurrent_days     = 7
-  cool_after_days     = 90
+  cool_after_days     = null
   deletion_protection = false
   public              = true
 }
