@@ -124,6 +124,7 @@ module "logs" {
       label = "database_id"
       name  = "${local.project_id}:${module.app_db.name}"
     }
+    app-db-setup = { type = "cloud_run_job", label = "job_name", name = module.app_db.setup.name }
   }
 }
 
@@ -328,6 +329,7 @@ module "app_db" {
   region              = var.region
   network_id          = module.network.managed_services_network_id
   setup_subnetwork_id = module.network.workloads_subnetwork_id
+  log_bucket          = module.logs.name
   labels              = merge(local.labels, { component = "app-db" })
 
   setup_identity = {
