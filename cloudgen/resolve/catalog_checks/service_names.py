@@ -114,7 +114,7 @@ def _size(service: Service, library: Library) -> Iterator[Mistake]:
 def _rule_mistakes(rule: Rule, own: Place, part: str, index: int) -> Iterator[Mistake]:
     """A rule of `flows` (from callers to this service) or of `outgoing` (from this service to targets)."""
     library, path = own.library, (part, index)
-    place = _ends(rule, own, part)
+    place = _ends(rule, own, part, _answered(rule, own, part, index))
     for number, action in enumerate(rule.actions):
         yield from unknown("action", action, library.actions, (*path, "actions", number))
         if own.kind and part == "flows" and action in library.actions and not neighbours_of(own, action):
@@ -163,16 +163,23 @@ def _accepted(kind: Kind) -> str:
     return f"The kind accepts: {', '.join(kind.accepts) or 'nothing'}."
 
 
-def _ends(rule: Rule, own: Place, part: str) -> Place:
-    """The services that can be at the two ends of a rule's flows."""
+def _answered(rule: Rule, own: Place, part: str, index: int) -> set[str]:
+    """The services whose flows a rule before this one always answers."""
+    before = getattr(own.service, part)[:index]
+    ends = [each.from_ if part == "flows" else each.to for each in before if not each.when_keys and set(rule.actions) <= set(each.actions)]
+    return {name for end in ends if end is not None for name in own.library.candidates(end)}
+
+
+def _ends(rule: Rule, own: Place, part: str, answered: Set[str] = frozenset()) -> Place:
+    """The services that can be at the two ends of a rule's flows, without those that were answered before."""
     library = own.library
     if part == "flows":
         found = {each for action in rule.actions for each in neighbours(library, own.kind_name, "callers", action)}
         named = found if rule.from_ is None else found & set(library.candidates(rule.from_))
-        return replace(own, callers=tuple(sorted(named)))
+        return replace(own, callers=tuple(sorted(named - answered)))
     found = {each for action in rule.actions for each in neighbours(library, own.kind_name, "targets", action)}
     named = found if rule.to is None else found & set(library.candidates(rule.to))
-    return replace(own, callers=(str(own.service_name),), targets=tuple(sorted(named)))
+    return replace(own, callers=(str(own.service_name),), targets=tuple(sorted(named - answered)))
 
 
 def _network(uses: list[NetworkUse], library: Library, path: PathKey) -> Iterator[Mistake]:

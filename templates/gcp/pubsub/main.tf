@@ -1,4 +1,4 @@
-# A topic, and a subscription for each worker, to which messages are pushed.
+# A topic, and a subscription for each worker, to which messages are pushed or which pulls them.
 
 locals {
   # Without a subscription a topic keeps nothing: as long as no worker consumes, messages wait to be pulled.

@@ -11,8 +11,8 @@ variable "ack_deadline_seconds" {
 }
 
 variable "consumers" {
-  description = "Workers that messages are pushed to, by component: address, the identity that the push carries, and the image; without one messages wait."
-  type        = map(object({ image = optional(string), service_account_email = string, url = string }))
+  description = "Workers, by component. Messages are pushed to an address, with the identity that the push carries, as soon as it has an image; a worker without an address pulls them."
+  type        = map(object({ image = optional(string), service_account_email = optional(string), url = optional(string) }))
   default     = {}
   nullable    = false
 }
