@@ -13,6 +13,7 @@ from cloudgen.load.service_models import Input
 from cloudgen.render.hcl import expression
 from tests.support.edges import argument, module
 from tests.support.specs import HEAD, loaded, problems, resolved
+from tests.support.stacks import ROOT
 
 SPEC = (
     HEAD
@@ -23,7 +24,7 @@ SPEC = (
   nightly: {kind: job}
 environments:
   dev: {}
-  prod: {components: {mailer: {settings: {image: "registry.example.com/mailer@sha256:%s"}}}}
+  prod: {components: {mailer: {settings: {image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/mailer@sha256:%s"}}}}
 flows:
   - {from: users, to: web, action: request}
   - {from: web, to: jobs, action: enqueue}
@@ -61,7 +62,7 @@ def test_the_files_have_it_optional_and_a_tfvars_only_where_the_spec_sets_it(tmp
             rf'variable "{name}" {{\n  description = "[^"]+"\n  type        = string\n  default     = null\n}}',
             files[f"{base}/variables.tf"],
         )
-    image = f'"registry.example.com/mailer@sha256:{"0" * 64}"'
+    image = f'"123456789012.dkr.ecr.us-east-1.amazonaws.com/mailer@sha256:{"0" * 64}"'
     for environment, held in {"dev": [], "prod": [("mailer_image", image)]}.items():
         text = files[f"{base}/environments/{environment}.tfvars"]
         assert re.findall(r"^(\w+_image) = (.*)$", text, re.MULTILINE) == held
@@ -114,3 +115,45 @@ def test_images_of_a_registry_that_is_there_already_are_pulled_and_nothing_is_ma
     }
     assert "there already, and images are built once" in files[f"{base}/README.md"]
     assert "images are built once" not in made[f"{base}/README.md"]
+
+
+@pytest.mark.parametrize("image", ["app", "registry.example.com:5000/app", "app:latest", "app@sha256:12", "app :1"])
+@pytest.mark.parametrize("kind", ["service", "worker", "job"])
+def test_an_image_needs_a_tag_or_a_digest(tmp_path: Path, kind: str, image: str) -> None:
+    """What names no version, or another one with each push, is refused at its line."""
+    text = f'{HEAD}components:\n  app: {{kind: {kind}, settings: {{image: "{image}"}}}}\n'
+    [found] = [each for each in problems(tmp_path, text, "azure") if each.severity == "error"]
+    assert (found.code, found.where and found.where.line) == ("wrong-value", 4)
+    assert "never latest" in str(found.hint)
+
+
+@pytest.mark.parametrize("image", ["app:1.4.2", "registry.example.com:5000/a/app:latest@sha256:" + "a" * 64, "app@sha256:" + "0" * 64])
+def test_a_tag_or_a_digest_is_enough(tmp_path: Path, image: str) -> None:
+    """Both together, too."""
+    text = f'{HEAD}components:\n  app: {{kind: service, settings: {{image: "{image}"}}}}\n'
+    assert not [each for each in problems(tmp_path, text, "azure") if each.severity == "error"]
+
+
+def test_lambda_takes_images_of_ecr_alone(tmp_path: Path) -> None:
+    """A worker of ECS takes any."""
+    text = HEAD + "components:\n  app: {kind: worker, settings: {image: docker.io/app:1}}\n"
+    [found] = [each for each in problems(tmp_path, text, "aws") if each.severity == "error"]
+    assert (found.code, found.hint) == ("limit", "Lambda pulls images from repositories of Amazon ECR alone.")
+    assert not [
+        each
+        for each in problems(tmp_path, text.replace("worker,", "worker, service: {aws: ecs-worker},"), "aws")
+        if each.severity == "error"
+    ]
+
+
+MODULES = sorted(path.parent for path in (ROOT / "templates").glob("*/*/variables.tf") if 'variable "image"' in path.read_text())
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+def test_every_module_refuses_the_same(module: Path) -> None:
+    """An image that a pipeline gives has passed no spec."""
+    text = (module / "variables.tf").read_text(encoding="utf-8")
+    block = text.split('variable "image" {', 1)[1].split("\n}\n", 1)[0]
+    assert "image must end in a tag or in a digest" in block
+    assert "image must not have the tag latest" in block
+    assert ("Amazon ECR" in block) == (module.name == "lambda-worker")
