@@ -11,9 +11,10 @@ from cloudgen.generate import generate
 from cloudgen.load.catalog import PROVIDERS, Catalog
 from cloudgen.load.service_models import Input
 from cloudgen.render.hcl import expression
+from cloudgen.write.drift import edited_values
 from tests.support.edges import argument, module
 from tests.support.specs import HEAD, loaded, problems, resolved
-from tests.support.stacks import ROOT
+from tests.support.stacks import ROOT, with_images, write
 
 SPEC = (
     HEAD
@@ -157,3 +158,14 @@ def test_every_module_refuses_the_same(module: Path) -> None:
     assert "image must end in a tag or in a digest" in block
     assert "image must not have the tag latest" in block
     assert ("Amazon ECR" in block) == (module.name == "lambda-worker")
+
+
+def test_an_image_in_the_tfvars_is_named(tmp_path: Path) -> None:
+    """`cost` says where the tfvars differ from the spec, in variables that stand by themselves, too."""
+    artifacts = generate(loaded(tmp_path, SPEC), Catalog(), ("aws",)).artifacts
+    architecture = resolved(tmp_path, SPEC, "aws")
+    write(tmp_path, artifacts)
+    assert not edited_values(tmp_path, architecture, architecture.environments[0])
+    with_images(tmp_path / "infra" / "aws", "dev", "app:1")
+    found = edited_values(tmp_path, architecture, architecture.environments[0])
+    assert [line.split(": ", 1)[1] for line in found] == [f'{name} is "app:1", the spec makes it not set' for name in LABELS]
