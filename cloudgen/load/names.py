@@ -103,7 +103,8 @@ def _has_class(key: str, value: Any, document: Document, problems: Problems) -> 
             "missing-like", f"The environment '{key}' doesn't say which one it is like.", document.where("environments", key), hint
         )
     elif like not in CLASSES:
-        problems.add("wrong-like", f"'like' must be dev, staging or prod, not {str(like)[:60]!r}.", where, nearest_hint(str(like), CLASSES))
+        allowed = f"{', '.join(CLASSES[:-1])} or {CLASSES[-1]}"
+        problems.add("wrong-like", f"'like' must be {allowed}, not {str(like)[:60]!r}.", where, nearest_hint(str(like), CLASSES))
     else:
         return True
     return False

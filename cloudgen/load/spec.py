@@ -200,7 +200,7 @@ class Flow(Model):
 
     from_: str = Field(alias="from", max_length=63, description="Who uses: a component, or users.")
     to: str = Field(max_length=63, description="What is used.")
-    action: str = Field(max_length=20, description="request, route, read, write, read-write, enqueue or consume.")
+    action: str = Field(max_length=20, description="What the caller does, such as request or read-write.")
     title: Title | None = Field(None, description="What the flow is for.")
     per_user_day: Amount | None = Field(None, description="Calls per monthly active user and day.")
     per_day: Amount | None = Field(None, description="Calls per day of the whole system.")

@@ -1,5 +1,6 @@
 """What a Terraform module takes, gives and makes, read from its formatted files."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,12 @@ _DEFAULT = re.compile(r"^  default\s*=\s*", re.MULTILINE)
 _DESCRIPTION = re.compile(r'^  description\s*=\s*"((?:[^"\\]|\\.)*)"$', re.MULTILINE)
 _MAP = re.compile(r"map\(")
 _OBJECT = re.compile(r"map\(\s*object\(\{")
+_ARGUMENT = re.compile(r"^  (\w+)\s*(?:\{|=\s*(.*))", re.MULTILINE)
+_DYNAMIC = re.compile(r'^  dynamic "(\w+)" \{', re.MULTILINE)
+_LITERAL = re.compile(r'("[^"\\$%]*"|true|false|-?\d+(?:\.\d+)?)(?:\s*#.*)?')
 _OPENING, _CLOSING = "({[", ")}]"
+# Argument or block of a resource to the text, number or boolean that the module writes out, None where Terraform computes it.
+Arguments = Mapping[str, str | int | float | None]
 
 
 @dataclass(frozen=True)
@@ -89,11 +95,18 @@ def _attributes(written: str) -> Mapping[str, bool] | None:
 
 
 @cache
-def resources_of(folder: Path) -> Mapping[str, frozenset[str]]:
-    """The resources of a module by address, with the names of the arguments and blocks that each sets."""
-    found: dict[str, frozenset[str]] = {}
+def resources_of(folder: Path) -> Mapping[str, Arguments]:
+    """The resources of a module by address."""
+    found: dict[str, Arguments] = {}
     for path in sorted(folder.glob("*.tf")):
         for kind, label, body in _RESOURCE.findall(path.read_text(encoding="utf-8")):
-            blocks = re.findall(r'^  dynamic "(\w+)" \{', body, re.MULTILINE)
-            found[f"{kind}.{label}"] = frozenset([*blocks, *re.findall(r"^  (\w+)\s*[={]", body, re.MULTILINE)])
+            blocks = dict.fromkeys(_DYNAMIC.findall(body))
+            found[f"{kind}.{label}"] = {**blocks, **{each[1]: _literal(each[2] or "") for each in _ARGUMENT.finditer(body)}}
     return found
+
+
+def _literal(written: str) -> str | int | float | None:
+    """The value that an expression writes out, None for any other."""
+    found = _LITERAL.fullmatch(written)
+    value: str | int | float | None = json.loads(found[1]) if found else None
+    return value

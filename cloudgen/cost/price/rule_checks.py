@@ -1,5 +1,6 @@
 """Checks of billing rules: references, usage, prices, and fixtures that cost what their sources say; and of what services say is billed."""
 
+import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from cloudgen.load.catalog import BilledForm, Catalog, Service
 from cloudgen.load.catalog_places import Mistake, problems_of
 from cloudgen.load.fields import references_of
 from cloudgen.load.positions import PathKey
-from cloudgen.load.terraform_files import resources_of
+from cloudgen.load.terraform_files import Arguments, resources_of
 from cloudgen.problems import Problem, ProblemsError, nearest_hint
 
 _ROOTS = ("each", "hours", "region", "usage", "values")
@@ -102,15 +103,15 @@ def _difference(name: str, fixture: Fixture, rules: Rules, tariff: Tariff) -> st
     return f"The fixture costs {bill.monthly:.4f} USD, not {fixture.monthly:g}."
 
 
-def _module(catalog: Catalog, provider: str, name: str, service: Service | None) -> Mapping[str, frozenset[str]]:
-    """The resources of a service's module: address to the arguments and blocks that it sets."""
+def _module(catalog: Catalog, provider: str, name: str, service: Service | None) -> Mapping[str, Arguments]:
+    """The resources of a service's module by address."""
     if service is None or service.module == "none":
         return {}
     folder: Path = catalog.template_folder(provider, service.module or name)
     return resources_of(folder.absolute())
 
 
-def _billed(service: Service, resources: Mapping[str, frozenset[str]], rules: Rules) -> Iterator[Mistake]:
+def _billed(service: Service, resources: Mapping[str, Arguments], rules: Rules) -> Iterator[Mistake]:
     """Every resource of a priced type is listed, with attributes that it sets and usage that its rule reads."""
     if service.lifecycle.status in ("closed", "retired"):
         return
@@ -119,10 +120,10 @@ def _billed(service: Service, resources: Mapping[str, frozenset[str]], rules: Ru
         return
     priced = {address for address in resources if rules.rule(address.split(".")[0])}
     for index, form in enumerate(service.billed):
-        if form.resource not in priced:
+        if form.resource not in resources or rules.reason(form.resource.split(".")[0]):
             hint = nearest_hint(form.resource, sorted(priced))
             yield Mistake(f"The module has no billed resource '{form.resource}'.", ("billed", index, "resource"), hint)
-        else:
+        elif form.resource in priced:
             yield from _form(form, resources[form.resource], rules, ("billed", index))
     for address in sorted(priced - {form.resource for form in service.billed}):
         yield Mistake(f"'{address}' of the module costs something and isn't listed.", ("billed",), "List it with its values and usage.")
@@ -133,8 +134,9 @@ def _billed(service: Service, resources: Mapping[str, frozenset[str]], rules: Ru
             yield Mistake(f"No billing rule knows the module's resource '{address}'.", ("billed",), hint)
 
 
-def _form(form: BilledForm, arguments: frozenset[str], rules: Rules, path: PathKey) -> Iterator[Mistake]:
+def _form(form: BilledForm, arguments: Arguments, rules: Rules, path: PathKey) -> Iterator[Mistake]:
     rule = rules.rule(form.resource.split(".")[0])
+    yield from _literals(form, arguments, rule, path) if rule else ()
     keys = {} if rule is None else {**rule.usage, **{key.split(".")[0]: None for key in rule.usage}}
     for name in form.values:
         if name not in arguments:
@@ -142,10 +144,22 @@ def _form(form: BilledForm, arguments: frozenset[str], rules: Rules, path: PathK
     for name in form.usage:
         if name not in keys:
             yield Mistake(f"The billing rule has no usage '{name}'.", (*path, "usage", name), nearest_hint(name, keys))
-    if (form.count is not None) != bool({"count", "for_each"} & arguments):
+    if (form.count is not None) != bool({"count", "for_each"} & arguments.keys()):
         message = "'count' is given where the resource has 'count' or 'for_each', and only there."
         yield Mistake(message, (*path, "count") if form.count is not None else path)
     for reference in references_of(form.values):
         if reference.root not in ("input", "stack", "entries", "leads_to"):
             hint = "Values come from input.x, stack.x, entries.x and leads_to.x: what a price depends on is said in the module."
             yield Mistake(f"'{reference.dotted}' can't be a value of a billed resource.", (*path, "values"), hint, reference)
+
+
+def _literals(form: BilledForm, arguments: Arguments, rule: BillingRule, path: PathKey) -> Iterator[Mistake]:
+    """What the module writes out and the price depends on is the same in `values`: else the estimate isn't the price of what is built."""
+    read = {reference.path[0] for reference in references_of(rule.lines) if reference.root == "values" and reference.path}
+    for name in sorted(read & {name for name, value in arguments.items() if value is not None}):
+        shown, given = json.dumps(arguments[name]), form.values.get(name)
+        if given is None:
+            message = f"The module sets '{name}' to {shown}, which the price depends on, and 'values' doesn't have it."
+            yield Mistake(message, path, f"Add '{name}: {shown}' to 'values'.")
+        elif source_of(given) != arguments[name]:
+            yield Mistake(f"The module sets '{name}' to {shown}.", (*path, "values", name), f"Write '{name}: {shown}'.")

@@ -12,6 +12,7 @@ from cloudgen.load.terraform_files import outputs_of, variables_of
 from cloudgen.problems import ProblemsError, nearest_hint
 from cloudgen.resolve.catalog_checks.kind_names import unknown
 from cloudgen.resolve.catalog_checks.library import Library
+from cloudgen.resolve.catalog_checks.uncounted import uncounted
 from cloudgen.resolve.existing import existing_service
 from cloudgen.resolve.settings import depends_on, input_names
 from cloudgen.resolve.topology import USERS
@@ -35,6 +36,7 @@ class Contract:
         if service.lifecycle.status not in _GONE:
             yield from self._rules(service, kind)
             yield from self._settings(service, kind)
+            yield from uncounted(service, kind, self.library.catalog.flows().actions)
             yield from _sizes(service, self.library)
             if service.existing:
                 yield from self._existing(name, existing_service(name, service, service.existing, kind))

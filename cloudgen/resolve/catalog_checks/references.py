@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from cloudgen.language.tree import Reference, references
+from cloudgen.language.tree import Lookup, Node, Reference, children, references
 from cloudgen.load.catalog_places import Mistake
+from cloudgen.load.environments import CLASSES
 from cloudgen.load.fields import NODES
 from cloudgen.load.positions import PathKey
 from cloudgen.problems import nearest_hint
@@ -74,6 +75,19 @@ def reference_mistakes(model: str, value: BaseModel, place: Place, path: PathKey
             found = _mistake(reference, roots, place)
             if found:
                 yield Mistake(found[0], own, found[1], reference)
+        yield from _classes(tree, own)
+
+
+def _classes(node: Node, path: PathKey) -> Iterator[Mistake]:
+    """Tables by the environment's class that lack one."""
+    if isinstance(node, Lookup) and node.fallback is None and isinstance(node.value, Reference) and node.value.dotted == "stack.class":
+        rows = {key.value for key, _ in node.rows}
+        missing = [name for name in CLASSES if name not in rows]
+        if missing:
+            hint = f"A table of 'stack.class' has a row for each of {', '.join(CLASSES)}, or a last argument for the others."
+            yield Mistake(f"The table of 'stack.class' lacks {', '.join(missing)}.", path, hint, node.value)
+    for child in children(node):
+        yield from _classes(child, path)
 
 
 def _roots(fields: Mapping[str, set[str]], label: str) -> set[str]:

@@ -53,7 +53,11 @@ def _settings(place: Place, _path: tuple[str, ...]) -> Steps:
 
 def _size(place: Place, _path: tuple[str, ...]) -> Steps:
     size = place.service.size if place.service else None
-    return [("column", sorted(place.library.columns(size.table) or ()) if size else ())]
+    if size is None:
+        return [("column", ())]
+    columns = place.library.columns(size.table)
+    # A table that isn't there is a mistake of `table`, not of every column.
+    return [("column", None if columns is None else sorted(columns))]
 
 
 def _input(place: Place, _path: tuple[str, ...]) -> Steps:
