@@ -6,11 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cloudgen.architecture import Environment
+from cloudgen.architecture import Architecture, Environment
 from cloudgen.cost.plans.planfile import resources_of, with_usage
 from cloudgen.cost.price.book import load_book
 from cloudgen.cost.price.engine import price_resources
-from cloudgen.cost.price.estimate import usage_by_address
+from cloudgen.cost.price.estimate import estimate, usage_by_address
 from cloudgen.cost.price.model import Bill, base
 from cloudgen.cost.price.rules import Rules
 from cloudgen.cost.price.tariff import Tariff
@@ -67,3 +67,16 @@ def costs_by_address(bill: Bill) -> dict[str, str]:
         if resource.status in ("priced", "unknown"):
             sums[base(resource.address)] = sums.get(base(resource.address), Decimal(0)) + resource.monthly
     return {address: f"{monthly:.2f}" for address, monthly in sums.items()}
+
+
+def assert_estimated(architecture: Architecture, tested: Tested) -> None:
+    """What each environment's stack run applied costs what the spec's estimate says, resource by resource."""
+    tariff = Tariff(load_book(architecture.provider))
+    for environment in architecture.environments:
+        expected = estimate(architecture, environment, Rules(architecture.provider), tariff).bill
+        bill = bill_of(tested.states[environment.name], environment, architecture.provider)
+        differing = costs_by_address(bill).items() ^ costs_by_address(expected).items()
+        assert not differing, sorted(differing)
+        assert abs(bill.monthly - expected.monthly) < Decimal("0.005")
+        assert bill.certain == expected.certain
+        assert bill.monthly > 1
