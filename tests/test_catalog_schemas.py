@@ -64,12 +64,20 @@ def test_the_command_prints_it(tmp_path: Path) -> None:
     assert "components" in json.loads(cli("schema", cwd=tmp_path).stdout)["properties"]
 
 
+def _meaning(form: dict[str, Any]) -> str:
+    """The description, and the values where it is one of a few."""
+    values = [value for part in (form, *form.get("anyOf", ())) for value in part.get("enum", ())]
+    return form["description"].replace("|", "\\|") + (
+        f" One of {', '.join(f'`{value or chr(34) * 2}`' for value in values)}." if values else ""
+    )
+
+
 def _table(name: str) -> str:
     """A table of the keys of a model: of a file, or of a part that a file refers to."""
     model, _, part = name.partition(".")
     schema = catalog_schema(model)
     found = schema["$defs"][part] if part else schema
-    rows = [f"| `{key}` | {form['description'].replace('|', chr(92) + '|')} |" for key, form in found["properties"].items()]
+    rows = [f"| `{key}` | {_meaning(form)} |" for key, form in found["properties"].items()]
     return "\n".join(["| key | meaning |", "|---|---|", *rows])
 
 
@@ -93,4 +101,6 @@ def test_the_tables_of_the_documentation_are_current(request: pytest.FixtureRequ
         fresh = f"{fresh[:begin]}{_table(name)}\n{fresh[end:]}"
     if request.config.getoption("--update-goldens"):
         DOCS.write_text(fresh, encoding="utf-8")
-    assert text == fresh or request.config.getoption("--update-goldens"), "run: python -m pytest --update-goldens tests/test_catalog_schemas.py"
+    assert text == fresh or request.config.getoption("--update-goldens"), (
+        "run: python -m pytest --update-goldens tests/test_catalog_schemas.py"
+    )

@@ -61,3 +61,13 @@ def test_files_that_the_readme_links_exist() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", README.read_text(encoding="utf-8"))
     assert links
     assert not [link for link in links if not (Path(ROOT) / link).exists()]
+
+
+def test_paths_that_the_contributors_guide_names_exist() -> None:
+    """Relative links, and paths in backticks and commands, without those that hold a placeholder."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"\]\((?!https?:)([^)#]+)", text) + re.findall(
+        r"(?<![\w/])(?:catalog|cloudgen|docs|templates|tests)/[\w./-]*(?![\w./<*-])", text
+    )
+    assert len(named) > 40
+    assert not [path for path in named if not (Path(ROOT) / path).exists()]

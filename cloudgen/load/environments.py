@@ -7,6 +7,8 @@ from typing import Any
 from cloudgen.load.spec import EnvironmentOverrides, Spec
 
 CLASSES = ("dev", "staging", "prod")
+# The environments of a spec that lists none: a further class doesn't give every such spec a further environment.
+UNLISTED = ("dev", "staging", "prod")
 PathKey = tuple[str | int, ...]
 
 
@@ -94,7 +96,7 @@ class SpecEnvironment:
 def environments_of(spec: Spec) -> tuple[SpecEnvironment, ...]:
     """The spec's environments in its order; dev, staging and prod where it lists none."""
     return tuple(_environment(spec, name, spec.environments[name].like) for name in spec.environments) or tuple(
-        _environment(spec, name, None) for name in CLASSES
+        _environment(spec, name, None) for name in UNLISTED
     )
 
 
