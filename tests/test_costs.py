@@ -349,11 +349,11 @@ def test_compare_names_the_cheapest_and_why(shop: Path) -> None:
     assert "Memory GiB" in next(line for line in done.stdout.splitlines() if line.startswith("| **session** |  |  |"))
 
 
-def test_compare_regions_says_whose_prices_stand_in(shop: Path) -> None:
+def test_compare_regions_says_which_region_the_prices_are_of(shop: Path) -> None:
     """A region without prices of its own."""
     done = cli("compare", "-p", "aws", "--regions", "us-east-1,eu-west-3", cwd=shop)
     assert done.returncode == 0, done.stderr
-    assert "us-east-1 for eu-west-3" in done.stdout
+    assert "priced as in us-east-1" in done.stdout
     assert cli("compare", "--regions", "us-east-1", cwd=shop).returncode == 2
     assert cli("compare", "-p", "aws", cwd=shop).returncode == 2
 

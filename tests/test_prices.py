@@ -192,7 +192,7 @@ def test_a_second_run_changes_no_byte(bench: Bench) -> None:
     assert set(statuses(again).values()) == {"confirmed"}
 
 
-def test_azure_pages_free_amounts_and_a_stand_in_that_gets_its_own_price(bench: Bench) -> None:
+def test_azure_pages_free_amounts_and_a_substitute_that_gets_its_own_price(bench: Bench) -> None:
     """NextPageLink is followed, a first tier of zero is the free allowance, `same_as` gives way to a price."""
     report = bench.update("azure")
     assert statuses(report) == {
@@ -570,8 +570,8 @@ def test_list_and_show(tmp_path: Path) -> None:
     assert prices("list", "--service", "teleport", cwd=tmp_path).returncode == 2
 
 
-def test_check_finds_gaps_age_low_confidence_and_stand_ins(tmp_path: Path) -> None:
-    """A book with next to nothing has gaps; a stand-in, a low confidence and an old price are listed."""
+def test_check_finds_gaps_age_low_confidence_and_substitutes(tmp_path: Path) -> None:
+    """A book with next to nothing has gaps; a substitute, a low confidence and an old price are listed."""
     book = tmp_path / "book.yaml"
     text = (FEED_FOLDER / "azure" / "book.yaml").read_text(encoding="utf-8").replace("confidence: high", "confidence: low", 1)
     book.write_text(text, encoding="utf-8")
@@ -581,7 +581,7 @@ def test_check_finds_gaps_age_low_confidence_and_stand_ins(tmp_path: Path) -> No
     assert data["oldest"]["as_of"] == "2024-07-01"
     assert len(data["old"]) == 5
     assert [price["id"] for price in data["low_confidence"]] == ["nat_gateway.hour"]
-    assert [(price["id"], price["region"]) for price in data["stand_ins"]] == [("container_registry.basic.day", "eastus2")]
+    assert [(price["id"], price["region"]) for price in data["substitutes"]] == [("container_registry.basic.day", "eastus2")]
     recent = prices("check", "-p", "azure", "--book", str(book), "-f", "json", cwd=tmp_path, SOURCE_DATE_EPOCH="1719792000")
     assert json.loads(recent.stdout)["books"][0]["old"] == []
 

@@ -1,4 +1,4 @@
-"""Pricing, on a price book and rules of the test's own: tiers, allowances, stand-ins, doubts, own prices, commitments."""
+"""Pricing, on a price book and rules of the test's own: tiers, allowances, substitutes, doubts, own prices, commitments."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -109,13 +109,13 @@ def test_a_commitment_holds_where_the_book_has_one(book: PriceBook, rules: Rules
     assert [line.committed for each in bill.resources for line in each.lines if line.name == "Hours"] == [True, False]
 
 
-def test_what_stands_in_says_so(book: PriceBook, rules: Rules) -> None:
-    """A relative's price, another region's, and both; a global price stands in for nothing."""
+def test_a_price_of_another_product_or_region_says_so(book: PriceBook, rules: Rules) -> None:
+    """A relative's price, another region's, and both; a global price is every region's own."""
     bill = price_resources([box("a", size="big", region="eu-west-1", reads=5_000_000)], rules, Tariff(book))
     hours, requests, reads = bill.resources[0].lines
-    assert hours.stands_in == "box.small for box.big; us-east-1 for eu-west-1"
-    assert requests.stands_in == "us-east-1 for eu-west-1"
-    assert reads.stands_in is None
+    assert hours.priced_as == "box.small in us-east-1"
+    assert requests.priced_as == "in us-east-1"
+    assert reads.priced_as is None
     assert bill.oldest == "2026-01-02"
 
 

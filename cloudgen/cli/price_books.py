@@ -52,7 +52,7 @@ def listing(providers: tuple[str, ...], service: str | None, region: str | None,
     for column in ("cloud", "id", "region", "price", "unit", "as of", "confidence"):
         table.add_column(column, overflow="fold", justify="right" if column == "price" else "left")
     for cloud, price in found:
-        note = " (stand-in)" if price.stands_for else ""
+        note = f", priced as {substitute}" if (substitute := price.priced_as(price.region)) else ""
         table.add_row(cloud, price.id, price.region, _amount(price), price.unit, str(price.as_of or "-"), price.confidence + note)
     print_table(table, WIDTH)
     typer.echo(f"{len(found)} prices in USD")
@@ -95,7 +95,7 @@ def _data(price: Price) -> dict[str, Any]:
         "source": price.source,
         "as_of": None if price.as_of is None else str(price.as_of),
         "confidence": price.confidence,
-        "stands_in": price.stands_for,
+        "priced_as": price.priced_as(price.region),
         "note": price.note,
     }
 
@@ -117,7 +117,7 @@ def show(price_id: str, form: str) -> None:
             "meter": price.meter,
             "free a month": f"{plain(price.free)} of the unit" if price.free else "",
             "free together with": price.free_pool or "",
-            "stands in": price.stands_for or "",
+            "priced as": price.priced_as(price.region) or "",
             "source": price.source,
             "as of": str(price.as_of or "not dated"),
             "confidence": price.confidence,
@@ -172,7 +172,7 @@ def _audit_data(each: Audit) -> dict[str, Any]:
         "undated": [_place(price) for price in each.undated],
         "old": [_place(price) for price in each.old],
         "low_confidence": [_place(price) for price in each.low],
-        "stand_ins": [{**_place(price), "stands_in": price.stands_for} for price in each.stand_ins],
+        "substitutes": [{**_place(price), "priced_as": price.priced_as(price.region)} for price in each.substitutes],
         "other_regions": {region: [{"id": i, "of": of} for i, of in pairs] for region, pairs in each.elsewhere.items()},
         "gaps": [{"resource_type": gap.resource_type, "line": gap.line, "price": gap.price} for gap in each.gaps],
         "faults": list(each.faults),
@@ -190,9 +190,9 @@ def _report(each: Audit, max_age: int) -> None:
     _list(f"older than {max_age} days", [f"{price.id} {price.region} {price.as_of}" for price in each.old])
     _list("not dated", [f"{price.id} {price.region}" for price in each.undated])
     _list("low confidence", [f"{price.id} {price.region}" for price in each.low])
-    _list("a relative's price stands in", [f"{price.stands_for} ({price.region})" for price in each.stand_ins])
+    _list("priced as another product", [f"{price.id} {price.region}: {price.priced_as(price.region)}" for price in each.substitutes])
     for region, pairs in each.elsewhere.items():
-        _list(f"of {region}: another region's stands in", [f"{price_id} of {of}" for price_id, of in pairs])
+        _list(f"{region} priced as another region", [f"{price_id}: in {of}" for price_id, of in pairs])
     _list("gaps", [f"{gap.price} ({gap.resource_type}, {gap.line})" for gap in each.gaps], everything=True)
     _list("faults", list(each.faults), everything=True)
 

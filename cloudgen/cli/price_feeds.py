@@ -152,7 +152,7 @@ def _tiers(tiers: tuple[tuple[Any, Any], ...]) -> str:
 
 
 def _percent(each: Verdict) -> str:
-    return "own price" if each.price.stands_for and not each.percent else f"{each.percent:+.1f}%"
+    return "own price" if each.price.same_as and not each.percent else f"{each.percent:+.1f}%"
 
 
 def _data(report: UpdateReport, order: UpdateRequest) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Audit:
     undated: tuple[Price, ...]
     old: tuple[Price, ...]
     low: tuple[Price, ...]
-    stand_ins: tuple[Price, ...]
+    substitutes: tuple[Price, ...]
     elsewhere: Mapping[str, tuple[tuple[str, str], ...]]
     gaps: tuple[Gap, ...]
     faults: tuple[str, ...]
@@ -59,7 +59,7 @@ def audit(book: PriceBook, twice: Sequence[str], rules: Rules, regions: Sequence
         undated=tuple(price for price in book.prices if price.as_of is None),
         old=tuple(price for day, price in dated if (today - day).days > max_age),
         low=tuple(price for price in book.prices if price.confidence == "low"),
-        stand_ins=tuple(price for price in book.prices if price.stands_for),
+        substitutes=tuple(price for price in book.prices if price.same_as),
         elsewhere={region: tuple(_elsewhere(book, needed, region)) for region in regions},
         gaps=tuple(gap for gap in named if not any(fnmatchcase(price_id, gap.price) for price_id in ids)),
         faults=(*(f"duplicate record {name}" for name in twice), *_faults(book)),

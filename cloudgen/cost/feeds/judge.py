@@ -36,7 +36,7 @@ def judge(price: Price, quote: Quote) -> Verdict:
     if reason:
         return Verdict(price, "refused", reason, note=note)
     percent = max(((after / before - 1) * 100 for before, after in pairs if before), key=abs, default=Decimal(0))
-    same = all(before == after for before, after in pairs) and price.stands_for is None
+    same = all(before == after for before, after in pairs) and price.same_as is None
     return Verdict(price, "confirmed" if same else "changed", "", _ends(new), quote.source, quote.date, percent, note)
 
 

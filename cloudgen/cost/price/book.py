@@ -24,7 +24,10 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """One record: USD per `unit`; `tiers` are (cumulative upper bound in units or None, price), one tier where the price is flat."""
+    """One record: USD per `unit`; `tiers` are (cumulative upper bound in units or None, price), one tier where the price is flat.
+
+    `same_as` has the id and the region of the record that the figures are taken from.
+    """
 
     id: str
     service: str
@@ -38,7 +41,7 @@ class Price:
     free: Decimal = Decimal(0)
     free_pool: str | None = None
     note: str | None = None
-    stands_for: str | None = None
+    same_as: tuple[str, str] | None = None
 
     @property
     def per(self) -> Decimal:
@@ -52,13 +55,19 @@ class Price:
         found = _UNIT.fullmatch(self.unit)
         return found.group(3) if found else self.unit
 
+    def priced_as(self, region: str) -> str | None:
+        """Which price this is in a region, where it isn't the product's and the region's own: `box.small in us-east-1`, `in us-east-1`."""
+        price_id, home = self.same_as or (self.id, self.region)
+        parts = [*([price_id] if price_id != self.id else []), *([f"in {home}"] if home not in (region, GLOBAL) else [])]
+        return " ".join(parts) or None
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A price for a region; which price it replaces if it isn't that region's or that product's own; the user's terms for it."""
+    """A price for a region; which one it is if it isn't that region's and that product's own; the user's terms for it."""
 
     price: Price
-    stands_in: str | None
+    priced_as: str | None
     discount: str | None = None
 
 
@@ -83,11 +92,10 @@ class PriceBook:
             return None
         for own in (region, GLOBAL):
             if own in regions:
-                return Found(regions[own], regions[own].stands_for)
+                return Found(regions[own], regions[own].priced_as(region))
         candidates = [*self._alternatives.get(region, ()), *self._alternatives.get("*", ()), *sorted(regions)]
         other = next(name for name in candidates if name in regions)
-        parts = [regions[other].stands_for, f"{other} for {region}"]
-        return Found(regions[other], "; ".join(part for part in parts if part))
+        return Found(regions[other], regions[other].priced_as(region))
 
     def ids(self) -> list[str]:
         """Every id, sorted."""
@@ -112,14 +120,12 @@ class PriceBook:
     def _price(self, record: Record) -> Price:
         """A record; with `same_as` it has the price of another record and says so."""
         figures = record
-        stands_for = None
+        same_as = None
         if "same_as" in record:
             relative = record["same_as"]
             region = relative.get("region", record["region"])
             figures = next(other for other in self._parsed(relative["id"]) if other["region"] == region)
-            stands_for = f"{figures['id']} for {record['id']}"
-            if figures["region"] != record["region"]:
-                stands_for += f", {figures['region']} for {record['region']}"
+            same_as = (figures["id"], figures["region"])
         return Price(
             id=record["id"],
             service=record["service"],
@@ -133,7 +139,7 @@ class PriceBook:
             free=Decimal(str(figures.get("free", 0))),
             free_pool=figures.get("free_pool"),
             note=record.get("note", figures.get("note")),
-            stands_for=stands_for,
+            same_as=same_as,
         )
 
 

@@ -103,7 +103,7 @@ def _line(line: RuleLine, scope: BillingScope, tariff: Tariff, terms: Terms) -> 
     price = found.price
     known = replace(
         empty, unit=price.unit, price_id=price.id, list_price=price.tiers[0][1], source=price.source, as_of=price.as_of,
-        confidence=price.confidence, stands_in=found.stands_in, discount=found.discount, committed=committed,
+        confidence=price.confidence, priced_as=found.priced_as, discount=found.discount, committed=committed,
     )  # fmt: skip
     try:
         quantity = _quantity(scope.strict(line.quantity)) / price.per

@@ -44,7 +44,7 @@ class Line:
     source: str | None = None
     as_of: str | None = None
     confidence: str | None = None
-    stands_in: str | None = None
+    priced_as: str | None = None
     discount: str | None = None
     committed: bool = False
     unknown: str | None = None

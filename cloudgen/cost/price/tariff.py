@@ -37,7 +37,7 @@ class Tariff:
             return found
         factor = 1 - percent / 100
         tiers = tuple((bound, price * factor) for bound, price in found.price.tiers)
-        return Found(replace(found.price, tiers=tiers), found.stands_in, f"{percent.normalize():f}% off")
+        return Found(replace(found.price, tiers=tiers), found.priced_as, f"{percent.normalize():f}% off")
 
     def _percent(self, price: Price) -> Decimal:
         """The most specific entry: the longest beginning of the id, else the service's name, else `*`."""

@@ -32,8 +32,8 @@ def explain(estimate: Estimate, environment: Environment, key: str, currency: Cu
             sums = f"{amount(each.quantity)} {line.unit}{less} at {price}{terms} = {currency.money(each.monthly)} {currency.code}"
             lines.append(f"    {each.name}: {sums}")
             dated = f" ({line.as_of})" if line.as_of else ""
-            stand_in = f"; stands in: {line.stands_in}" if line.stands_in else ""
-            lines.append(f"      price {line.price_id}: {line.source}{dated}, confidence {line.confidence}{stand_in}")
+            substitute = f"; priced as {line.priced_as}" if line.priced_as else ""
+            lines.append(f"      price {line.price_id}: {line.source}{dated}, confidence {line.confidence}{substitute}")
     lines += ["", f"Total {currency.money(group.monthly, certain=group.certain)} {currency.code} a month"]
     return lines
 

@@ -125,7 +125,7 @@ def _line_rows(lines: Iterable[Merged], currency: Currency) -> list[Row]:
         if not each.quantity:
             continue
         unit_price = each.monthly / each.quantity if each.quantity and each.monthly is not None else line.unit_price
-        mark = " *" if line.stands_in or line.confidence == "low" else ""
+        mark = " *" if line.priced_as or line.confidence == "low" else ""
         name = f"{each.name}{mark}" + (f" ({line.discount})" if line.discount else "")
         rows.append(Row((name, amount(each.quantity), line.unit, currency.unit_price(unit_price), currency.money(each.monthly)), "line"))
     return rows
@@ -158,7 +158,7 @@ def assumptions(environment: Environment) -> tuple[str, ...]:
 
 
 def price_notes(bill: Bill) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Allowances, stand-ins, doubts, gaps and age of the prices."""
+    """Allowances, substitutes, doubts, gaps and age of the prices."""
     lines = [line for resource in bill.resources for line in resource.lines]
     free = sum(1 for line in lines if line.free)
     allowances = "Always-free allowances are subtracted" if bill.free_tiers else "Always-free allowances are not subtracted"
@@ -170,12 +170,12 @@ def price_notes(bill: Bill) -> tuple[tuple[str, tuple[str, ...]], ...]:
         term = {"1yr": "One-year", "3yr": "Three-year"}[bill.commitment]
         facts.append(f"{term} committed rates hold for: {', '.join(committed) or 'nothing here, the price book has none'}.")
     found = [("Prices", tuple(facts))]
-    stand_ins = bullets([f"{line.name}: {line.stands_in}" for line in lines if line.stands_in and line.monthly])
+    substitutes = bullets([f"{line.name}: priced as {line.priced_as}" for line in lines if line.priced_as and line.monthly])
     low = bullets([f"{line.name}: {line.source}" for line in lines if line.confidence == "low" and line.monthly])
     unknown = [f"{resource.address}: {line.name}: {line.unknown}" for resource in bill.resources for line in resource.lines if line.unknown]
     unknown += [f"{resource.address}: {resource.reason}" for resource in bill.resources if resource.status == "unknown"]
-    if stand_ins:
-        found.append(("* Prices that stand in for others", stand_ins))
+    if substitutes:
+        found.append(("* Prices of another region or product", substitutes))
     if low:
         found.append(("* Prices of low confidence", low))
     if unknown:
