@@ -22,7 +22,7 @@ OWN = re.compile(r"^by hand|price book", re.IGNORECASE)
 HEAD = """# Checked figures
 
 What somebody else published for a resource, beside what cloudgen's rules make of the same values and usage: another estimator's test,
-a calculator, an example of a pricing page. Every rule's examples, these and others, stand in `catalog/billing/<cloud>/` and are tested.
+a calculator, an example of a pricing page. Every rule's examples, these and others, are in `catalog/billing/<cloud>/` and are tested.
 
 Amounts are USD a month. Where an estimator's test counts meters that another rule has here, or rounds its lines, the source says which
 of its lines are meant.

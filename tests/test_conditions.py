@@ -265,7 +265,7 @@ def test_every_condition_is_in_a_case(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("provider", "name"), SERVICES)
 def test_a_module_says_what_the_kind_says_of_its_settings(provider: str, name: str) -> None:
-    """Each pair of ascending settings that a service takes stands in one condition of the module's variables."""
+    """Each pair of ascending settings that a service takes is in one condition of the module's variables."""
     service = found_service(provider, name)
     kind = CATALOG.kind(service.kind)
     assert kind

@@ -310,7 +310,7 @@ def test_the_bucket_tells_only_of_uploads_and_lets_the_cdn_read_its_paths(applie
 
 
 @pytest.mark.terraform
-def test_the_web_acl_stands_in_front_of_the_public_load_balancer(tmp_path: Path) -> None:
+def test_the_web_acl_is_in_front_of_the_public_load_balancer(tmp_path: Path) -> None:
     """Associated with it, and of its region."""
     done = read_back(stack(tmp_path, GUARDED))
     assert (done.passed, done.failed) == (6, 0), done.messages

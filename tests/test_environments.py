@@ -134,7 +134,7 @@ def test_regions_are_those_of_the_environment(tmp_path: Path, provider: str) -> 
         (
             "environments:\n  prod: {like: dev}\n",
             "7:10 wrong-like",
-            "'prod' is a class of its own and can't be like another.",
+            "'prod' is a class and can't be like another.",
             "Choose another name, or remove 'like'.",
         ),
         (
@@ -166,7 +166,7 @@ def test_regions_are_those_of_the_environment(tmp_path: Path, provider: str) -> 
             "domain: a.example.com\nenvironments: {dev: }\n",
             "6:1 unused-domain",
             "No environment uses the domain a.example.com.",
-            "The domain at the top is that of the environment of class prod that has none of its own. Write it to an environment.",
+            "The domain at the top is for the environment of class prod that has no domain. Write it to an environment.",
         ),
         (
             "environments:\n  prod: {tags: {Owner: me}}\n",

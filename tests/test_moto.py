@@ -127,7 +127,7 @@ def differing(before: Any, after: Any, unknown: Any, path: str = "") -> set[str]
 
 
 def forgotten(kind: str, attribute: str) -> tuple[str, str] | None:
-    """The entry of FORGOTTEN for an attribute, or for the block that it stands in."""
+    """The entry of FORGOTTEN for an attribute, or for the block that it is in."""
     return next((entry for entry in FORGOTTEN if entry[0] == kind and f"{attribute}.".startswith(f"{entry[1]}.")), None)
 
 

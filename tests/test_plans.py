@@ -1,7 +1,7 @@
 """Plans of the examples by the real azurerm and google providers, which need no account to plan what does not exist yet.
 
 Mocked tests never run a provider's own plan, and some mistakes are refused there only. Where a provider just replays
-its schema, or none is installed, every test here is a skip with its reason, on any machine: nothing can stand in.
+its schema, or none is installed, every test here is a skip with its reason, on any machine: nothing can replace them.
 """
 
 import base64

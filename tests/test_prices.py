@@ -117,7 +117,7 @@ class Bench:
         return update(order, Client(headers, sleep=self.waits.append), self.watch)
 
     def record(self, cloud: str, price_id: str) -> dict[str, Any]:
-        """A record as it stands in the file."""
+        """A record as it is in the file."""
         records = yaml.safe_load(self.book(cloud).read_text(encoding="utf-8"))["prices"]
         return next(record for record in records if record["id"] == price_id)
 

@@ -1,4 +1,4 @@
-"""Pricing, on a price book and rules of the test's own: tiers, allowances, substitutes, doubts, own prices, commitments."""
+"""Pricing, on the test's own price book and rules: tiers, allowances, substitutes, doubts, own prices, commitments."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -57,7 +57,7 @@ CASES: dict[str, tuple[str, str, dict[str, str]]] = {
         {"cloudgen.yaml": SPEC + "  w: {kind: worker}\n" + LOOP},
     ),
     "call-loop": (
-        "validate -p aws", "error: Requests go round in a circle: api -> web -> api.",
+        "validate -p aws", "error: Requests form a loop: api -> web -> api.",
         {"cloudgen.yaml": SPEC + "  api: {kind: service}\n" + CIRCLE},
     ),
     # Plans, usage, bills and own prices.

@@ -266,5 +266,5 @@ def test_one_fault_in_a_valid_spec_is_the_one_problem(code: str, tmp_path_factor
 )
 @settings(max_examples=100)
 def test_any_document_is_a_spec_or_a_problem(tmp_path_factory: pytest.TempPathFactory, document: Any) -> None:
-    """Whatever stands in the file."""
+    """Whatever is in the file."""
     outcome(tmp_path_factory.mktemp("any"), document, "aws")

@@ -111,7 +111,7 @@ def test_a_closing_service_is_a_warning_only(tmp_path: Path) -> None:
 
 
 def test_a_setting_without_effect_is_a_warning_where_it_stands(tmp_path: Path) -> None:
-    """On the cloud that makes nothing of it, with the reason; not for a permission, and not where it has an effect."""
+    """On the cloud where it has no effect, with the reason; not for a permission, and not where it has an effect."""
     text = CACHE.replace("kind: cache", "kind: cache, service: {aws: elasticache-serverless}, settings: {replicas: 1}")
     [found] = problems(tmp_path, text, "aws")
     assert (found.code, found.severity, found.hint) == (

@@ -176,7 +176,7 @@ def test_a_merge_that_leaves_markers_in_the_manifest(project: Project) -> None:
 
 
 @pytest.mark.parametrize("damage", ["{", "", '{"form": 2}', "cut"])
-def test_a_damaged_manifest_is_made_anew(tmp_path: Path, damage: str) -> None:
+def test_a_damaged_manifest_is_rebuilt(tmp_path: Path, damage: str) -> None:
     """Refused with the command that repairs it, by every command that reads it; edits are kept."""
     project = Project(tmp_path)
     project.generated(spec())
@@ -192,7 +192,7 @@ def test_a_damaged_manifest_is_made_anew(tmp_path: Path, damage: str) -> None:
     assert project.tree() == {**before, "infra/aws/outputs.tf": edited(before["infra/aws/outputs.tf"])}
 
 
-def test_a_deleted_manifest_is_made_anew(tmp_path: Path) -> None:
+def test_a_deleted_manifest_is_rebuilt(tmp_path: Path) -> None:
     """With the base texts edits are still merged; files that nobody edited are replaced."""
     project = Project(tmp_path)
     project.generated(spec())

@@ -68,7 +68,7 @@ def test_requests_in_a_circle_are_a_problem() -> None:
     """Whatever the ratio."""
     with pytest.raises(ProblemsError) as caught:
         solve([flow("a", "b", "request", ratio=0.1), flow("b", "a", "request", ratio=0.1)], 0, {})
-    assert caught.value.problems[0].message == "Requests go round in a circle: a -> b -> a."
+    assert caught.value.problems[0].message == "Requests form a loop: a -> b -> a."
 
 
 def test_read_write_is_split() -> None:

@@ -90,7 +90,7 @@ def generate(
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited by hand.")] = False,
     accept_replace: Annotated[bool, typer.Option("--accept-replace", help="Allow to replace or remove what holds data.")] = False,
     repair: Annotated[
-        bool, typer.Option("--repair", help="After a merge of branches, or with a lost manifest: make it anew and keep edits.")
+        bool, typer.Option("--repair", help="After a merge of branches, or with a lost manifest: rebuild it and keep edits.")
     ] = False,
     format: FormatOption = Format.text,  # noqa: A002 - the option's name
 ) -> None:
@@ -134,7 +134,7 @@ def cost(
     env: EnvironmentOption = None,
     all_envs: Annotated[bool, typer.Option("--all-envs", help="All environments side by side.")] = False,
     plan: PlanOptions,
-    explain: Annotated[str | None, typer.Option("--explain", help="Show how one component's cost comes about.")] = None,
+    explain: Annotated[str | None, typer.Option("--explain", help="Show how one component's cost is computed.")] = None,
     gates: GateOptions,
     pricing: PricingOptions,
 ) -> None:
@@ -177,7 +177,7 @@ def what_if(
     chart: Annotated[bool, typer.Option("--chart", help="Also draw the curve.")] = False,
     pricing: PricingOptions,
 ) -> None:
-    """How the cost moves with a value in the spec, such as the number of users."""
+    """How the cost changes with a value in the spec, such as the number of users."""
     from cloudgen.cli import cost_commands
 
     cost_commands.what_if(spec, asked(provider), env, setting, pricing, bars=chart)
@@ -185,7 +185,7 @@ def what_if(
 
 @app.command(epilog="Example: cloudgen schema > cloudgen.schema.json")
 def schema(
-    catalog: Annotated[CatalogFile | None, typer.Option("--catalog", help="Of such a file of the catalog instead.")] = None,
+    catalog: Annotated[CatalogFile | None, typer.Option("--catalog", help="The schema of a catalog file of this sort instead.")] = None,
 ) -> None:
     """Print the JSON Schema of the spec, or of catalog files, for editors."""
     from cloudgen.cli import project_commands

@@ -12,7 +12,7 @@ import typer
 
 
 class Cloud(StrEnum):
-    """A cloud, with a price book of its own."""
+    """A cloud, with its price book."""
 
     aws = "aws"
     azure = "azure"

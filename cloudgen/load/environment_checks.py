@@ -28,7 +28,7 @@ def _check_domains(environments: Sequence[SpecEnvironment], where: Places, probl
             problems.add("shared-domain", f"The domain {domain} is that of {told}.", where(*claims[-1][1]), hint)
     spec = environments[0].spec
     if spec.domain is not None and ("domain",) not in [environment.domain[1] for environment in environments if environment.domain[0]]:
-        hint = "The domain at the top is that of the environment of class prod that has none of its own. Write it to an environment."
+        hint = "The domain at the top is for the environment of class prod that has no domain. Write it to an environment."
         problems.warn("unused-domain", f"No environment uses the domain {', '.join(spec.domain)}.", where("domain"), hint)
 
 

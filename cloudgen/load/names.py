@@ -68,7 +68,7 @@ def _is_component(key: str, where: Where, problems: Problems) -> bool:
             "reserved", "'users' are the people who use the system, so no component can have this key.", where, "Choose another key."
         )
     elif key in (*TERRAFORM_WORDS, *STACK_WORDS):
-        message = f"'{key}' has a meaning of its own in the generated Terraform, so no component can have this key."
+        message = f"'{key}' is a reserved name in the generated Terraform, so no component can have this key."
         problems.add("reserved", message, where, "Choose another key.")
     else:
         return True
@@ -94,7 +94,7 @@ def _has_class(key: str, value: Any, document: Document, problems: Problems) -> 
         if like is None or like == key:
             return True
         problems.add(
-            "wrong-like", f"'{key}' is a class of its own and can't be like another.", where, "Choose another name, or remove 'like'."
+            "wrong-like", f"'{key}' is a class and can't be like another.", where, "Choose another name, or remove 'like'."
         )
     elif like is None:
         close = nearest(key, CLASSES)

@@ -11,7 +11,7 @@ from cloudgen.load.positions import Document, PathKey
 from cloudgen.load.spec import Spec
 from cloudgen.problems import Problems
 
-# What stands in for a required key of the root, so that the rest can be checked.
+# A placeholder for a required key of the root, so that the rest can be checked.
 _SUBSTITUTES: Mapping[str, Any] = {"name": "unnamed", "components": {}}
 
 

@@ -222,7 +222,7 @@ class Flow(Model):
 
 
 class Sequence(Model):
-    """A scene: who calls whom, in order."""
+    """A scene: which component calls which, in order."""
 
     title: Title = Field(description="What happens.")
     steps: tuple[Annotated[str, Field(max_length=300)], ...] = Field(description="Steps of the form 'a -> b: text'.")
@@ -253,7 +253,7 @@ class Spec(Model):
     )
     components: dict[str, Component] = Field(json_schema_extra={"minProperties": 1}, description="The boxes by key.")
     foundation: dict[str, FoundationPiece] = Field({}, description="The same for network, registry, logs and other shared pieces.")
-    flows: tuple[Flow, ...] = Field((), description="Who uses whom. Flows are permissions.")
+    flows: tuple[Flow, ...] = Field((), description="Which component uses which. Flows are permissions.")
     sequences: dict[str, Sequence] = Field({}, description="Scenes, for diagrams.")
     domain: Domains | None = Field(
         None,

@@ -151,7 +151,7 @@ def _check_volume(loaded: LoadedSpec, index: int, problems: Problems) -> None:
         problems.add("volume", "Users have no calls of their own to take a ratio of.", where, "Use per_user_day or per_day.")
     elif flow.action == "consume" and given:
         problems.add(
-            "volume", "A worker consumes what is in the queue; the flow has no volume of its own.", where, f"Remove {' and '.join(given)}."
+            "volume", "A worker consumes what is in the queue; the flow has no volume.", where, f"Remove {' and '.join(given)}."
         )
 
 

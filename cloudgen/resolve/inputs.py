@@ -1,4 +1,4 @@
-"""The inputs of every module in one environment, exactly as they stand in its tfvars."""
+"""The inputs of every module in one environment, exactly as they are in its tfvars."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

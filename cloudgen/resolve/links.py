@@ -242,7 +242,7 @@ def _check_disjoint_paths(links: tuple[Link, ...], problems: Problems) -> None:
 
 
 def _check_one_kind_behind(links: tuple[Link, ...], problems: Problems) -> None:
-    """A component that can stand in front of one kind only, and leads to two."""
+    """A component that can be in front of one kind only, and leads to two."""
     first: dict[str, Link] = {}
     for link in links:
         if not link.caller or link.flow.action != "route" or not (why := link.caller.service.one_kind_behind):

@@ -132,7 +132,7 @@ class Topology:
         return {name: tuple(sorted(values)) for name, values in sorted(united.items())}
 
     def ratio(self, link: Link) -> float:
-        """Calls per call of whom a flow's calls come from: the flow's own, equal parts for consumers that share messages, else 1."""
+        """Calls per call of the flow's source: the flow's own, equal parts for consumers that share messages, else 1."""
         if link.flow.ratio is not None:
             return link.flow.ratio
         if link.keys.get("copies") != "shared":

@@ -152,7 +152,7 @@ def _refuse_call_loops(flows: list[UsageFlow]) -> None:
             hint = "A request that comes back to where it began never ends; use a queue in between."
             members = set(group)
             index = next(flow.index for flow in flows if flow.form.synchronous and {flow.source, flow.target} <= members)
-            raise LoopError(Problem("call-loop", f"Requests go round in a circle: {loop}.", None, hint), index)
+            raise LoopError(Problem("call-loop", f"Requests form a loop: {loop}.", None, hint), index)
 
 
 def _loop(group: list[str], edges: Mapping[str, list[tuple[str, float]]]) -> list[str]:

@@ -51,7 +51,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "text": {"type": "boolean", "default": True, "help": "Whether it reads texts."},
     },
 }  # fmt: skip
-# Managed APIs without a module: which actions they accept from whom, and the variables that callers get.
+# Managed APIs without a module: which actions they accept from which callers, and the variables that callers get.
 MANAGED: dict[str, tuple[dict[str, list[str]], dict[str, str]]] = {
     "auth": (
         {"authenticate": ["users", "compute", "cdn"], "read-write": ["compute"]},

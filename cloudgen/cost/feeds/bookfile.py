@@ -53,7 +53,7 @@ def _identity(block: list[str]) -> tuple[str, str]:
 
 
 def _record(block: list[str], verdict: Verdict) -> list[str]:
-    """The record with its new figures where the first of the old ones stood."""
+    """The record with its new figures where the first of the old ones was."""
     kept: list[str] = []
     place: int | None = None
     key = ""

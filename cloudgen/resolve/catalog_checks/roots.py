@@ -121,7 +121,7 @@ def _all(place: Place, path: tuple[str, ...]) -> Steps:
 
 
 def _neighbours(end: str) -> Callable[[Place, tuple[str, ...]], Steps]:
-    """`callers.<action>.settings.x`: of at least one of those who may do the action, or whom it may be done to."""
+    """`callers.<action>.settings.x`: of at least one component that may be the caller, or the target, of the action."""
 
     def look_up(place: Place, path: tuple[str, ...]) -> Steps:
         library = place.library

@@ -207,7 +207,7 @@ resource "aws_cloudfront_distribution" "this" {
   tags = var.tags
 }
 
-# The certificate of the own domain. AWS issues it when the records of the output stand in the domain's zone.
+# The certificate of the own domain. AWS issues it when the records of the output are in the domain's zone.
 
 resource "aws_acm_certificate" "this" {
   count = var.domain == null ? 0 : 1

@@ -90,7 +90,7 @@ resource "aws_wafv2_web_acl_association" "public" {
   web_acl_arn  = each.value
 }
 
-# The certificate of the domain. AWS issues it when the records of the output stand in the domain's zone.
+# The certificate of the domain. AWS issues it when the records of the output are in the domain's zone.
 
 resource "aws_acm_certificate" "this" {
   count = local.https ? 1 : 0

@@ -99,7 +99,7 @@ variable "private_dns_zone_ids" {
 }
 
 variable "public" {
-  description = "Whether blobs are read without a login, once a CDN stands in front of the store."
+  description = "Whether blobs are read without a login, once a CDN is in front of the store."
   type        = bool
   nullable    = false
 }
