@@ -168,7 +168,7 @@ variable "assets" {
     cool_after_days = number
     # Whether a lock keeps the account from being deleted outside of Terraform.
     deletion_protection = bool
-    # Whether blobs are read without a login, once a CDN stands in front of the store.
+    # Whether blobs are read without a login, once a CDN is in front of the store.
     public = bool
   })
   nullable = false
@@ -320,7 +320,7 @@ variable "uploads" {
     cool_after_days = number
     # Whether a lock keeps the account from being deleted outside of Terraform.
     deletion_protection = bool
-    # Whether blobs are read without a login, once a CDN stands in front of the store.
+    # Whether blobs are read without a login, once a CDN is in front of the store.
     public = bool
   })
   nullable = false
