@@ -56,8 +56,8 @@ def serving(log: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    # A certificate is validated at once; nobody writes its DNS records here.
-    environment = {**os.environ, "MOTO_ACM_VALIDATION_WAIT": "0"}
+    # A certificate is validated at once; nobody writes its DNS records here. A service has the one task that dev asks for.
+    environment = {**os.environ, "MOTO_ACM_VALIDATION_WAIT": "0", "MOTO_ECS_SERVICE_RUNNING": "1"}
     with log.open("w") as output:
         server = subprocess.Popen(command, stdout=output, stderr=output, env=environment)
     try:
