@@ -8,6 +8,7 @@ variable "apply_immediately" {
 variable "engine_version" {
   description = "Version of Valkey, such as 8.0. A higher one upgrades the cache where it is; a lower one replaces it, and the data is lost."
   type        = string
+  default     = "8.0"
   nullable    = false
 
   validation {
