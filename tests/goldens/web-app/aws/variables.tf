@@ -73,7 +73,7 @@ variable "app_cache" {
     # Number of nodes: one writes, the others are replicas in other zones.
     nodes = number
     # Version of Valkey, such as 8.0. A higher one upgrades the cache where it is; a lower one replaces it, and the data is lost.
-    engine_version = string
+    engine_version = optional(string, "8.0")
     # Days that a daily snapshot is kept, 0 for none.
     snapshot_days = number
     # Whether changes that may interrupt the cache take effect at once, and not in its next maintenance window.
