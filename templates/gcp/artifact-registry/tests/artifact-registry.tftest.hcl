@@ -1,0 +1,30 @@
+mock_provider "google" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+variables {
+  project_id  = "example-project"
+  name        = "example-prod"
+  region      = "us-central1"
+  keep_images = 20
+  scan        = true
+}
+
+run "artifact_registry_prod" {
+  command = plan
+
+  module {
+    source = "./modules/artifact-registry"
+  }
+
+  assert {
+    condition     = one(google_artifact_registry_repository.this.docker_config[*].immutable_tags)
+    error_message = "A tag must always mean the same image."
+  }
+
+  assert {
+    condition     = one(google_artifact_registry_repository.this.vulnerability_scanning_config[*].enablement_config) == "INHERITED"
+    error_message = "With scan images must be scanned as the project says."
+  }
+}
