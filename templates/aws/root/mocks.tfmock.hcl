@@ -162,11 +162,11 @@ mock_resource "aws_wafv2_web_acl" {
   defaults = { arn = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/mock/0f0e0d0c-0000-4000-8000-000000000000" }
 }
 
-# Of these any values will do. Terraform gives a mocked resource values while it plans where it has a block here.
-
 mock_resource "aws_appautoscaling_policy" {
   defaults = { arn = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:0f0e0d0c-0000-4000-8000-000000000000:resource/ecs/service/mock/mock:policyName/mock" }
 }
+
+# Of these any values will do. Terraform gives a mocked resource values while it plans where it has a block here.
 
 mock_resource "aws_appautoscaling_target" {}
 
@@ -239,6 +239,8 @@ mock_resource "aws_s3_bucket_server_side_encryption_configuration" {}
 mock_resource "aws_s3_bucket_versioning" {}
 
 mock_resource "aws_scheduler_schedule" {}
+
+mock_resource "aws_scheduler_schedule_group" {}
 
 mock_resource "aws_security_group" {}
 

@@ -217,6 +217,8 @@ mock_resource "azurerm_cdn_frontdoor_security_policy" {}
 
 mock_resource "azurerm_consumption_budget_resource_group" {}
 
+mock_resource "azurerm_consumption_budget_subscription" {}
+
 mock_resource "azurerm_eventgrid_system_topic_event_subscription" {}
 
 mock_resource "azurerm_managed_redis_access_policy_assignment" {}

@@ -139,6 +139,10 @@ mock_resource "google_dns_record_set" {}
 
 mock_resource "google_logging_project_bucket_config" {}
 
+mock_resource "google_logging_project_exclusion" {}
+
+mock_resource "google_logging_project_sink" {}
+
 mock_resource "google_monitoring_alert_policy" {}
 
 mock_resource "google_monitoring_dashboard" {}
@@ -156,6 +160,8 @@ mock_resource "google_pubsub_subscription_iam_member" {}
 mock_resource "google_pubsub_topic_iam_member" {}
 
 mock_resource "google_secret_manager_secret_iam_member" {}
+
+mock_resource "google_service_account_iam_member" {}
 
 mock_resource "google_service_networking_connection" {}
 
