@@ -4,9 +4,9 @@ mock_provider "aws" {
 }
 
 variables {
-  prefix              = "example-prod"
-  keep_images         = 20
-  deletion_protection = true
+  prefix        = "example-prod"
+  keep_images   = 20
+  force_destroy = false
 
   repositories = {
     web    = { lambda_function_arn = null }
@@ -33,7 +33,7 @@ run "ecr" {
 
   assert {
     condition     = alltrue([for repository in aws_ecr_repository.this : !repository.force_delete])
-    error_message = "With deletion_protection a repository with images must refuse to be destroyed."
+    error_message = "Without force_destroy a repository with images must refuse to be destroyed."
   }
 
   assert {

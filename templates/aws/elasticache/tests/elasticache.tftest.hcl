@@ -4,13 +4,14 @@ mock_provider "aws" {
 }
 
 variables {
-  name          = "example-prod-cache"
-  node_type     = "cache.t4g.medium"
-  nodes         = 2
-  snapshot_days = 7
-  vpc_id        = "vpc-0a1b2c3d4e5f60718"
-  subnet_ids    = ["subnet-0a1b2c3d4e5f60718", "subnet-1a1b2c3d4e5f60718"]
-  users         = { reader = "read", web = "read-write", writer = "write" }
+  name           = "example-prod-cache"
+  node_type      = "cache.t4g.medium"
+  nodes          = 2
+  snapshot_days  = 7
+  engine_version = "8.0"
+  vpc_id         = "vpc-0a1b2c3d4e5f60718"
+  subnet_ids     = ["subnet-0a1b2c3d4e5f60718", "subnet-1a1b2c3d4e5f60718"]
+  users          = { reader = "read", web = "read-write", writer = "write" }
 }
 
 run "elasticache_prod" {

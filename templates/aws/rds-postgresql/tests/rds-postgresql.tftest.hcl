@@ -14,6 +14,10 @@ variables {
   deletion_protection = true
   vpc_id              = "vpc-0a1b2c3d4e5f60718"
   subnet_ids          = ["subnet-0a1b2c3d4e5f60718", "subnet-1a1b2c3d4e5f60718"]
+  region              = "us-east-1"
+  cluster_arn         = "arn:aws:ecs:us-east-1:123456789012:cluster/example"
+  setup_role_arn      = "arn:aws:iam::123456789012:role/setup"
+  setup_subnet_ids    = ["subnet-2a1b2c3d4e5f60718", "subnet-3a1b2c3d4e5f60718"]
   log_retention_days  = 365
 }
 
@@ -61,7 +65,7 @@ run "rds_postgresql_prod" {
 
   assert {
     condition     = aws_db_instance.this.deletion_protection && !aws_db_instance.this.skip_final_snapshot
-    error_message = "With deletion_protection the database must refuse to be destroyed, and leave a snapshot."
+    error_message = "With deletion_protection the database must refuse to be destroyed, and with final_snapshot leave a last snapshot."
   }
 
   assert {

@@ -4,11 +4,11 @@ mock_provider "aws" {
 }
 
 variables {
-  name                = "example-prod-files"
-  noncurrent_days     = 30
-  cool_after_days     = 60
-  deletion_protection = true
-  cdn_readers         = { edge = { arn = "arn:aws:cloudfront::123456789012:distribution/E2QWRUHAPOMQZL", paths = ["/static/*"] } }
+  name            = "example-prod-files"
+  noncurrent_days = 30
+  cool_after_days = 60
+  force_destroy   = false
+  cdn_readers     = { edge = { arn = "arn:aws:cloudfront::123456789012:distribution/E2QWRUHAPOMQZL", paths = ["/static/*"] } }
 }
 
 run "s3_prod" {
@@ -76,6 +76,6 @@ run "s3_prod" {
 
   assert {
     condition     = !aws_s3_bucket.this.force_destroy
-    error_message = "With deletion_protection a bucket with objects must refuse to be destroyed."
+    error_message = "Without force_destroy a bucket with objects must refuse to be destroyed."
   }
 }

@@ -8,7 +8,7 @@ variables {
   scope               = "CLOUDFRONT"
   requests_per_minute = 600
   block               = true
-  blocked_ranges      = ["203.0.113.0/24"]
+  blocked_ranges      = ["203.0.113.0/24", "2001:db8::/32"]
   log_retention_days  = 365
 }
 
@@ -44,7 +44,7 @@ run "wafv2_prod" {
   }
 
   assert {
-    condition     = aws_wafv2_ip_set.blocked.addresses == toset(["203.0.113.0/24"]) && contains(flatten(aws_wafv2_web_acl.this.rule[*].statement[*].ip_set_reference_statement[*].arn), aws_wafv2_ip_set.blocked.arn)
+    condition     = aws_wafv2_ip_set.blocked.addresses == toset(["203.0.113.0/24"]) && aws_wafv2_ip_set.blocked_ipv6.addresses == toset(["2001:db8::/32"]) && length(flatten(aws_wafv2_web_acl.this.rule[*].statement[*].or_statement[*].statement[*].ip_set_reference_statement[*].arn)) == 2
     error_message = "blocked_ranges must be refused."
   }
 

@@ -12,9 +12,8 @@ variables {
   noncurrent_days      = 30
   cool_after_days      = 60
   deletion_protection  = true
-  private              = true
   public               = false
-  edges                = { edge = true }
+  edges                = { edge = { sku_name = "Premium_AzureFrontDoor" } }
   endpoints_subnet_id  = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/network/subnets/endpoints"
   logs_workspace_id    = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/workspace"
   private_dns_zone_ids = { "privatelink.blob.core.windows.net" = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net" }
@@ -89,7 +88,7 @@ run "blob_storage_dev" {
   variables {
     replication_type    = "LRS"
     deletion_protection = false
-    private             = false
+    edges               = { edge = { sku_name = "Standard_AzureFrontDoor" } }
   }
 
   assert {
@@ -110,9 +109,8 @@ run "blob_storage_without_cdn" {
   }
 
   variables {
-    private = false
-    public  = true
-    edges   = {}
+    public = true
+    edges  = {}
   }
 
   assert {

@@ -18,7 +18,7 @@ variables {
   concurrency         = 10
   min_replicas        = 0
   max_replicas        = 10
-  queues              = { jobs = { host = "sbns.servicebus.windows.net", name = "jobs", namespace = "sbns" } }
+  queues              = { jobs = { name = "jobs", namespace = "sbns", scaler_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/scaler" } }
 }
 
 run "container_app_worker" {
@@ -44,7 +44,7 @@ run "container_app_worker" {
   }
 
   assert {
-    condition     = one(flatten(azurerm_container_app.this.template[*].custom_scale_rule[*].identity_id)) == var.identity_id
-    error_message = "The queue's length must be read with the identity, without a key."
+    condition     = one(flatten(azurerm_container_app.this.template[*].custom_scale_rule[*].identity_id)) == var.queues["jobs"].scaler_id
+    error_message = "The queue's length must be read with the scaler's identity, without a key."
   }
 }

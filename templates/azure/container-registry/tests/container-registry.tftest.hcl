@@ -24,11 +24,6 @@ run "container_registry_prod" {
   }
 
   assert {
-    condition     = azurerm_container_registry.this.zone_redundancy_enabled
-    error_message = "On Premium the images must be kept in several zones."
-  }
-
-  assert {
     condition     = azurerm_monitor_diagnostic_setting.logs.log_analytics_workspace_id == var.logs_workspace_id && one(azurerm_monitor_diagnostic_setting.logs.enabled_log[*].category_group) == "allLogs"
     error_message = "All logs must go to the workspace."
   }

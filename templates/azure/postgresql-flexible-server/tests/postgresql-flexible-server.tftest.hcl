@@ -15,9 +15,18 @@ variables {
   geo_redundant_backup = true
   high_availability    = true
   deletion_protection  = true
+  tenant_id            = "11111111-1111-1111-1111-111111111111"
+  environment_id       = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.App/managedEnvironments/apps"
   endpoints_subnet_id  = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/network/subnets/endpoints"
   logs_workspace_id    = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/workspace"
   private_dns_zone_ids = { "privatelink.postgres.database.azure.com" = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/privateDnsZones/privatelink.postgres.database.azure.com" }
+
+  setup_identity = {
+    id           = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/setup"
+    client_id    = "33333333-3333-3333-3333-333333333333"
+    name         = "setup"
+    principal_id = "44444444-4444-4444-4444-444444444444"
+  }
 
   administrator = {
     name           = "deployer"

@@ -24,7 +24,6 @@ run "service_bus_namespace_prod" {
   assert {
     condition = alltrue([
       !azurerm_servicebus_namespace.this.public_network_access_enabled,
-      one(azurerm_servicebus_namespace.this.network_rule_set[*].default_action) == "Deny",
       !one(azurerm_servicebus_namespace.this.network_rule_set[*].public_network_access_enabled),
     ])
     error_message = "The namespace must have no public address where it is private."

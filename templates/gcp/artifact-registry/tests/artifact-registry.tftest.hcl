@@ -4,11 +4,12 @@ mock_provider "google" {
 }
 
 variables {
-  project_id  = "example-project"
-  name        = "example-prod"
-  region      = "us-central1"
-  keep_images = 20
-  scan        = true
+  project_id    = "example-project"
+  name          = "example-prod"
+  region        = "us-central1"
+  keep_images   = 20
+  scan          = true
+  force_destroy = false
 }
 
 run "artifact_registry_prod" {
@@ -21,6 +22,11 @@ run "artifact_registry_prod" {
   assert {
     condition     = one(google_artifact_registry_repository.this.docker_config[*].immutable_tags)
     error_message = "A tag must always mean the same image."
+  }
+
+  assert {
+    condition     = google_artifact_registry_repository.this.deletion_policy == "PREVENT"
+    error_message = "Without force_destroy a repository with images must refuse to be destroyed."
   }
 
   assert {

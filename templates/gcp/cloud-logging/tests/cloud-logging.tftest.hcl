@@ -6,6 +6,8 @@ mock_provider "google" {
 variables {
   project_id     = "example-project"
   retention_days = 365
+  name           = "example-prod"
+  region         = "us-central1"
 }
 
 run "cloud_logging_prod" {
@@ -16,7 +18,7 @@ run "cloud_logging_prod" {
   }
 
   assert {
-    condition     = google_logging_project_bucket_config.default.retention_days == 365
+    condition     = google_logging_project_bucket_config.this.retention_days == 365
     error_message = "Logs must be kept for retention_days."
   }
 }

@@ -33,7 +33,7 @@ run "cloud_run_job" {
   }
 
   assert {
-    condition     = one(flatten(google_cloud_scheduler_job.this.http_target[*].oauth_token[*].service_account_email)) == var.scheduler_email
+    condition     = one(flatten(google_cloud_scheduler_job.this[0].http_target[*].oauth_token[*].service_account_email)) == var.scheduler_email
     error_message = "The schedule must have its own identity, and not the code's."
   }
 

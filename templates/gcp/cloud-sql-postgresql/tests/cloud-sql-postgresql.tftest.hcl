@@ -15,6 +15,9 @@ variables {
   backup_days         = 14
   high_availability   = true
   deletion_protection = true
+  final_backup_days   = 30
+  setup_subnetwork_id = "projects/example-project/regions/us-central1/subnetworks/workloads"
+  setup_identity      = { database_user = "setup@example-project.iam", email = "setup@example-project.iam.gserviceaccount.com" }
 }
 
 run "cloud_sql_postgresql_prod" {
@@ -53,6 +56,11 @@ run "cloud_sql_postgresql_prod" {
       one(flatten(google_sql_database_instance.this.settings[*].backup_configuration[*].backup_retention_settings[*].retained_backups)) == 14,
     ])
     error_message = "Backups must be kept for backup_days, and allow every moment of the last week."
+  }
+
+  assert {
+    condition     = one(flatten(google_sql_database_instance.this.settings[*].final_backup_config[*].retention_days)) == 30
+    error_message = "A last backup must be kept for final_backup_days when the instance goes."
   }
 
   assert {

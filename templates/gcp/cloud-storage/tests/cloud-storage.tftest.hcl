@@ -4,12 +4,12 @@ mock_provider "google" {
 }
 
 variables {
-  project_id          = "example-project"
-  name                = "example-prod-files"
-  region              = "us-central1"
-  noncurrent_days     = 30
-  cool_after_days     = 60
-  deletion_protection = true
+  project_id      = "example-project"
+  name            = "example-prod-files"
+  region          = "us-central1"
+  noncurrent_days = 30
+  cool_after_days = 60
+  force_destroy   = false
 }
 
 run "cloud_storage_prod" {
@@ -48,6 +48,6 @@ run "cloud_storage_prod" {
 
   assert {
     condition     = !google_storage_bucket.this.force_destroy
-    error_message = "With deletion_protection a bucket with objects must refuse to be destroyed."
+    error_message = "Without force_destroy a bucket with objects must refuse to be destroyed."
   }
 }

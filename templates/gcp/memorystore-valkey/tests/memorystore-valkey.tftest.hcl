@@ -10,6 +10,7 @@ variables {
   network_id          = "projects/example-project/global/networks/example-prod"
   node_type           = "SHARED_CORE_NANO"
   replicas            = 1
+  engine_version      = "VALKEY_8_0"
   deletion_protection = true
 }
 

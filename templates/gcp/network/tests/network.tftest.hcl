@@ -10,6 +10,8 @@ variables {
   cidr              = "10.30.0.0/16"
   nat               = true
   flow_log_sampling = 0.5
+  caches            = { cache = true }
+  databases         = { db = true }
 }
 
 run "network_prod" {
@@ -40,7 +42,7 @@ run "network_prod" {
   assert {
     condition = alltrue([
       one(google_compute_subnetwork.workloads.log_config[*].flow_sampling) == 0.5,
-      one(google_compute_subnetwork.endpoints.log_config[*].flow_sampling) == 0.5,
+      one(google_compute_subnetwork.endpoints[0].log_config[*].flow_sampling) == 0.5,
       length(google_compute_firewall.deny_egress.log_config) == 1,
     ])
     error_message = "Traffic and refused connections must be logged."
