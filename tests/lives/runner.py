@@ -109,7 +109,9 @@ def judged(plan: dict[str, Any], step: Step) -> list[str]:
         if "delete" in actions and "create" in actions:
             if kind not in step.replaces:
                 paths = resource["change"].get("replace_paths", [])
-                faults.append(f"{address} is replaced because of {', '.join('.'.join(map(str, path)) for path in paths) or 'another resource'}")
+                faults.append(
+                    f"{address} is replaced because of {', '.join('.'.join(map(str, path)) for path in paths) or 'another resource'}"
+                )
         elif actions == ["delete"]:
             if kind not in step.destroys and component_of(address) not in step.without:
                 faults.append(f"{address} is destroyed")

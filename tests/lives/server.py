@@ -14,7 +14,7 @@ from typing import Any
 Json = dict[str, Any]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A call that the cloud refuses: the HTTP status, the API's own word for the reason, and a message for people."""
 
     def __init__(self, status: int, reason: str, message: str) -> None:
@@ -51,10 +51,10 @@ class Server:
         self._lock = threading.RLock()
 
     def answer(self, request: Request) -> Answer:
-        """The answer to a call; Refused where the cloud would refuse it."""
+        """The answer to a call; refused where the cloud would refuse it."""
         raise NotImplementedError
 
-    def refusal(self, error: Refused) -> Json:
+    def refusal(self, error: RefusedError) -> Json:
         """A refusal in the form in which the cloud's clients read it."""
         raise NotImplementedError
 
@@ -63,14 +63,14 @@ class Server:
         try:
             with self._lock:
                 answer = self.answer(request)
-        except Refused as error:
+        except RefusedError as error:
             answer = Answer(error.status, self.refusal(error))
             if not (error.status == 404 and request.verb in ("GET", "HEAD")):
                 self.refusals.append(f"{request.verb} {request.path}: {error.status} {error.reason}: {error.message}")
         except Exception:
             trace = traceback.format_exc()
             self.refusals.append(f"{request.verb} {request.path}: the stand-in failed: {trace}")
-            answer = Answer(400, self.refusal(Refused(400, "StandIn", trace)))
+            answer = Answer(400, self.refusal(RefusedError(400, "StandIn", trace)))
         self.calls.append(f"{request.verb} {request.path} {answer.status}")
         return answer
 

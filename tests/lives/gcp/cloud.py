@@ -15,7 +15,7 @@ from tests.lives.gcp.customs import Asked
 from tests.lives.gcp.defaults import filled
 from tests.lives.gcp.documents import checked, find, versionless
 from tests.lives.gcp.state import NUMBER, PROJECT, State, key_of, now, operation, stamped
-from tests.lives.server import Answer, Json, Refused, Request, Server
+from tests.lives.server import Answer, Json, RefusedError, Request, Server
 
 # The provider's variable for each API -> host and base path. https://registry.terraform.io/providers/hashicorp/google/7.45.0/docs
 ENDPOINTS = {
@@ -45,7 +45,14 @@ class Gcp(Server):
         objects = self.state.objects
         services = f"serviceusage.googleapis.com/projects/{PROJECT}/services"
         objects.update({f"{services}/{name}": customs.api(name) for name in rules.ENABLED_AT_FIRST})
-        project = {"projectId": PROJECT, "projectNumber": NUMBER, "name": PROJECT, "lifecycleState": "ACTIVE", "labels": {}, "createTime": now()}
+        project = {
+            "projectId": PROJECT,
+            "projectNumber": NUMBER,
+            "name": PROJECT,
+            "lifecycleState": "ACTIVE",
+            "labels": {},
+            "createTime": now(),
+        }
         objects[f"cloudresourcemanager.googleapis.com/projects/{PROJECT}"] = project
         agent = {"email_address": f"service-{NUMBER}@gs-project-accounts.iam.gserviceaccount.com", "kind": "storage#serviceAccount"}
         objects[f"storage.googleapis.com/projects/{PROJECT}/serviceAccount"] = agent
@@ -62,11 +69,11 @@ class Gcp(Server):
         """State on disk."""
         (root / "zz_override.tf").write_text('terraform {\n  backend "local" {}\n}\n', encoding="utf-8")
 
-    def forgiven(self, change: Json) -> bool:
+    def forgiven(self, _change: Json) -> bool:
         """Nothing is: all that the provider compares is kept."""
         return False
 
-    def refusal(self, error: Refused) -> Json:
+    def refusal(self, error: RefusedError) -> Json:
         """An error as Google's clients read it."""
         reasons = [{"reason": error.reason, "message": str(error)}]
         return {"error": {"code": error.status, "status": error.reason, "message": str(error), "errors": reasons}}
@@ -100,10 +107,20 @@ class Gcp(Server):
             return customs.authority(self.state, asked)
         if asked.call.action == "aggregatedList":
             return {"items": {}}
-        fields = [name for name, about in asked.call.type({"$ref": asked.call.response}).get("properties", {}).items() if about.get("type") == "array"] if asked.call.response else []
+        fields = (
+            [
+                name
+                for name, about in asked.call.type({"$ref": asked.call.response}).get("properties", {}).items()
+                if about.get("type") == "array"
+            ]
+            if asked.call.response
+            else []
+        )
         if asked.call.action != "list" and not asked.call.response.startswith("List"):
-            raise Refused(404, "notFound", f"The resource '{asked.key}' was not found")
-        items = [value for key, value in self.state.objects.items() if key.startswith(f"{asked.key}/") and "/" not in key[len(asked.key) + 1 :]]
+            raise RefusedError(404, "notFound", f"The resource '{asked.key}' was not found")
+        items = [
+            value for key, value in self.state.objects.items() if key.startswith(f"{asked.key}/") and "/" not in key[len(asked.key) + 1 :]
+        ]
         name = next((name for name in fields if name not in ("unreachable", "warnings")), "items")
         query = asked.request.query
         if name == "rrsets" and query.get("name"):
@@ -141,7 +158,7 @@ class Gcp(Server):
         if "accountId" in value:
             value, kind = value.get("serviceAccount", {}), "ServiceAccount"
         if key in self.state.objects:
-            raise Refused(409, "alreadyExists", f"The resource '{key}' already exists")
+            raise RefusedError(409, "alreadyExists", f"The resource '{key}' already exists")
         rules.named_well(key)
         value = stamped(self.state, asked.call, kind, value, key, new=True)
         if not asked.host.startswith(_NAMED_BY_BODY):
@@ -154,7 +171,7 @@ class Gcp(Server):
     def _update(self, asked: Asked) -> str:
         key, body = asked.key, dict(asked.body)
         if key not in self.state.objects:
-            raise Refused(404, "notFound", f"{key} was not found")
+            raise RefusedError(404, "notFound", f"{key} was not found")
         old = self.state.objects[key]
         mask = _mask(asked.request) or body.pop("updateMask", None)
         for wrapper in ("topic", "subscription", "serviceAccount"):
@@ -175,7 +192,7 @@ class Gcp(Server):
         if asked.host.startswith("sqladmin") and key.endswith("/users"):
             key = f"{key}/{asked.request.query['name']}"
         if key not in self.state.objects:
-            raise Refused(404, "notFound", f"{key} was not found")
+            raise RefusedError(404, "notFound", f"{key} was not found")
         rules.deletable(self.state, key)
         for gone in [key, *(other for other in self.state.objects if other.startswith(f"{key}/"))]:
             del self.state.objects[gone]

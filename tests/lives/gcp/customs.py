@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tests.lives.gcp import rules
 from tests.lives.gcp.documents import Call
 from tests.lives.gcp.state import BILLING, NUMBER, PROJECT, State, mark, operation
-from tests.lives.server import Json, Refused, Request
+from tests.lives.server import Json, RefusedError, Request
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def set_policy(state: State, asked: Asked) -> Json:
     key = _policy_key(state, asked)
     policy = asked.body.get("policy", asked.body)
     if policy.get("etag") and key in state.policies and policy["etag"] != state.policies[key]["etag"]:
-        raise Refused(409, "ABORTED", "There were concurrent policy changes.")
+        raise RefusedError(409, "ABORTED", "There were concurrent policy changes.")
     rules.members_exist(state, policy)
     version = 3 if any("condition" in binding for binding in policy.get("bindings", [])) else 1
     state.policies[key] = {**policy, "etag": mark(state.number()), "version": version}
@@ -43,7 +43,7 @@ def _policy_key(state: State, asked: Asked) -> str:
     for end in ("/iam", "/getIamPolicy", "/setIamPolicy"):
         key = key.removesuffix(end)
     if key not in state.objects:
-        raise Refused(404, "notFound", f"{key} was not found")
+        raise RefusedError(404, "notFound", f"{key} was not found")
     return key
 
 
@@ -77,29 +77,29 @@ def billing(_: State, asked: Asked) -> Json:
 def authority(state: State, asked: Asked) -> Json:
     """The certificate authority of a Memorystore instance. The certificate isn't one."""
     if asked.key.rsplit("/", 1)[0] not in state.objects:
-        raise Refused(404, "notFound", f"{asked.key} was not found")
+        raise RefusedError(404, "notFound", f"{asked.key} was not found")
     certificates = [{"certificates": ["-----BEGIN CERTIFICATE-----"]}]
     return {"name": asked.key.split("/", 1)[1], "managedServerCa": {"caCerts": certificates}}
 
 
 def records(state: State, asked: Asked) -> Json:
-    """Take records out of a zone and put others in; Refused where one is there already."""
+    """Take records out of a zone and put others in; refused where one is there already."""
     zone = asked.key.rsplit("/changes", 1)[0]
     if zone not in state.objects:
-        raise Refused(404, "notFound", f"{zone} was not found")
+        raise RefusedError(404, "notFound", f"{zone} was not found")
     for record in asked.body.get("deletions", []):
         state.objects.pop(f"{zone}/rrsets/{record['name']}|{record['type']}", None)
     for record in asked.body.get("additions", []):
         key = f"{zone}/rrsets/{record['name']}|{record['type']}"
         if key in state.objects:
-            raise Refused(409, "alreadyExists", f"The resource record set '{record['name']}' already exists")
+            raise RefusedError(409, "alreadyExists", f"The resource record set '{record['name']}' already exists")
         state.objects[key] = {"kind": "dns#resourceRecordSet", **record}
     return {"kind": "dns#change", "id": state.number(), "status": "done", **asked.body}
 
 
 def _add_rule(value: Json, asked: Asked) -> None:
     if any(rule["priority"] == asked.body["priority"] for rule in value.setdefault("rules", [])):
-        raise Refused(400, "invalid", f"Cannot have rules with the same priority: {asked.body['priority']}")
+        raise RefusedError(400, "invalid", f"Cannot have rules with the same priority: {asked.body['priority']}")
     value["rules"].append(asked.body)
 
 
@@ -129,7 +129,7 @@ def _push(value: Json, asked: Asked) -> None:
 
 
 def _state(name: str) -> Callable[[Json, Asked], None]:
-    return lambda value, asked: value.update(state=name)
+    return lambda value, _asked: value.update(state=name)
 
 
 # The last word of the call's id -> what it does.
@@ -140,20 +140,20 @@ WHOLE: dict[str, Callable[[State, Asked], Json]] = {
 # The same, for calls that change one object in place.
 IN_PLACE: dict[str, Callable[[Json, Asked], None]] = {
     "addRule": _add_rule, "patchRule": _patch_rule, "removeRule": _remove_rule, "setEdgeSecurityPolicy": _edge_policy,
-    "setTarget": _set_field, "setLabels": _set_field, "setUrlMap": _set_field, "setSslCertificates": _set_field, "setSslPolicy": _set_field,
+    "setTarget": _set_field, "setSecurityPolicy": _set_field, "setLabels": _set_field, "setUrlMap": _set_field, "setSslCertificates": _set_field, "setSslPolicy": _set_field,
     "setQuicOverride": _set_field, "setCertificateMap": _set_field, "setPrivateIpGoogleAccess": _set_field,
     "modifyPushConfig": _push, "pause": _state("PAUSED"), "resume": _state("ENABLED"),
 }  # fmt: skip
 
 
 def in_place(state: State, asked: Asked) -> Json:
-    """Change one object by a verb of its own; Refused where the verb is unknown here."""
+    """Change one object by a verb of its own; refused where the verb is unknown here."""
     change = IN_PLACE.get(asked.call.action)
     if change is None:
-        raise Refused(501, "NOT_IMPLEMENTED", f"{asked.call.id}: this verb is unknown to the stand-in")
+        raise RefusedError(501, "NOT_IMPLEMENTED", f"{asked.call.id}: this verb is unknown to the stand-in")
     key = asked.key if asked.custom else asked.key.rsplit("/", 1)[0]
     if key not in state.objects:
-        raise Refused(404, "notFound", f"{key} was not found")
+        raise RefusedError(404, "notFound", f"{key} was not found")
     value = state.objects[key]
     change(value, asked)
     for name in ("fingerprint", "labelFingerprint"):

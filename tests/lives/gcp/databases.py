@@ -1,7 +1,7 @@
 """Cloud SQL and Memorystore for Valkey: what they add, and what their create functions refuse."""
 
 from tests.lives.gcp.state import NUMBER, PROJECT, State, now
-from tests.lives.server import Json, Refused, fill
+from tests.lives.server import Json, RefusedError, fill
 
 SQL_SOURCE = (
     "Reference of sqladmin v1beta4: DatabaseInstance, Settings, IpConfiguration, BackupConfiguration; "
@@ -18,7 +18,11 @@ def sql(state: State, value: Json, key: str) -> None:
         "createTime": now(), "expirationTime": "2036-01-01T00:00:00Z",
     }  # fmt: skip
     fill(value, state="RUNNABLE", backendType="SECOND_GEN", instanceType="CLOUD_SQL_INSTANCE", project=PROJECT, gceZone=f"{region}-b")
-    fill(value, connectionName=f"{PROJECT}:{region}:{name}", serviceAccountEmailAddress=f"p{NUMBER}-abc123@gcp-sa-cloud-sql.iam.gserviceaccount.com")
+    fill(
+        value,
+        connectionName=f"{PROJECT}:{region}:{name}",
+        serviceAccountEmailAddress=f"p{NUMBER}-abc123@gcp-sa-cloud-sql.iam.gserviceaccount.com",
+    )
     fill(value, serverCaCert=certificate, satisfiesPzs=False, sqlNetworkArchitecture="NEW_NETWORK_ARCHITECTURE")
     value.update(maintenanceVersion=f"{version}_4.R20261101.00_00", databaseInstalledVersion=f"{version}_4")
     settings = value.setdefault("settings", {})
@@ -29,21 +33,44 @@ def sql(state: State, value: Json, key: str) -> None:
         return
     network = private.rsplit("/", 1)[-1]
     if not any(network in str(connection.get("network")) for _, connection in state.matching("/connections/")):
-        raise Refused(400, "invalid", f"Network association failed: NETWORK_NOT_PEERED: {private} has no private services connection.")
+        raise RefusedError(400, "invalid", f"Network association failed: NETWORK_NOT_PEERED: {private} has no private services connection.")
     ranges = [address["address"] for _, address in state.matching("/addresses/") if address.get("purpose") == "VPC_PEERING"]
     base = (ranges or ["10.9.0.0"])[0].rsplit(".", 1)[0]
     fill(value, ipAddresses=[{"type": "PRIVATE", "ipAddress": f"{base}.{3 + len(state.matching(r'sqladmin.*/instances/[^/]+$'))}"}])
 
 
 def _sql_settings(settings: Json, region: object) -> None:
-    fill(settings, kind="sql#settings", activationPolicy="ALWAYS", pricingPlan="PER_USE", replicationType="SYNCHRONOUS", dataDiskType="PD_SSD")
-    fill(settings, dataDiskSizeGb="10", storageAutoResizeLimit="0", availabilityType="ZONAL", edition="ENTERPRISE", replicationLagMaxSeconds=31536000)
-    fill(settings, locationPreference={"zone": f"{region}-b", "kind": "sql#locationPreference"}, dataCacheConfig={"dataCacheEnabled": False})
+    fill(
+        settings,
+        kind="sql#settings",
+        activationPolicy="ALWAYS",
+        pricingPlan="PER_USE",
+        replicationType="SYNCHRONOUS",
+        dataDiskType="PD_SSD",
+    )
+    fill(
+        settings,
+        dataDiskSizeGb="10",
+        storageAutoResizeLimit="0",
+        availabilityType="ZONAL",
+        edition="ENTERPRISE",
+        replicationLagMaxSeconds=31536000,
+    )
+    fill(
+        settings, locationPreference={"zone": f"{region}-b", "kind": "sql#locationPreference"}, dataCacheConfig={"dataCacheEnabled": False}
+    )
     settings["settingsVersion"] = str(int(settings.get("settingsVersion", 0)) + 1)
     fill(settings.setdefault("ipConfiguration", {}), ipv4Enabled=True, sslMode="ALLOW_UNENCRYPTED_AND_ENCRYPTED", requireSsl=False)
     fill(settings["ipConfiguration"], serverCaMode="GOOGLE_MANAGED_INTERNAL_CA")
     backup = settings.setdefault("backupConfiguration", {})
-    fill(backup, kind="sql#backupConfiguration", enabled=False, startTime="03:00", transactionalLogStorageState="CLOUD_STORAGE", backupTier="STANDARD")
+    fill(
+        backup,
+        kind="sql#backupConfiguration",
+        enabled=False,
+        startTime="03:00",
+        transactionalLogStorageState="CLOUD_STORAGE",
+        backupTier="STANDARD",
+    )
     fill(backup, transactionLogRetentionDays=7, backupRetentionSettings={"retentionUnit": "COUNT", "retainedBackups": 7})
     fill(backup["backupRetentionSettings"], retentionUnit="COUNT")
     insights = settings.get("insightsConfig") or {}
@@ -54,15 +81,32 @@ def _sql_settings(settings: Json, region: object) -> None:
 def valkey(state: State, value: Json, key: str) -> None:
     """An instance, which needs a service connection policy for its class in its region."""
     region = key.split("/locations/")[1].split("/")[0]
-    fill(value, state="ACTIVE", mode="CLUSTER", replicaCount=0, authorizationMode="AUTH_DISABLED", transitEncryptionMode="TRANSIT_ENCRYPTION_DISABLED")
-    fill(value, shardCount=1, zoneDistributionConfig={"mode": "MULTI_ZONE"}, persistenceConfig={"mode": "DISABLED"}, nodeConfig={"sizeGb": 1.4})
+    fill(
+        value,
+        state="ACTIVE",
+        mode="CLUSTER",
+        replicaCount=0,
+        authorizationMode="AUTH_DISABLED",
+        transitEncryptionMode="TRANSIT_ENCRYPTION_DISABLED",
+    )
+    fill(
+        value,
+        shardCount=1,
+        zoneDistributionConfig={"mode": "MULTI_ZONE"},
+        persistenceConfig={"mode": "DISABLED"},
+        nodeConfig={"sizeGb": 1.4},
+    )
     fill(value, engineConfigs={}, engineVersion="VALKEY_8_0", discoveryEndpoints=[])
     if value.get("endpoints") and value["endpoints"][0].get("connections", [{}])[0].get("pscAutoConnection", {}).get("ipAddress"):
         return
     policies = [policy for _, policy in state.matching("/serviceConnectionPolicies/") if policy.get("serviceClass") == "gcp-memorystore"]
     if not policies:
-        raise Refused(400, "FAILED_PRECONDITION", "The network has no service connection policy for gcp-memorystore.")
-    subnet = next(found for other, found in state.matching("/subnetworks/") if policies[0]["pscConfig"]["subnetworks"][0].endswith(other.split("/", 1)[1]))
+        raise RefusedError(400, "FAILED_PRECONDITION", "The network has no service connection policy for gcp-memorystore.")
+    subnet = next(
+        found
+        for other, found in state.matching("/subnetworks/")
+        if policies[0]["pscConfig"]["subnetworks"][0].endswith(other.split("/", 1)[1])
+    )
     base = subnet["ipCidrRange"].split("/")[0].rsplit(".", 1)[0]
     value["endpoints"] = [{"connections": [_connection(state, region, policies[0]["network"], base, place) for place in (3, 4)]}]
 

@@ -26,13 +26,13 @@ class Row:
     function: Fill | None = None
 
 
-def _address(state: State, value: Json, key: str) -> None:
+def _address(_state: State, value: Json, _key: str) -> None:
     fill(value, address="203.0.113.9", addressType="EXTERNAL", status="RESERVED", prefixLength=0)
     if value["addressType"] == "EXTERNAL":
         fill(value, networkTier="PREMIUM", ipVersion="IPV4")
 
 
-def _forwarding(state: State, value: Json, key: str) -> None:
+def _forwarding(state: State, value: Json, _key: str) -> None:
     """The address that is named by its link comes back as the number that it holds; one port comes back as a range."""
     fill(value, IPProtocol="TCP", networkTier="PREMIUM")
     link = value.get("IPAddress", "")
@@ -42,7 +42,7 @@ def _forwarding(state: State, value: Json, key: str) -> None:
         value["portRange"] = f"{value['portRange']}-{value['portRange']}"
 
 
-def _backend(state: State, value: Json, key: str) -> None:
+def _backend(_state: State, value: Json, _key: str) -> None:
     draining = {"drainingTimeoutSec": 0}
     fill(value, sessionAffinity="NONE", port=80, portName="http", timeoutSec=30, affinityCookieTtlSec=0, connectionDraining=draining)
     fill(value, enableCDN=False)
@@ -50,28 +50,30 @@ def _backend(state: State, value: Json, key: str) -> None:
         fill(backend, balancingMode="UTILIZATION", capacityScaler=1)
 
 
-def _bucket_backend(state: State, value: Json, key: str) -> None:
+def _bucket_backend(_state: State, value: Json, _key: str) -> None:
     if value.get("enableCdn"):
         fill(value.setdefault("cdnPolicy", {}), cacheMode="CACHE_ALL_STATIC", signedUrlCacheMaxAgeSec="0", requestCoalescing=True)
 
 
-def _certificate(state: State, value: Json, key: str) -> None:
+def _certificate(_state: State, value: Json, _key: str) -> None:
     managed = value.get("managed", {})
     fill(value, expireTime="", subjectAlternativeNames=managed.get("domains", []))
     fill(managed, status="PROVISIONING")
 
 
-def _router(state: State, value: Json, key: str) -> None:
+def _router(_state: State, value: Json, _key: str) -> None:
     for nat in value.get("nats", []):
         fill(nat, enableEndpointIndependentMapping=False, endpointTypes=["ENDPOINT_TYPE_VM"], type="PUBLIC", autoNetworkTier="PREMIUM")
         fill(nat, enableDynamicPortAllocation=False, natIpAllocateOption="AUTO_ONLY", udpIdleTimeoutSec=30, icmpIdleTimeoutSec=30)
         fill(nat, tcpEstablishedIdleTimeoutSec=1200, tcpTransitoryIdleTimeoutSec=30, tcpTimeWaitTimeoutSec=120)
 
 
-def _bucket(state: State, value: Json, key: str) -> None:
+def _bucket(_state: State, value: Json, _key: str) -> None:
     name = value["name"]
     location = value.get("location", "US").upper()
-    value.update(id=name, selfLink=f"https://www.googleapis.com/storage/v1/b/{name}", projectNumber=NUMBER, location=location, metageneration="1")
+    value.update(
+        id=name, selfLink=f"https://www.googleapis.com/storage/v1/b/{name}", projectNumber=NUMBER, location=location, metageneration="1"
+    )
     fill(value, storageClass="STANDARD", locationType="region")
     if location in ("US", "EU", "ASIA"):
         fill(value, rpo="DEFAULT")
@@ -83,11 +85,11 @@ def _bucket(state: State, value: Json, key: str) -> None:
     value.setdefault("softDeletePolicy", {"retentionDurationSeconds": "604800"}).setdefault("effectiveTime", now())
 
 
-def _account(state: State, value: Json, key: str) -> None:
+def _account(_state: State, value: Json, key: str) -> None:
     value.update(email=key.rsplit("/", 1)[1], projectId=PROJECT, oauth2ClientId=f"1{value['uniqueId']}", name=key.split("/", 1)[1])
 
 
-def _registry(state: State, value: Json, key: str) -> None:
+def _registry(_state: State, value: Json, key: str) -> None:
     region, name = key.split("/locations/")[1].split("/")[0], key.rsplit("/", 1)[1]
     scanning = {"enablementState": "SCANNING_DISABLED", "enablementStateReason": "The API is off.", "lastEnableTime": now()}
     value["vulnerabilityScanningConfig"] = {**value.get("vulnerabilityScanningConfig", {}), **scanning}
@@ -101,12 +103,12 @@ def _alert(state: State, value: Json, key: str) -> None:
         fill(condition, name=f"{key.split('/', 1)[1]}/conditions/{state.number()}")
 
 
-def _uptime(state: State, value: Json, key: str) -> None:
+def _uptime(_state: State, value: Json, _key: str) -> None:
     fill(value, checkerType="STATIC_IP_CHECKERS")
     fill(value.get("httpCheck", {}), requestMethod="GET", path="/")
 
 
-def _policy(state: State, value: Json, key: str) -> None:
+def _policy(_state: State, value: Json, _key: str) -> None:
     fill(value, infrastructure="PSC")
     fill(value.get("pscConfig", {}), producerInstanceLocation="PRODUCER_INSTANCE_LOCATION_UNSPECIFIED")
 
@@ -159,7 +161,7 @@ ROWS = (
 
 
 def filled(state: State, key: str, value: Json) -> Json:
-    """The object with what its service adds; Refused where a service refuses the value while it does."""
+    """The object with what its service adds; refused where a service refuses the value while it does."""
     for row in ROWS:
         if re.search(row.pattern, key):
             fill(value, **(row.values or {}))

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.lives.server import Json, Refused
+from tests.lives.server import Json, RefusedError
 
 DOCUMENTS = (
     "artifactregistry.v1", "billingbudgets.v1", "certificatemanager.v1", "cloudbilling.v1", "cloudresourcemanager.v1", "cloudresourcemanager.v3",
@@ -83,13 +83,13 @@ def _methods(node: Json) -> Iterator[Json]:
 
 
 def find(host: str, verb: str, path: str) -> Call:
-    """The call of a host, a verb and a path with its version; Refused where no document knows it."""
+    """The call of a host, a verb and a path with its version; refused where no document knows it."""
     for pattern, call in _routes().get((host, verb), ()):
         if pattern.match(path):
             return call
     if host == UNDOCUMENTED_API:
         return Call(f"{host}.instances.{verb.lower()}", "", "" if verb == "GET" else "Operation", {"schemas": {"Operation": {}}})
-    raise Refused(501, "NOT_IMPLEMENTED", f"{verb} {host}/{path}: no document knows this call")
+    raise RefusedError(501, "NOT_IMPLEMENTED", f"{verb} {host}/{path}: no document knows this call")
 
 
 def versionless(path: str) -> str:
@@ -99,14 +99,15 @@ def versionless(path: str) -> str:
 
 def checked(call: Call, node: Json, value: Any, where: str = "") -> Any:
     """A body as the service takes it: without what only the service sets, integers and durations in their canonical form.
-    Refused where a field or a value of an enumeration is unknown."""
+    Refused where a field or a value of an enumeration is unknown.
+    """
     known = call.type(node)
     if isinstance(value, dict) and (known.get("properties") or known.get("additionalProperties")):
         return _checked_object(call, known, value, where)
     if isinstance(value, list) and "items" in known:
         return [checked(call, known["items"], item, f"{where}[]") for item in value]
     if isinstance(value, str) and value and "enum" in known and value not in known["enum"]:
-        raise Refused(400, "INVALID_ARGUMENT", f"Invalid value at '{where}': {value}, not one of {known['enum'][:12]}")
+        raise RefusedError(400, "INVALID_ARGUMENT", f"Invalid value at '{where}': {value}, not one of {known['enum'][:12]}")
     if isinstance(value, str) and known.get("format") == "google-duration":
         return duration(value, where)
     if isinstance(value, int) and not isinstance(value, bool) and known.get("type") == "string":
@@ -125,16 +126,19 @@ def _checked_object(call: Call, known: Json, value: Json, where: str) -> Json:
         elif more is not None:
             result[key] = checked(call, more, item, path)
         elif key not in UNDOCUMENTED_FIELDS:
-            raise Refused(400, "INVALID_ARGUMENT", f"Invalid JSON payload received. Unknown name \"{key}\" at '{where}': Cannot find field.")
+            raise RefusedError(
+                400, "INVALID_ARGUMENT", f"Invalid JSON payload received. Unknown name \"{key}\" at '{where}': Cannot find field."
+            )
     return result
 
 
 def duration(text: str, where: str) -> str:
     """A duration as protocol buffers write it: seconds with none, three, six or nine decimals.
-    https://protobuf.dev/programming-guides/json/, read 2026-11"""
+    https://protobuf.dev/programming-guides/json/, read 2026-11
+    """
     found = re.fullmatch(r"(-?\d+)(?:\.(\d{1,9}))?s", text)
     if not found:
-        raise Refused(400, "INVALID_ARGUMENT", f"Invalid value at '{where}': {text} is no duration in seconds")
+        raise RefusedError(400, "INVALID_ARGUMENT", f"Invalid value at '{where}': {text} is no duration in seconds")
     decimals = (found[2] or "").rstrip("0")
     decimals += "0" * (-len(decimals) % 3)
     return f"{found[1]}.{decimals}s" if decimals else f"{found[1]}s"

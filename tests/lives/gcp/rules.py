@@ -3,7 +3,7 @@
 import re
 
 from tests.lives.gcp.state import NUMBER, OWN, PROJECT, State
-from tests.lives.server import Json, Refused, texts
+from tests.lives.server import Json, RefusedError, texts
 
 # Answered whatever is enabled; the provider needs them to enable anything.
 ALWAYS_ENABLED = ("serviceusage", "cloudresourcemanager", "cloudbilling")
@@ -31,7 +31,7 @@ _REFERENCE = re.compile(
 def api_enabled(state: State, host: str) -> None:
     """Refused where the project hasn't enabled an API."""
     if not host.startswith(ALWAYS_ENABLED) and f"serviceusage.googleapis.com/projects/{PROJECT}/services/{host}" not in state.objects:
-        raise Refused(403, "SERVICE_DISABLED", f"{host} has not been used in project {NUMBER} before or it is disabled.")
+        raise RefusedError(403, "SERVICE_DISABLED", f"{host} has not been used in project {NUMBER} before or it is disabled.")
 
 
 def references_exist(state: State, body: Json) -> None:
@@ -39,7 +39,7 @@ def references_exist(state: State, body: Json) -> None:
     for text in texts(body, OWN):
         found = _REFERENCE.search(text)
         if found and f"compute.googleapis.com/{found[1]}".replace(f"/{NUMBER}/", f"/{PROJECT}/") not in state.objects:
-            raise Refused(404, "notFound", f"The resource '{found[1]}' was not found")
+            raise RefusedError(404, "notFound", f"The resource '{found[1]}' was not found")
 
 
 def members_exist(state: State, policy: Json) -> None:
@@ -50,20 +50,20 @@ def members_exist(state: State, policy: Json) -> None:
         if address.endswith(f"@{PROJECT}.iam.gserviceaccount.com"):
             missing = not state.matching(f"/serviceAccounts/{re.escape(address)}$")
         if missing:
-            raise Refused(400, "INVALID_ARGUMENT", f"Service account {address} does not exist.")
+            raise RefusedError(400, "INVALID_ARGUMENT", f"Service account {address} does not exist.")
 
 
 def deletable(state: State, key: str) -> None:
     """Refused where an object is in use, or protected."""
     users = [user for user in state.users(key) if not user.startswith(HOLD_NOTHING)]
     if users and any(re.match(pattern, key) for pattern in KEPT_WHILE_NAMED):
-        raise Refused(400, "resourceInUseByAnotherResource", f"The resource '{key}' is already being used by '{users[0]}'")
+        raise RefusedError(400, "resourceInUseByAnotherResource", f"The resource '{key}' is already being used by '{users[0]}'")
     if state.objects[key].get("settings", {}).get("deletionProtectionEnabled"):
-        raise Refused(400, "invalid", "The instance is protected. Disable its deletion protection first.")
+        raise RefusedError(400, "invalid", "The instance is protected. Disable its deletion protection first.")
 
 
 def named_well(key: str) -> None:
     """Refused where a Compute object's name isn't one (RFC 1035), as the reference of each `name` says."""
     name = key.rsplit("/", 1)[1]
     if key.startswith("compute") and not re.fullmatch(r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?", name):
-        raise Refused(400, "invalid", f"Invalid value for field 'resource.name': '{name}'")
+        raise RefusedError(400, "invalid", f"Invalid value for field 'resource.name': '{name}'")

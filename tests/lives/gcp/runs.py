@@ -23,7 +23,7 @@ def _containers(template: Json) -> None:
                 fill(way, port=ports[0]["containerPort"] if ports else 8080)
 
 
-def service(state: State, value: Json, key: str) -> None:
+def service(_state: State, value: Json, key: str) -> None:
     """A service with a revision that is ready at once; its image is never looked at."""
     name, region, path = key.rsplit("/", 1)[1], key.split("/locations/")[1].split("/")[0], key.split("/", 1)[1]
     template = value["template"]
@@ -38,7 +38,9 @@ def service(state: State, value: Json, key: str) -> None:
         probe = {"timeoutSeconds": 240, "periodSeconds": 240, "failureThreshold": 1}
         fill(container, startupProbe={**probe, "tcpSocket": {"port": container["ports"][0]["containerPort"]}})
     revision = f"{path}/revisions/{name}-{value.get('generation', '1').zfill(5)}-abc"
-    value.update(latestReadyRevision=revision, latestCreatedRevision=revision, observedGeneration=value.get("generation"), reconciling=False)
+    value.update(
+        latestReadyRevision=revision, latestCreatedRevision=revision, observedGeneration=value.get("generation"), reconciling=False
+    )
     value.update(terminalCondition={**_READY, "lastTransitionTime": now()}, conditions=[], trafficStatuses=[_LATEST])
     value.pop("uri", None)
     value.pop("urls", None)
@@ -47,7 +49,7 @@ def service(state: State, value: Json, key: str) -> None:
         value["urls"] = [value["uri"]]
 
 
-def job(state: State, value: Json, key: str) -> None:
+def job(_state: State, value: Json, _key: str) -> None:
     """A job that has never run."""
     fill(value, launchStage="GA", creator="me@example.com", lastModifier="me@example.com", executionCount=0)
     fill(value["template"], taskCount=1)

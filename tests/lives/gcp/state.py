@@ -39,7 +39,9 @@ class State:
         return [
             other
             for other, value in self.objects.items()
-            if other != key and not other.startswith(f"{key}/") and any(text == path or text.endswith(f"/{path}") for text in texts(value, OWN))
+            if other != key
+            and not other.startswith(f"{key}/")
+            and any(text == path or text.endswith(f"/{path}") for text in texts(value, OWN))
         ]
 
 
