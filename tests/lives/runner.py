@@ -37,7 +37,7 @@ class Life:
     folder: Path
     cloud: StandIn
     spec: Spec
-    environment: str = "dev"
+    environment: str = "life"
     faults: list[str] = field(default_factory=list)
     seconds: list[tuple[str, float]] = field(default_factory=list)
     modules: str = ""  # what `terraform init` last saw
@@ -58,7 +58,8 @@ class Life:
         """The spec after the step, generated as a user does it, and made ready for the stand-in."""
         self.spec = changed(self.spec, step)
         (self.folder / "cloudgen.yaml").write_text(yaml.safe_dump(self.spec, sort_keys=False), encoding="utf-8")
-        done = cli("generate", "-p", self.cloud.provider, cwd=self.folder)
+        accepted = ("--accept-replace",) if step.without else ()
+        done = cli("generate", "-p", self.cloud.provider, *accepted, cwd=self.folder)
         assert done.returncode == 0, done.stdout + done.stderr
         self.cloud.prepare(self.root)
         modules = "".join(sorted(re.findall(r'^module "\w+"|^ +source +=.*', (self.root / "main.tf").read_text(encoding="utf-8"), re.M)))

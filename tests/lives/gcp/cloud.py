@@ -182,7 +182,8 @@ class Gcp(Server):
         elif asked.request.verb == "PATCH":
             value = merged(old, body)
         else:
-            value = {**{name: item for name, item in old.items() if name in _KEPT_BY_PUT}, **body}
+            kept = old if asked.host.startswith("sqladmin") else {name: item for name, item in old.items() if name in _KEPT_BY_PUT}
+            value = {**kept, **body}
         value = stamped(self.state, asked.call, asked.call.request, value, key, new=False)
         self.state.objects[key] = filled(self.state, key, value)
         return key

@@ -1,0 +1,83 @@
+"""The steps that lives are made of: those of every cloud, and what each cloud may do to what is there."""
+
+from dataclasses import replace
+
+from tests.lives.specs import LIFE
+from tests.lives.steps import Step
+
+APPLY = Step("apply")
+IMAGES = {
+    "aws": "123456789012.dkr.ecr.us-east-1.amazonaws.com/life:1",
+    "azure": "lifelifelife.azurecr.io/life:1",
+    "gcp": "us-central1-docker.pkg.dev/demo-project/life/life:1",
+}
+
+
+def image(provider: str, *components: str) -> Step:
+    """The first image of components."""
+    return Step(
+        f"an image of {' and '.join(components)}", {"components": {name: {"settings": {"image": IMAGES[provider]}} for name in components}}
+    )
+
+
+RESIZE_WEB = Step(
+    "resize",
+    {
+        "components": {
+            "web": {"settings": {"cpu": 1, "memory_mb": 2048, "max_replicas": 6}},
+            "app-db": {"settings": {"memory_gb": 8, "vcpu": 2}},
+            "app-cache": {"settings": {"memory_gb": 3}},
+        }
+    },
+)
+RESIZE_PIPELINE = Step(
+    "resize",
+    {
+        "components": {
+            "importer": {"settings": {"memory_mb": 4096, "max_replicas": 6}},
+            "records": {"settings": {"memory_gb": 8, "vcpu": 2}},
+            "arrivals": {"settings": {"max_receives": 8}},
+        }
+    },
+)
+ADD_ORIGIN = Step(
+    "add an origin",
+    {"components": {"docs": {"kind": "object-store", "title": "Manuals", "settings": {"public": True}}}},
+    flows=({"from": "edge", "to": "docs", "action": "read", "path": "/docs/*"},),
+)
+REMOVE_ORIGIN = Step("remove an origin", without=("docs",))
+REMOVE_FIREWALL = Step(
+    "remove the firewall", without=("shield",), flows=({"from": "users", "to": "edge", "action": "request", "per_user_day": 60},)
+)
+REMOVE_DOMAIN = Step("remove the domain", {"environments": {LIFE: {"domain": None}}})
+ADD_DOMAIN = Step("add a domain", {"environments": {LIFE: {"domain": "life.gallery.example.com"}}})
+REMOVE_CACHE = Step("remove the cache", without=("app-cache",))
+RENAME_DATABASE = Step("rename the database", renamed={"app-db": "main-db"})
+RENAME_STORE = Step("rename the store", renamed={"inbox": "in-tray"})
+UPGRADE_WEB = Step("upgrade the database", {"components": {"main-db": {"settings": {"version": "17"}}}})
+UPGRADE_PIPELINE = Step("upgrade the database", {"components": {"records": {"settings": {"version": "17"}}}})
+ADD_QUEUE = Step(
+    "add a queue and its worker",
+    {"components": {"reports": {"kind": "queue", "title": "Reports"}, "reporter": {"kind": "worker", "title": "Reporter"}}},
+    flows=({"from": "importer", "to": "reports", "action": "enqueue"}, {"from": "reporter", "to": "reports", "action": "consume"}),
+)
+REMOVE_QUEUE = Step("remove a queue and its worker", without=("reporter", "reports"))
+TO_PROD = Step("prod's values", {"environments": {LIFE: {"like": "prod"}}})
+TO_DEV = Step("dev's values again", {"environments": {LIFE: {"like": "dev"}}})
+
+WEB_APP = (
+    APPLY, RESIZE_WEB, ADD_ORIGIN, REMOVE_ORIGIN, REMOVE_FIREWALL, REMOVE_DOMAIN, REMOVE_CACHE, RENAME_DATABASE, UPGRADE_WEB,
+    ADD_DOMAIN, TO_PROD, TO_DEV,
+)  # fmt: skip
+PIPELINE = (APPLY, RESIZE_PIPELINE, ADD_QUEUE, REMOVE_QUEUE, RENAME_STORE, UPGRADE_PIPELINE, TO_PROD, TO_DEV)
+
+
+def life(provider: str, example: str) -> tuple[Step, ...]:
+    """The steps of an example's whole life on a cloud, up to where it is destroyed."""
+    steps = {"web-app": WEB_APP, "event-pipeline": PIPELINE}[example]
+    first = image(provider, *{"web-app": ("web",), "event-pipeline": ("fetch", "importer")}[example])
+    return tuple(replace(step, **ALLOWED.get((provider, step.title), {})) for step in (steps[0], first, *steps[1:]))
+
+
+# What a cloud can't do in place: (cloud, title of the step) -> what is allowed beyond the step's own. Each with its reason.
+ALLOWED: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
