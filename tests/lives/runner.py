@@ -14,6 +14,20 @@ from tests.support.commands import cli
 from tests.support.stacks import terraform
 
 
+# Types whose loss is a loss of data, or of what only a person can put back.
+HOLD_DATA = frozenset(
+    {
+        "aws_db_instance", "aws_dynamodb_table", "aws_ecr_repository", "aws_elasticache_replication_group", "aws_elasticache_serverless_cache",
+        "aws_rds_cluster", "aws_s3_bucket", "aws_secretsmanager_secret", "aws_sqs_queue",
+        "azurerm_container_registry", "azurerm_key_vault", "azurerm_log_analytics_workspace", "azurerm_managed_redis",
+        "azurerm_postgresql_flexible_server", "azurerm_postgresql_flexible_server_database", "azurerm_servicebus_namespace",
+        "azurerm_servicebus_queue", "azurerm_storage_account", "azurerm_storage_container",
+        "google_artifact_registry_repository", "google_memorystore_instance", "google_pubsub_subscription", "google_pubsub_topic",
+        "google_secret_manager_secret", "google_sql_database", "google_sql_database_instance", "google_storage_bucket",
+    }
+)  # fmt: skip
+
+
 class StandIn(Protocol):
     """A cloud's API on loopback, as the runner needs it."""
 
@@ -101,6 +115,13 @@ def component_of(address: str) -> str:
     return found.group(1).replace("_", "-") if found else ""
 
 
+def may_go(address: str, kind: str, step: Step) -> bool:
+    """Whether a step may destroy a resource: a component that leaves takes all of its module along, and elsewhere what holds no data."""
+    if kind in step.destroys or component_of(address) in step.without:
+        return True
+    return bool(step.without) and kind not in HOLD_DATA
+
+
 def judged(plan: dict[str, Any], step: Step) -> list[str]:
     """What a step's plan does and must not: replace or destroy what is there; or doesn't and must: make or change what it is about."""
     faults = []
@@ -114,7 +135,7 @@ def judged(plan: dict[str, Any], step: Step) -> list[str]:
                     f"{address} is replaced because of {', '.join('.'.join(map(str, path)) for path in paths) or 'another resource'}"
                 )
         elif actions == ["delete"]:
-            if kind not in step.destroys and component_of(address) not in step.without:
+            if not may_go(address, kind, step):
                 faults.append(f"{address} is destroyed")
         else:
             done.setdefault(actions[0], set()).add(kind)
