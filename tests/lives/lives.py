@@ -49,7 +49,16 @@ REMOVE_ORIGIN = Step("remove an origin", without=("docs",))
 REMOVE_FIREWALL = Step(
     "remove the firewall", without=("shield",), flows=({"from": "users", "to": "edge", "action": "request", "per_user_day": 60},)
 )
-REMOVE_DOMAIN = Step("remove the domain", {"environments": {LIFE: {"domain": None}}})
+REMOVE_DOMAIN = Step(
+    "remove the domain",
+    {"environments": {LIFE: {"domain": None}}},
+    destroys=(
+        "aws_acm_certificate", "aws_acm_certificate_validation",
+        "azurerm_cdn_frontdoor_custom_domain", "azurerm_cdn_frontdoor_custom_domain_association",
+        "google_compute_global_forwarding_rule", "google_compute_managed_ssl_certificate", "google_compute_ssl_policy",
+        "google_compute_target_https_proxy",
+    ),
+)  # fmt: skip
 ADD_DOMAIN = Step("add a domain", {"environments": {LIFE: {"domain": "life.gallery.example.com"}}})
 REMOVE_CACHE = Step("remove the cache", without=("app-cache",))
 RENAME_DATABASE = Step("rename the database", renamed={"app-db": "main-db"})

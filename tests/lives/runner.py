@@ -13,7 +13,6 @@ from tests.lives.steps import Spec, Step, changed
 from tests.support.commands import cli
 from tests.support.stacks import terraform
 
-
 # Types whose loss is a loss of data, or of what only a person can put back.
 HOLD_DATA = frozenset(
     {
