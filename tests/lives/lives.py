@@ -56,10 +56,15 @@ REMOVE_DOMAIN = Step(
         "aws_acm_certificate", "aws_acm_certificate_validation",
         "azurerm_cdn_frontdoor_custom_domain", "azurerm_cdn_frontdoor_custom_domain_association",
         "google_compute_global_forwarding_rule", "google_compute_managed_ssl_certificate", "google_compute_ssl_policy",
-        "google_compute_target_https_proxy",
+        "google_compute_target_https_proxy", "google_compute_url_map",
     ),
+    replaces=("google_monitoring_uptime_check_config",),  # it watches a host name
 )  # fmt: skip
-ADD_DOMAIN = Step("add a domain", {"environments": {LIFE: {"domain": "life.gallery.example.com"}}})
+ADD_DOMAIN = Step(
+    "add a domain",
+    {"environments": {LIFE: {"domain": "life.gallery.example.com"}}},
+    replaces=("google_monitoring_uptime_check_config",),
+)
 REMOVE_CACHE = Step("remove the cache", without=("app-cache",))
 RENAME_DATABASE = Step("rename the database", renamed={"app-db": "main-db"})
 RENAME_STORE = Step("rename the store", renamed={"inbox": "in-tray"})
