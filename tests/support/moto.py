@@ -97,14 +97,19 @@ def redirected(root: Path, address: str) -> str:
     return 'terraform {\n  backend "local" {}\n}\n' + "".join(providers)
 
 
-def prepared(root: Path, address: str) -> Path:
-    """A generated stack, initialised for the emulator. Terraform lays files named *_override.tf over the others."""
-    if not real_provider("aws"):
-        unavailable(REAL_PROVIDERS, "the AWS provider isn't there")
+def overridden(root: Path, address: str) -> None:
+    """Lay the emulator's overrides over a stack. Terraform lays files named *_override.tf over the others."""
     (root / "zz_override.tf").write_text(redirected(root, address), encoding="utf-8")
     for module, path in OVERRIDES.items():
         if (root / "modules" / module).is_dir():
             (root / "modules" / module / "zz_override.tf").write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def prepared(root: Path, address: str) -> Path:
+    """A generated stack, initialised for the emulator."""
+    if not real_provider("aws"):
+        unavailable(REAL_PROVIDERS, "the AWS provider isn't there")
+    overridden(root, address)
     done = terraform(root, "init", "-input=false")
     assert done.returncode == 0, done.stderr
     return root

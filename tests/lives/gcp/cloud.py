@@ -7,6 +7,7 @@ each with its source, so an empty second plan proves the stack and the provider,
 
 import copy
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ ENDPOINTS = {
     "SECRET_MANAGER": "secretmanager.googleapis.com/v1/", "SERVICE_NETWORKING": "servicenetworking.googleapis.com/v1/",
     "SERVICE_USAGE": "serviceusage.googleapis.com/v1/", "SQL": "sqladmin.googleapis.com/sql/v1beta4/", "STORAGE": "storage.googleapis.com/storage/v1/",
 }  # fmt: skip
+# Custom verbs that do what a plain one does, and answer with an operation.
+ASYNCHRONOUS = {"createAsync": "POST", "updateAsync": "PATCH"}
 _KEPT_BY_PUT = ("id", "selfLink", "kind", "name", "creationTimestamp", "uid", "createTime")
 _NAMED_BY_BODY = ("compute", "sqladmin", "storage", "dns")  # their objects keep a short name; others are named by their path
 
@@ -92,6 +95,8 @@ class Gcp(Server):
         custom = ""
         if ":" in path.rsplit("/", 1)[-1] and (request.verb == "POST" or call.action.endswith("IamPolicy")):
             path, _, custom = path.rpartition(":")
+        if custom in ASYNCHRONOUS:
+            request, custom = replace(request, verb=ASYNCHRONOUS[custom]), ""
         asked = Asked(request, call, host, key_of(host, path), custom, request.body)
         if call.action in customs.WHOLE:
             return customs.WHOLE[call.action](self.state, asked)
