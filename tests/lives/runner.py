@@ -11,6 +11,7 @@ import yaml
 
 from tests.lives.steps import Spec, Step, changed
 from tests.support.commands import cli
+from tests.support.forgotten import differing
 from tests.support.stacks import terraform
 
 # Types whose loss is a loss of data, or of what only a person can put back.
@@ -38,6 +39,9 @@ class StandIn(Protocol):
 
     def prepare(self, root: Path) -> None:
         """Lay beside a generated stack what it needs here: a local backend, and where the provider calls."""
+
+    def secrets(self) -> tuple[str, ...]:
+        """What the provider was given and must not write down."""
 
     def forgiven(self, change: dict[str, Any]) -> bool:
         """Whether a change of a plan comes from what the stand-in can't keep."""
@@ -97,6 +101,8 @@ class Life:
         self.run("apply", "-input=false", "life.tfplan")
         self.faults += [f"{step.title}: refused: {line}" for line in self.cloud.refusals]
         self.faults += [f"{step.title}: the second plan: {fault}" for fault in remaining(self.plan(), self.cloud)]
+        state = (self.root / "terraform.tfstate").read_text(encoding="utf-8")
+        self.faults += [f"{step.title}: the state holds the provider's secret" for secret in self.cloud.secrets() if secret in state]
         self.seconds.append((step.title, time.monotonic() - began))
 
     def destroy(self) -> None:
@@ -105,6 +111,8 @@ class Life:
         self.cloud.refusals.clear()
         self.run("destroy", "-input=false", "-auto-approve", f"-var-file=environments/{self.environment}.tfvars")
         self.faults += [f"destroy: refused: {line}" for line in self.cloud.refusals]
+        left = json.loads((self.root / "terraform.tfstate").read_text(encoding="utf-8"))["resources"]
+        self.faults += [f"destroy: {resource['type']} is left" for resource in left if resource["mode"] == "managed"]
         self.seconds.append(("destroy", time.monotonic() - began))
 
 
@@ -147,14 +155,12 @@ def remaining(plan: dict[str, Any], cloud: StandIn) -> list[str]:
     """What a plan right after an apply still wants to do."""
     outputs = [f"output {name} changes" for name, change in plan.get("output_changes", {}).items() if change["actions"] != ["no-op"]]
     return outputs + [
-        f"{resource['address']}: {' and '.join(resource['change']['actions'])} {', '.join(sorted(differing(resource['change'])))}"
+        f"{resource['address']}: {' and '.join(resource['change']['actions'])} {', '.join(sorted(touched(resource['change'])))}"
         for resource in plan.get("resource_changes", [])
         if resource["change"]["actions"] not in (["no-op"], ["read"]) and not cloud.forgiven(resource)
     ]
 
 
-def differing(change: dict[str, Any]) -> set[str]:
-    """The attributes at the top that a change touches."""
-    before, after = change["before"] or {}, change["after"] or {}
-    unknown = change.get("after_unknown") or {}
-    return {key for key in {*before, *after, *unknown} if before.get(key) != after.get(key) or unknown.get(key)}
+def touched(change: dict[str, Any]) -> set[str]:
+    """The attributes that a change touches."""
+    return differing(change["before"] or {}, change["after"] or {}, change.get("after_unknown"))

@@ -156,6 +156,10 @@ ROWS = (
         r"dns.*/managedZones/[^/]+$", "Reference: visibility; the name server is assumed.",
         {"nameServers": ["ns-gcp-private.googledomains.com."], "visibility": "public", "cloudLoggingConfig": {"kind": "dns#managedZoneCloudLoggingConfig"}},
     ),
+    Row(
+        r"logging.*/sinks/", "Reference: writerIdentity, by the project's own log router where none is given.",
+        {"writerIdentity": f"serviceAccount:service-{NUMBER}@gcp-sa-logging.iam.gserviceaccount.com"},
+    ),
     Row(r"logging.*/buckets/", "Reference: lifecycleState.", {"lifecycleState": "ACTIVE"}),
 )  # fmt: skip
 
