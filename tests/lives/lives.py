@@ -2,22 +2,44 @@
 
 from dataclasses import replace
 
+from tests.lives.aws.cloud import Aws
+from tests.lives.azure.cloud import Azure
 from tests.lives.specs import LIFE
 from tests.lives.steps import Step
 
 APPLY = Step("apply")
 IMAGES = {
-    "aws": "123456789012.dkr.ecr.us-east-1.amazonaws.com/life:1",
-    "azure": "lifelifelife.azurecr.io/life:1",
-    "gcp": "us-central1-docker.pkg.dev/demo-project/life/life:1",
+    "aws": "123456789012.dkr.ecr.us-east-1.amazonaws.com/life",
+    "azure": "lifelifelife.azurecr.io/life",
+    "gcp": "us-central1-docker.pkg.dev/demo-project/life/life",
 }
 
 
-def image(provider: str, *components: str) -> Step:
-    """The first image of components."""
-    return Step(
-        f"an image of {' and '.join(components)}", {"components": {name: {"settings": {"image": IMAGES[provider]}} for name in components}}
-    )
+def image(provider: str, *components: str, tag: str = "1") -> Step:
+    """An image of components, by its tag."""
+    settings = {"settings": {"image": f"{IMAGES[provider]}:{tag}"}}
+    return Step(f"image {tag} of {' and '.join(components)}", {"components": dict.fromkeys(components, settings)})
+
+
+def grown(cloud: Azure) -> list[str]:
+    """PostgreSQL's storage grows by itself, to the next size. https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage."""
+    for _, server in cloud.state.of_kind("microsoft.dbforpostgresql/flexibleservers"):
+        server["properties"]["storage"].update(storageSizeGB=64, tier="P6")
+    return []
+
+
+def newer_minor(cloud: Aws) -> list[str]:
+    """ElastiCache takes minor versions by itself. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/VersionManagement.html."""
+    caches = cloud.backend("elasticache")
+    for node in (*caches.replication_groups.values(), *caches.cache_clusters.values()):
+        node.engine_version = "8.1.0"
+    return []
+
+
+def old_tasks_run(cloud: Aws) -> list[str]:
+    """A scheduled run that is retried still names the revision before the newest: none of a family may be gone."""
+    families = cloud.backend("ecs").task_definitions
+    return [f"{task.arn} is no longer active" for tasks in families.values() for task in tasks.values() if task.status != "ACTIVE"]
 
 
 RESIZE_WEB = Step(
@@ -86,11 +108,22 @@ WEB_APP = (
 PIPELINE = (APPLY, RESIZE_PIPELINE, ADD_QUEUE, REMOVE_QUEUE, RENAME_STORE, UPGRADE_PIPELINE, TO_PROD, TO_DEV)
 
 
+CODE = {"web-app": ("web",), "event-pipeline": ("fetch", "importer")}
+# What a cloud does by itself, or leaves behind: (cloud, example) -> steps that change nothing in the spec.
+BY_ITSELF = {
+    ("azure", "web-app"): (Step("nothing, after the disk has grown", before=grown),),
+    ("azure", "event-pipeline"): (Step("nothing, after the disk has grown", before=grown),),
+    ("aws", "web-app"): (Step("nothing, after the cache took a minor version", before=newer_minor),),
+    ("aws", "event-pipeline"): (Step("nothing, with runs of the first image under way", before=old_tasks_run),),
+}
+
+
 def life(provider: str, example: str) -> tuple[Step, ...]:
     """The steps of an example's whole life on a cloud, up to where it is destroyed."""
-    steps = {"web-app": WEB_APP, "event-pipeline": PIPELINE}[example]
-    first = image(provider, *{"web-app": ("web",), "event-pipeline": ("fetch", "importer")}[example])
-    return tuple(replace(step, **ALLOWED.get((provider, step.title), {})) for step in (steps[0], first, *steps[1:]))
+    first, *others = {"web-app": WEB_APP, "event-pipeline": PIPELINE}[example]
+    images = [image(provider, *CODE[example], tag=tag) for tag in ("1", "2")]
+    steps = (first, *images, *BY_ITSELF.get((provider, example), ()), *others)
+    return tuple(replace(step, **ALLOWED.get((provider, step.title), {})) for step in steps)
 
 
 # What a cloud can't do in place: (cloud, title of the step) -> what is allowed beyond the step's own. Each with its reason.

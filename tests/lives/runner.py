@@ -95,7 +95,7 @@ class Life:
         began = time.monotonic()
         self.cloud.refusals.clear()
         if step.before:
-            step.before(self.cloud)
+            self.faults += [f"{step.title}: {fault}" for fault in step.before(self.cloud)]
         self.write(step)
         self.faults += [f"{step.title}: {fault}" for fault in judged(self.plan(), step)]
         self.run("apply", "-input=false", "life.tfplan")

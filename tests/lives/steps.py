@@ -20,7 +20,7 @@ class Step:
     without: tuple[str, ...] = ()  # components that leave, with every flow and sequence that names them
     renamed: Mapping[str, str] = field(default_factory=dict)  # old key -> new key; `was:` is written
     flows: tuple[Mapping[str, Any], ...] = ()  # flows that join
-    before: Callable[[Any], None] | None = None  # what the cloud does by itself before the apply; it is given the stand-in
+    before: Callable[[Any], list[str]] | None = None  # what the cloud does by itself before; given the stand-in, it says what is wrong
     replaces: tuple[str, ...] = ()  # types that may be replaced
     destroys: tuple[str, ...] = ()  # types that may go, besides all that is in the modules of `without`
     makes: tuple[str, ...] = ()  # types of which the plan must make one

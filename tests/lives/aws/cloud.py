@@ -7,13 +7,13 @@ What it doesn't: whatever `tests/moto/*.tf` takes out of the stacks with the rea
 import os
 import re
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from tests.lives.aws.patches import patched, refusal
 from tests.lives.server import Json
 from tests.support.forgotten import differing, forgotten
 from tests.support.moto import overridden
@@ -37,9 +37,12 @@ class Aws:
     @contextmanager
     def serving(self) -> Iterator[None]:
         """Answer on a free port of 127.0.0.1 until the block ends; then everything is forgotten."""
+        # Moto isn't everywhere where these tests are collected.
         from moto.core.model_instances import reset_model_data
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
         from werkzeug.serving import WSGIRequestHandler, make_server
+
+        from tests.lives.aws.patches import patched
 
         class Quiet(WSGIRequestHandler):
             def log(self, *_: object) -> None:
@@ -100,11 +103,23 @@ class Aws:
                 statuses.append(status)
                 return start(status, *rest)
 
-            body = b"".join(app(environ, started))
+            try:
+                body = b"".join(app(environ, started))
+            except Exception:
+                # The provider tries a 5xx again and again.
+                body = traceback.format_exc().encode()
+                started("400 Emulator failed", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
             call = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} {environ.get('HTTP_X_AMZ_TARGET', '')}"
             self.calls.append(f"{call} {statuses[-1]}")
             if statuses[-1][0] in "45" and not _LOOKS.search(body.decode(errors="replace")) and environ["REQUEST_METHOD"] != "HEAD":
-                self.refusals.append(f"{call} {statuses[-1]}: {refusal(body)}")
+                self.refusals.append(f"{call} {statuses[-1]}: {words(body)}")
             return [body]
 
         return record
+
+
+def words(body: bytes) -> str:
+    """The code and the message of a refusal, in any of AWS's protocols."""
+    text = body.decode(errors="replace")
+    words = re.findall(r"<(?:Code|Message)>([^<]+)|\"(?:__type|message|Message)\": ?\"([^\"]+)", text)
+    return ": ".join(first or second for first, second in words) or text[:300]

@@ -4,7 +4,6 @@ The patches hold in this process alone, and only while the emulator serves.
 """
 
 import inspect
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -61,8 +60,8 @@ def _modify_cluster(original: Any) -> Any:
             raise RDSClientError("InvalidParameterCombination", message)
         name = kwargs.get("db_cluster_parameter_group_name") or cluster.parameter_group
         group = self.db_cluster_parameter_groups.get(name)
-        if group and not str(group.family).endswith(f"postgresql{major(version)}"):
-            message = f"The Parameter Group {name} with DBParameterGroupFamily {group.family} can't be used for this instance of version {version}."
+        if group and not str(group.db_parameter_group_family).endswith(f"postgresql{major(version)}"):
+            message = f"The Parameter Group {name} with DBParameterGroupFamily {group.db_parameter_group_family} can't be used for this instance of version {version}."
             raise RDSClientError("InvalidParameterCombination", message)
         return original(self, kwargs)
 
@@ -115,10 +114,3 @@ def patched() -> Iterator[None]:
         for owner, name, make in PATCHES:
             stack.enter_context(mock.patch.object(owner, name, make(getattr(owner, name))))
         yield
-
-
-def refusal(body: bytes) -> str:
-    """The code and the message of an error, of any of AWS's protocols."""
-    text = body.decode(errors="replace")
-    words = re.findall(r"<(?:Code|Message)>([^<]+)|\"(?:__type|message|Message)\": ?\"([^\"]+)", text)
-    return ": ".join(first or second for first, second in words) or text[:300]

@@ -18,7 +18,6 @@ from typing import Any
 from tests.lives.azure import directory, rules
 from tests.lives.azure.defaults import ROWS, filled
 from tests.lives.azure.state import CLIENT, OBJECT, SUBSCRIPTION, TENANT, State, guid, kind_of, merged
-from tests.lives.azure.tls import context
 from tests.lives.server import Answer, Json, RefusedError, Request, Server
 
 # What a service made up stays when a resource is put again without it.
@@ -60,6 +59,9 @@ class Azure(Server):
     @contextmanager
     def serving(self, tls: Any = None) -> Iterator[None]:
         """Answer over TLS: the provider knows no other way."""
+        # What makes certificates isn't everywhere where these tests are collected.
+        from tests.lives.azure.tls import context
+
         with tempfile.TemporaryDirectory(prefix="lives-") as folder:
             self.folder = Path(folder)
             with super().serving(tls or context(self.folder)):
