@@ -56,7 +56,8 @@ def mark(*of: object) -> str:
 
 
 def key_of(host: str, path: str) -> str:
-    """The key of what a path names."""
+    """The key of what a path names. Verbs of global proxies are documented without the word `global`."""
+    path = re.sub(r"^(projects/[^/]+)/(target\w+Proxies/)", r"\1/global/\2", path)
     return f"{host}/{path}".replace(f"/projects/{NUMBER}/", f"/projects/{PROJECT}/")
 
 
