@@ -14,8 +14,9 @@ import pytest
 
 from cloudgen.generate import generate
 from cloudgen.load.catalog import Catalog
+from tests.lives.aws.cloud import Aws
 from tests.support.forgotten import FORGOTTEN, judged
-from tests.support.moto import OVERRIDES, give_caches_their_node, prepared, serving
+from tests.support.moto import OVERRIDES, prepared
 from tests.support.specs import HEAD, loaded
 from tests.support.stacks import EXAMPLES, artifacts, terraform, with_images, write
 
@@ -49,10 +50,11 @@ flows:
 
 
 @pytest.fixture(scope="module")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a moto server of this module's own."""
-    with serving(tmp_path_factory.mktemp("moto") / "log") as address:
-        yield address
+def emulator() -> Iterator[str]:
+    """The address of an emulator of this module's own."""
+    cloud = Aws()
+    with cloud.serving():
+        yield cloud.address
 
 
 def stack(folder: Path, text: str, address: str) -> Path:
@@ -99,7 +101,6 @@ def test_an_example_is_applied_and_the_second_plan_is_empty(tmp_path: Path, emul
     """The plan after an apply changes what the emulator forgot, and nothing else; what it no longer forgets leaves the list."""
     write(tmp_path, artifacts(example, "aws"))
     root = prepared(tmp_path / "infra" / "aws", emulator)
-    give_caches_their_node(root, emulator, VARIABLES)
     assert applied(root) > 80
     shown = plan(root)
     faults, met = judged(shown)

@@ -1,19 +1,7 @@
-"""An AWS emulator on loopback, and stacks made ready for it."""
+"""Stacks made ready for the AWS emulator on loopback."""
 
-import http.client
-import importlib.util
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.parse
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-
-import pytest
 
 from tests.support.stacks import terraform
 from tests.support.tools import REAL_PROVIDERS, real_provider, unavailable
@@ -47,44 +35,6 @@ SERVICES = (
 )
 
 
-@contextmanager
-def serving(log: Path) -> Iterator[str]:
-    """A moto server on a free port of loopback, as its address; it ends with the block."""
-    if not importlib.util.find_spec("moto"):
-        unavailable("moto", "it isn't installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    # A certificate is validated at once; nobody writes its DNS records here.
-    environment = {**os.environ, "MOTO_ACM_VALIDATION_WAIT": "0"}
-    with log.open("w") as output:
-        server = subprocess.Popen(command, stdout=output, stderr=output, env=environment)
-    try:
-        answering(server, port, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.kill()
-        server.wait(timeout=30)
-
-
-def answering(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Wait for the server's first answer, at most a minute."""
-    for _ in range(120):
-        if server.poll() is not None:
-            break
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-        try:
-            connection.request("GET", "/moto-api/")
-            connection.getresponse()
-            return
-        except OSError:
-            time.sleep(0.5)
-        finally:
-            connection.close()
-    pytest.fail(f"moto didn't start: {log.read_text()}")
-
-
 def redirected(root: Path, address: str) -> str:
     """A local backend, and the calls of every AWS provider of the stack led to the emulator."""
     endpoints = "\n".join(f'    {service} = "{address}"' for service in SERVICES)
@@ -113,23 +63,3 @@ def prepared(root: Path, address: str) -> Path:
     done = terraform(root, "init", "-input=false")
     assert done.returncode == 0, done.stderr
     return root
-
-
-def give_caches_their_node(root: Path, address: str, variables: str) -> None:
-    """Make the first node of each replication group: the provider reads it, and moto makes the group alone."""
-    for name, node_type in re.findall(r'name += "(.+)"\n +node_type += "(.+)"', (root / variables).read_text(encoding="utf-8")):
-        values = {
-            "Action": "CreateCacheCluster",
-            "CacheClusterId": f"{name}-001",
-            "CacheNodeType": node_type,
-            "Engine": "valkey",
-            "EngineVersion": "8.0",
-        }
-        # Moto doesn't check the signature, but reads the region and the service out of it.
-        scope = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/elasticache/aws4_request, SignedHeaders=host, Signature=0"
-        headers = {"Authorization": scope, "Content-Type": "application/x-www-form-urlencoded"}
-        connection = http.client.HTTPConnection(urllib.parse.urlsplit(address).netloc, timeout=30)
-        connection.request("POST", "/", urllib.parse.urlencode(values), headers)
-        answer = connection.getresponse()
-        assert answer.status == 200, answer.read()
-        connection.close()

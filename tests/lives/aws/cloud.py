@@ -4,6 +4,7 @@ What it doesn't: whatever `tests/moto/*.tf` takes out of the stacks with the rea
 `tests/support/forgotten.py`, which no second plan is asked about. Permissions, quotas and time aren't checked, and nothing runs.
 """
 
+import importlib.util
 import os
 import re
 import threading
@@ -17,6 +18,7 @@ from unittest import mock
 from tests.lives.server import Json
 from tests.support.forgotten import differing, forgotten
 from tests.support.moto import overridden
+from tests.support.tools import unavailable
 
 Start = Callable[..., Any]
 ACCOUNT, REGION = "123456789012", "us-east-1"
@@ -36,7 +38,9 @@ class Aws:
 
     @contextmanager
     def serving(self) -> Iterator[None]:
-        """Answer on a free port of 127.0.0.1 until the block ends; then everything is forgotten."""
+        """Answer on a free port of 127.0.0.1 until the block ends; then everything is forgotten. A test is left out where moto isn't there."""
+        if not importlib.util.find_spec("moto"):
+            unavailable("moto", "it isn't installed")
         # Moto isn't everywhere where these tests are collected.
         from moto.core.model_instances import reset_model_data
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
