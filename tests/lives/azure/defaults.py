@@ -106,8 +106,8 @@ def _insights(state: State, key: str, value: Json) -> None:
     group = state.paths[key].split("/providers/")[0]
     rule = f"{group}/providers/microsoft.alertsManagement/smartDetectorAlertRules/Failure Anomalies - {state.name(key)}"
     receivers = f"{group}/providers/microsoft.insights/actionGroups/Application Insights Smart Detection"
-    # Made for the whole subscription once the provider is registered: the generated rule fails without it.
-    if key in state.resources or "microsoft.alertsmanagement" not in state.registered:
+    # Whoever writes the rule needs Microsoft.AlertsManagement to be registered, as for any resource of it.
+    if key in state.resources:
         return
     about: Json = {"state": "Enabled", "severity": "Sev3", "frequency": "PT1M", "detector": {"id": "FailureAnomaliesDetector"}}
     about |= {"scope": [state.paths[key]], "actionGroups": {"groupIds": [receivers]}}
