@@ -1,6 +1,7 @@
 """The steps that lives are made of: those of every cloud, and what each cloud may do to what is there."""
 
 from dataclasses import replace
+from typing import Any
 
 from tests.lives.aws.cloud import Aws
 from tests.lives.azure.cloud import Azure
@@ -98,14 +99,22 @@ ADD_QUEUE = Step(
     flows=({"from": "importer", "to": "reports", "action": "enqueue"}, {"from": "reporter", "to": "reports", "action": "consume"}),
 )
 REMOVE_QUEUE = Step("remove a queue and its worker", without=("reporter", "reports"))
-TO_PROD = Step("prod's values", {"environments": {LIFE: {"like": "prod"}}})
+
+
+def to_prod(database: str, *stores: str) -> Step:
+    """Prod's values, without those that no cloud changes in place: `generate` refuses them where there is data."""
+    kept: dict[str, Any] = {store: {"azure": {"replication_type": "LRS"}} for store in stores}
+    kept[database] = {"azure": {"geo_redundant_backup": False}, "settings": {"storage_gb": 128}}
+    return Step("prod's values", {"environments": {LIFE: {"like": "prod"}}, "components": kept})
+
+
 TO_DEV = Step("dev's values again", {"environments": {LIFE: {"like": "dev"}}})
 
 WEB_APP = (
     APPLY, RESIZE_WEB, ADD_ORIGIN, REMOVE_ORIGIN, REMOVE_FIREWALL, REMOVE_DOMAIN, REMOVE_CACHE, RENAME_DATABASE, UPGRADE_WEB,
-    ADD_DOMAIN, TO_PROD, TO_DEV,
+    ADD_DOMAIN, to_prod("main-db", "assets", "uploads"), TO_DEV,
 )  # fmt: skip
-PIPELINE = (APPLY, RESIZE_PIPELINE, ADD_QUEUE, REMOVE_QUEUE, RENAME_STORE, UPGRADE_PIPELINE, TO_PROD, TO_DEV)
+PIPELINE = (APPLY, RESIZE_PIPELINE, ADD_QUEUE, REMOVE_QUEUE, RENAME_STORE, UPGRADE_PIPELINE, to_prod("records", "in-tray"), TO_DEV)
 
 
 CODE = {"web-app": ("web",), "event-pipeline": ("fetch", "importer")}

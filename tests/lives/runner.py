@@ -74,10 +74,7 @@ class Life:
     def write(self, step: Step) -> None:
         """The spec after the step, generated as a user does it, and made ready for the stand-in."""
         self.spec = changed(self.spec, step)
-        (self.folder / "cloudgen.yaml").write_text(yaml.safe_dump(self.spec, sort_keys=False), encoding="utf-8")
-        accepted = ("--accept-replace",) if step.without else ()
-        done = cli("generate", "-p", self.cloud.provider, *accepted, cwd=self.folder)
-        assert done.returncode == 0, done.stdout + done.stderr
+        generated(self.folder, self.cloud.provider, self.spec, step)
         self.cloud.prepare(self.root)
         modules = "".join(sorted(re.findall(r'^module "\w+"|^ +source +=.*', (self.root / "main.tf").read_text(encoding="utf-8"), re.M)))
         if modules != self.modules:
@@ -114,6 +111,14 @@ class Life:
         left = json.loads((self.root / "terraform.tfstate").read_text(encoding="utf-8"))["resources"]
         self.faults += [f"destroy: {resource['type']} is left" for resource in left if resource["mode"] == "managed"]
         self.seconds.append(("destroy", time.monotonic() - began))
+
+
+def generated(folder: Path, provider: str, spec: Spec, step: Step) -> None:
+    """Generate a spec as a user does: what a component takes along when it leaves is accepted, and no other loss of data."""
+    (folder / "cloudgen.yaml").write_text(yaml.safe_dump(spec, sort_keys=False), encoding="utf-8")
+    accepted = ("--accept-replace",) if step.without else ()
+    done = cli("generate", "-p", provider, *accepted, cwd=folder)
+    assert done.returncode == 0, f"{step.title}: {done.stdout}{done.stderr}"
 
 
 def component_of(address: str) -> str:

@@ -8,6 +8,7 @@ long things take. An empty second plan proves the stack and the provider, and th
 
 import base64
 import copy
+import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -73,8 +74,10 @@ class Azure(Server):
         return f"https://127.0.0.1:{self.port}/"
 
     def environment(self) -> dict[str, str]:
-        """The variables that lead the provider here."""
+        """The variables that lead the provider here, and those of the root that have no value of their own: undeclared ones are ignored."""
+        administrator = {"name": "terraform", "object_id": OBJECT, "principal_type": "ServicePrincipal"}
         return {
+            "TF_VAR_database_administrator": json.dumps(administrator),
             "ARM_METADATA_HOSTNAME": f"127.0.0.1:{self.port}", "ARM_TENANT_ID": TENANT, "ARM_SUBSCRIPTION_ID": SUBSCRIPTION,
             "ARM_CLIENT_ID": CLIENT, "ARM_CLIENT_SECRET": SECRET, "ARM_USE_CLI": "false", "SSL_CERT_FILE": str(self.folder / "authority.pem"),
         }  # fmt: skip
