@@ -33,4 +33,6 @@ def spec_of(name: str) -> Spec:
     """An example's spec at the start of its life."""
     spec = copy.deepcopy(_example(name))
     del spec["environments"]
+    # Each class has a range of its own, and another range makes another network.
+    spec["foundation"] = {"network": {"settings": {"cidr": "10.10.0.0/16"}}}
     return Spec(merged(spec, CHANGES[name]))

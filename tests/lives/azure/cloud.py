@@ -66,6 +66,7 @@ class Azure(Server):
         with tempfile.TemporaryDirectory(prefix="lives-") as folder:
             self.folder = Path(folder)
             with super().serving(tls or context(self.folder)):
+                self.state.address = self.address
                 yield
 
     @property
@@ -130,6 +131,7 @@ class Azure(Server):
             r"^/subscriptions/[^/]+/providers(?:/([^/]+)(/register)?)?$": lambda _, at: directory.providers(
                 state, at[1], register=bool(at[2])
             ),
+            r"^/vault/": lambda *_: {},
             r"/checknameavailability$": lambda *_: {"nameAvailable": True},
             r"/operation(results|statuses)/": lambda *_: {"status": "Succeeded"},
             r"/deleted(vaults|workspaces)(?:/([^/]+)(/purge)?)?$": self._deleted,

@@ -36,6 +36,7 @@ def kind_of(path: str) -> str:
 class State:
     """The subscription. Keys are paths in lower case; Resource Manager doesn't tell cases apart, and answers in the case of the first call."""
 
+    address: str = ""  # where the stand-in answers
     resources: dict[str, Json] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     registered: set[str] = field(default_factory=lambda: {"microsoft.resources", "microsoft.authorization"})

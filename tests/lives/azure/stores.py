@@ -86,9 +86,9 @@ def redis_database(_: State, _key: str, value: Json) -> None:
 
 
 def vault(state: State, key: str, value: Json) -> None:
-    """A key vault, whose data plane isn't here."""
+    """A key vault. Its data plane is an address here that answers whatever is asked: the provider waits until it does."""
     it = value["properties"]
-    fill(it, vaultUri=f"https://{state.name(key)}.vault.azure.net/", enableSoftDelete=True, softDeleteRetentionInDays=90, accessPolicies=[])
+    fill(it, vaultUri=f"{state.address}vault/{state.name(key)}/", enableSoftDelete=True, softDeleteRetentionInDays=90, accessPolicies=[])
     fill(it, enabledForDeployment=False, networkAcls={"bypass": "AzureServices", "defaultAction": "Allow"})
     fill(it["networkAcls"], ipRules=[], virtualNetworkRules=[])
 
