@@ -27,6 +27,9 @@ HOLD_DATA = frozenset(
     }
 )  # fmt: skip
 
+# Types of which every change is a new revision: a plan calls it a replacement.
+REVISIONS = frozenset({"aws_ecs_task_definition"})
+
 
 class StandIn(Protocol):
     """A cloud's API on loopback, as the runner needs it."""
@@ -141,7 +144,7 @@ def judged(plan: dict[str, Any], step: Step) -> list[str]:
     for resource in plan.get("resource_changes", []):
         kind, actions, address = resource["type"], resource["change"]["actions"], resource["address"]
         if "delete" in actions and "create" in actions:
-            if kind not in step.replaces:
+            if kind not in REVISIONS and kind not in step.replaces:
                 paths = resource["change"].get("replace_paths", [])
                 faults.append(
                     f"{address} is replaced because of {', '.join('.'.join(map(str, path)) for path in paths) or 'another resource'}"

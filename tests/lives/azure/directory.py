@@ -8,13 +8,12 @@ import time
 from tests.lives.azure.state import CLIENT, OBJECT, SUBSCRIPTION, TENANT, State
 from tests.lives.server import Json, RefusedError, Request
 
-# In the case in which the provider compares them.
-NAMESPACES = tuple(
-    f"Microsoft.{name}"
-    for name in (
-        "AlertsManagement", "App", "Authorization", "Cache", "Cdn", "Compute", "Consumption", "ContainerRegistry", "DBforPostgreSQL", "DocumentDB",
-        "EventGrid", "Insights", "KeyVault", "ManagedIdentity", "Network", "OperationalInsights", "Resources", "ServiceBus", "Sql", "Storage", "Web",
-    )
+# Each in its own case, by which the provider compares them. https://learn.microsoft.com/azure/azure-resource-manager/management/azure-services-resource-providers
+NAMESPACES = (
+    "Microsoft.AlertsManagement", "Microsoft.App", "Microsoft.Authorization", "Microsoft.Cache", "Microsoft.Cdn", "Microsoft.Compute",
+    "Microsoft.Consumption", "Microsoft.ContainerRegistry", "Microsoft.ContainerService", "Microsoft.DBforPostgreSQL", "Microsoft.DocumentDB",
+    "Microsoft.EventGrid", "microsoft.insights", "Microsoft.KeyVault", "Microsoft.ManagedIdentity", "Microsoft.Network",
+    "Microsoft.OperationalInsights", "Microsoft.Resources", "Microsoft.ServiceBus", "Microsoft.Sql", "Microsoft.Storage", "Microsoft.Web",
 )  # fmt: skip
 # Built-in roles that stacks name. https://learn.microsoft.com/azure/role-based-access-control/built-in-roles, read 2026-11
 ROLES = {
