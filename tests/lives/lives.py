@@ -23,17 +23,19 @@ def image(provider: str, *components: str, tag: str = "1") -> Step:
 
 
 def grown(cloud: Azure) -> list[str]:
-    """PostgreSQL's storage grows by itself, to the next size. https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage."""
+    """PostgreSQL's storage grows to the next size where it may. https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage."""
     for _, server in cloud.state.of_kind("microsoft.dbforpostgresql/flexibleservers"):
-        server["properties"]["storage"].update(storageSizeGB=64, tier="P6")
+        if server["properties"]["storage"]["autoGrow"] == "Enabled":
+            server["properties"]["storage"].update(storageSizeGB=64, tier="P6")
     return []
 
 
 def newer_minor(cloud: Aws) -> list[str]:
-    """ElastiCache takes minor versions by itself. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/VersionManagement.html."""
+    """Caches take minor versions where they may. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/VersionManagement.html."""
     caches = cloud.backend("elasticache")
     for node in (*caches.replication_groups.values(), *caches.cache_clusters.values()):
-        node.engine_version = "8.1.0"
+        if node.auto_minor_version_upgrade is not False:
+            node.engine_version = "8.1.0"
     return []
 
 
