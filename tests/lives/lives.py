@@ -110,7 +110,7 @@ def to_prod(database: str, *stores: str) -> Step:
     return Step("prod's values", {"environments": {LIFE: {"like": "prod"}}, "components": kept})
 
 
-TO_DEV = Step("dev's values again", {"environments": {LIFE: {"like": "dev"}}})
+TO_DEV = Step("dev's values again", {"environments": {LIFE: {"like": "dev"}}}, shrinks=True)
 
 WEB_APP = (
     APPLY, RESIZE_WEB, ADD_ORIGIN, REMOVE_ORIGIN, REMOVE_FIREWALL, REMOVE_DOMAIN, REMOVE_CACHE, RENAME_DATABASE, UPGRADE_WEB,

@@ -23,6 +23,7 @@ class Step:
     before: Callable[[Any], list[str]] | None = None  # what the cloud does by itself before; given the stand-in, it says what is wrong
     replaces: tuple[str, ...] = ()  # types that may be replaced
     destroys: tuple[str, ...] = ()  # types that may go, besides all that is in the modules of `without`
+    shrinks: bool = False  # whether whatever holds no data may go
     makes: tuple[str, ...] = ()  # types of which the plan must make one
     changes: tuple[str, ...] = ()  # types of which the plan must change one in place
 

@@ -25,7 +25,7 @@ DOCUMENTS = (
 # https://cloud.google.com/memorystore/docs/valkey/reference/rest/v1/projects.locations.instances, read 2026-11
 UNDOCUMENTED_API = "memorystore.googleapis.com"
 # Sent by the provider, taken by the API, and in no document.
-UNDOCUMENTED_FIELDS = {"deleteBgpAlwaysCompareMed"}
+UNDOCUMENTED_FIELDS = {"deleteBgpAlwaysCompareMed", "initialNatIps"}
 _VERSION = re.compile(r"^(?:(?:compute|storage|sql|dns)/)?v\d+(?:(?:beta|alpha)\d*)?/")
 
 
