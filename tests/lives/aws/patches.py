@@ -10,6 +10,7 @@ from typing import Any
 from unittest import mock
 
 from moto.core.utils import camelcase_to_underscores
+from moto.ecs.models import EC2ContainerServiceBackend, Service
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.elasticache.models import ElastiCacheBackend
 from moto.rds.exceptions import RDSClientError
@@ -28,6 +29,19 @@ def _create_service(original: Any) -> Any:
         return result
 
     return create
+
+
+def _steady(original: Any) -> Any:
+    """A service has as many tasks as it wants, at once: the provider waits until it has."""
+
+    def make(self: EC2ContainerServiceBackend, *given: Any, **named: Any) -> Service:
+        service: Service = original(self, *given, **named)
+        service.running_count, service.pending_count = service.desired_count, 0
+        for deployment in service.deployments:
+            deployment.update(runningCount=service.desired_count, pendingCount=0, rolloutState="COMPLETED")
+        return service
+
+    return make
 
 
 def _delete_cluster_parameters(original: Any) -> Any:
@@ -100,6 +114,8 @@ def major(version: str) -> str:
 
 PATCHES = (
     (EC2ContainerServiceResponse, "create_service", _create_service),
+    (EC2ContainerServiceBackend, "create_service", _steady),
+    (EC2ContainerServiceBackend, "update_service", _steady),
     (ElastiCacheBackend, "create_replication_group", _create_cache),
     (ElastiCacheBackend, "delete_replication_group", _delete_cache),
     (RDSBackend, "delete_db_cluster_parameter_group", _delete_cluster_parameters),
