@@ -113,7 +113,8 @@ def _insights(state: State, key: str, value: Json) -> None:
     about |= {"scope": [state.paths[key]], "actionGroups": {"groupIds": [receivers]}}
     state.keep(rule, {"location": "global", "properties": about})
     group_of = {"groupShortName": "SmartDetect", "enabled": True, "armRoleReceivers": [{"name": "x", "roleId": "y"}]}
-    state.keep(receivers, {"location": "Global", "properties": group_of})
+    if receivers.lower() not in state.resources:
+        state.keep(receivers, {"location": "Global", "properties": group_of})
 
 
 def _afd(state: State, key: str, value: Json) -> None:
