@@ -145,8 +145,13 @@ def created(state: State, key: str, value: Json) -> None:
     if rule:
         rule(state, key, value.get("properties") or {})
     old = state.resources.get(key)
-    if old and old.get("location") and value.get("location") and old["location"] != value["location"]:
+    if old and old.get("location") and value.get("location") and place(old["location"]) != place(value["location"]):
         raise RefusedError(409, "InvalidResourceLocation", f"{key} already exists in location '{old['location']}'.")
+
+
+def place(location: str) -> str:
+    """East US 2 and eastus2 are one location."""
+    return location.lower().replace(" ", "")
 
 
 def emptied(state: State, key: str) -> list[str]:
