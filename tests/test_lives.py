@@ -80,7 +80,7 @@ def test_two_environments_live_in_one_account(tmp_path: Path, provider: str) -> 
         second.take(APPLY)
         first.take(Step("nothing, after the other environment's apply"))
         first.environment = "staging"
-        with pytest.raises(AssertionError, match="environment"):
+        with pytest.raises(AssertionError, match="This state is that of"):
             first.plan()
         first.faults += second.faults
 
