@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
+from moto.cloudfront.models import ViewerCertificate
 from moto.core.utils import camelcase_to_underscores
 from moto.ecs.models import EC2ContainerServiceBackend, Service
 from moto.ecs.responses import EC2ContainerServiceResponse
@@ -107,12 +108,23 @@ def _delete_cache(original: Any) -> Any:
     return delete
 
 
+def _viewer_certificate(original: Any) -> Any:
+    """A certificate of one's own takes the place of CloudFront's."""
+
+    def make(self: ViewerCertificate, config: dict[str, Any]) -> None:
+        original(self, config)
+        self.cloud_front_default_certificate = not self.acm_certificate_arn
+
+    return make
+
+
 def major(version: str) -> str:
     """16 of 16.6."""
     return version.split(".")[0]
 
 
 PATCHES = (
+    (ViewerCertificate, "__init__", _viewer_certificate),
     (EC2ContainerServiceResponse, "create_service", _create_service),
     (EC2ContainerServiceBackend, "create_service", _steady),
     (EC2ContainerServiceBackend, "update_service", _steady),
