@@ -95,6 +95,7 @@ RENAME_DATABASE = Step("rename the database", renamed={"app-db": "main-db"})
 RENAME_STORE = Step("rename the store", renamed={"inbox": "in-tray"})
 UPGRADE_WEB = Step("upgrade the database", {"components": {"main-db": {"settings": {"version": "17"}}}})
 UPGRADE_PIPELINE = Step("upgrade the database", {"components": {"records": {"settings": {"version": "17"}}}})
+CUT_READER = Step("remove a flow", cut=(("importer", "inbox"),))
 ADD_QUEUE = Step(
     "add a queue and its worker",
     {"components": {"reports": {"kind": "queue", "title": "Reports"}, "reporter": {"kind": "worker", "title": "Reporter"}}},

@@ -131,10 +131,10 @@ def component_of(address: str) -> str:
 
 
 def may_go(address: str, kind: str, step: Step) -> bool:
-    """Whether a step may destroy a resource: a component that leaves takes all of its module along, and elsewhere what holds no data."""
+    """Whether a step may destroy a resource: what leaves takes its own module along, and elsewhere what holds no data."""
     if kind in step.destroys or component_of(address) in step.without:
         return True
-    return bool(step.without or step.shrinks) and kind not in HOLD_DATA
+    return bool(step.without or step.cut or step.shrinks) and kind not in HOLD_DATA
 
 
 def judged(plan: dict[str, Any], step: Step) -> list[str]:

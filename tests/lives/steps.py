@@ -18,6 +18,7 @@ class Step:
     title: str
     spec: Mapping[str, Any] = field(default_factory=dict)  # merged into the spec; None takes a key out
     without: tuple[str, ...] = ()  # components that leave, with every flow and sequence that names them
+    cut: tuple[tuple[str, str], ...] = ()  # caller and target of flows that leave
     renamed: Mapping[str, str] = field(default_factory=dict)  # old key -> new key; `was:` is written
     flows: tuple[Mapping[str, Any], ...] = ()  # flows that join
     before: Callable[[Any], list[str]] | None = None  # what the cloud does by itself before; given the stand-in, it says what is wrong
@@ -69,9 +70,10 @@ def renamed(spec: Spec, old: str, new: str) -> Spec:
 
 
 def changed(spec: Spec, step: Step) -> Spec:
-    """The spec after a step: what leaves, what is renamed, what is merged in, what joins."""
+    """The spec after a step: components and flows that leave, what is renamed, what is merged in, what joins."""
     for component in step.without:
         spec = without(spec, component)
+    spec = {**spec, "flows": [flow for flow in spec["flows"] if (flow["from"], flow["to"]) not in step.cut]}
     for old, new in step.renamed.items():
         spec = renamed(spec, old, new)
     spec = merged(spec, step.spec)
