@@ -14,7 +14,9 @@ import pytest
 
 from cloudgen.generate import generate
 from cloudgen.load.catalog import Catalog
-from tests.support.moto import OVERRIDES, give_caches_their_node, prepared, serving
+from tests.lives.aws.cloud import Aws
+from tests.support.forgotten import FORGOTTEN, judged
+from tests.support.moto import OVERRIDES, prepared
 from tests.support.specs import HEAD, loaded
 from tests.support.stacks import EXAMPLES, artifacts, terraform, with_images, write
 
@@ -22,28 +24,6 @@ pytestmark = [pytest.mark.moto, pytest.mark.terraform]
 
 VARIABLES = "environments/dev.tfvars"
 OPTIONS = ("-input=false", f"-var-file={VARIABLES}")
-
-# (resource type, attribute, blocks joined by dots) -> why the emulator's answer differs from what was applied.
-FORGOTTEN = {
-    ("aws_cloudfront_distribution", "default_cache_behavior.forwarded_values"): "Made up beside the cache policy.",
-    ("aws_cloudfront_distribution", "ordered_cache_behavior.forwarded_values"): "Made up beside the cache policy.",
-    ("aws_cloudfront_distribution", "origin.origin_access_control_id"): "Not kept.",
-    ("aws_cloudfront_distribution", "viewer_certificate.ssl_support_method"): "Made up beside the default certificate.",
-    ("aws_ecs_service", "availability_zone_rebalancing"): "Not kept.",
-    ("aws_ecs_service", "health_check_grace_period_seconds"): "Not kept.",
-    ("aws_elasticache_replication_group", "security_group_ids"): "Read from the node, which moto doesn't make with the group.",
-    ("aws_elasticache_replication_group", "transit_encryption_enabled"): "Not kept.",
-    ("aws_elasticache_replication_group", "transit_encryption_mode"): "Not kept.",
-    ("aws_lambda_function", "image_config"): "Made up, empty, where none was given.",
-    ("aws_lambda_function", "logging_config"): "Not kept.",
-    ("aws_rds_cluster", "scaling_configuration"): "Made up: the form of Aurora Serverless v1.",
-    ("aws_rds_cluster_instance", "performance_insights_enabled"): "Not kept.",
-    ("aws_vpc_security_group_egress_rule", "description"): "Not kept where the rule names a security group.",
-    ("aws_vpc_security_group_ingress_rule", "description"): "Not kept where the rule names a security group or prefix list.",
-}
-
-# Sets of blocks, which a plan lists in any order: the attribute that tells their members apart.
-IDENTITIES = {"origin": "origin_id"}
 
 # What the job and the worker make only once there is an image. The state machine is overridden, and the database's setup has a task
 # definition from the first apply on.
@@ -71,10 +51,11 @@ flows:
 
 
 @pytest.fixture(scope="module")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a moto server of this module's own."""
-    with serving(tmp_path_factory.mktemp("moto") / "log") as address:
-        yield address
+def emulator() -> Iterator[str]:
+    """The address of an emulator of this module's own."""
+    cloud = Aws()
+    with cloud.serving():
+        yield cloud.address
 
 
 def stack(folder: Path, text: str, address: str) -> Path:
@@ -111,49 +92,6 @@ def plan(root: Path) -> dict[str, Any]:
     return result
 
 
-def differing(before: Any, after: Any, unknown: Any, path: str = "") -> set[str]:
-    """The attributes that a change touches, blocks joined by dots and without their numbers."""
-    if unknown is True:
-        return {path}
-    if isinstance(before, dict) and isinstance(after, dict):
-        marks = unknown if isinstance(unknown, dict) else {}
-        keys = {*before, *after, *marks}
-        return {found for key in keys for found in differing(before.get(key), after.get(key), marks.get(key), f"{path}.{key}".lstrip("."))}
-    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        if path in IDENTITIES and not unknown:
-            before, after = (sorted(blocks, key=lambda block: str(block[IDENTITIES[path]])) for blocks in (before, after))
-        members = unknown if isinstance(unknown, list) and len(unknown) == len(after) else [None] * len(after)
-        return {found for old, new, mark in zip(before, after, members, strict=True) for found in differing(old, new, mark, path)}
-    return set() if before == after else {path}
-
-
-def forgotten(kind: str, attribute: str) -> tuple[str, str] | None:
-    """The entry of FORGOTTEN for an attribute, or for the block that it is in."""
-    return next((entry for entry in FORGOTTEN if entry[0] == kind and f"{attribute}.".startswith(f"{entry[1]}.")), None)
-
-
-def judged(shown: dict[str, Any]) -> tuple[list[str], set[tuple[str, str]]]:
-    """What a plan changes and must not, and the entries of FORGOTTEN that answer for the rest."""
-    faults = [
-        f"output {name}: {change['actions']}" for name, change in shown.get("output_changes", {}).items() if change["actions"] != ["no-op"]
-    ]
-    met = set()
-    for resource in shown["resource_changes"]:
-        change, address = resource["change"], resource["address"]
-        if "previous_address" in resource:
-            faults.append(f"{address}: moved from {resource['previous_address']}")
-        if change["actions"] not in (["no-op"], ["update"]):
-            faults.append(f"{address}: {change['actions']}")
-            continue
-        for attribute in sorted(differing(change["before"], change["after"], change["after_unknown"])):
-            entry = forgotten(resource["type"], attribute)
-            if entry:
-                met.add(entry)
-            else:
-                faults.append(f"{address}: {attribute}")
-    return faults, met
-
-
 def kinds_of(shown: dict[str, Any]) -> set[str]:
     """The resource types of a plan."""
     return {resource["type"] for resource in shown["resource_changes"]}
@@ -164,7 +102,6 @@ def test_an_example_is_applied_and_the_second_plan_is_empty(tmp_path: Path, emul
     """The plan after an apply changes what the emulator forgot, and nothing else; what it no longer forgets leaves the list."""
     write(tmp_path, artifacts(example, "aws"))
     root = prepared(tmp_path / "infra" / "aws", emulator)
-    give_caches_their_node(root, emulator, VARIABLES)
     assert applied(root) > 80
     shown = plan(root)
     faults, met = judged(shown)

@@ -28,7 +28,7 @@ run "a_registry_that_scans" {
   }
 
   assert {
-    condition     = !google_artifact_registry_repository.this.docker_config[0].immutable_tags
+    condition     = length(google_artifact_registry_repository.this.docker_config) == 0
     error_message = "Tagged images can be cleaned up."
   }
 }

@@ -20,11 +20,9 @@ resource "google_artifact_registry_repository" "this" {
   # Google deletes a repository with all its images.
   deletion_policy = var.force_destroy ? "DELETE" : "PREVENT"
 
-  # A tag that can't be moved can't be deleted either, and nothing that has one would ever be cleaned up. A digest always names the same image.
+  # Tags may move, which is the default: one that can't be moved can't be deleted either, and nothing that has one would ever be cleaned up. A
+  # digest always names the same image. The provider sends no block that only says so, and its next plan would add it again.
   # https://docs.cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories#DockerRepositoryConfig, read 2026-12
-  docker_config {
-    immutable_tags = false
-  }
 
   vulnerability_scanning_config {
     enablement_config = var.scan ? "INHERITED" : "DISABLED"

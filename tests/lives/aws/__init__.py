@@ -1,0 +1,1 @@
+"""An emulator of AWS: moto, made to remember and to refuse more."""
