@@ -90,7 +90,12 @@ def test_the_environment_is_what_the_code_gets(tmp_path: Path, provider: str) ->
     contracts = {each.component: each.environment for each in resolved(tmp_path, SPEC, provider).images}
     own = {
         "aws": set(),
-        "azure": {"APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID", "OTEL_SERVICE_NAME"},
+        "azure": {
+            "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+            "APPLICATIONINSIGHTS_CONNECTION_STRING",
+            "AZURE_CLIENT_ID",
+            "OTEL_SERVICE_NAME",
+        },
         "gcp": {"PORT"},
     }[provider]
     assert set(contracts["web"]) == {"BACKEND_URL", "MODE", "PUBLIC_URL", *own}

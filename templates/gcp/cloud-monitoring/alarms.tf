@@ -41,6 +41,13 @@ locals {
 
     cloud-run-worker = { resource = "cloud_run_revision", label = "service_name", alarms = local.cloud_run }
 
+    cloud-run-worker-pool = {
+      resource = "cloud_run_worker_pool", label = "worker_pool_name", alarms = {
+        cpu    = merge(local.cloud_run.cpu, { title = "its instances are busy, and their number is fixed" })
+        memory = local.cloud_run.memory
+      }
+    }
+
     cloud-sql-postgresql = {
       resource = "cloudsql_database", label = "database_id", alarms = {
         cpu = {

@@ -103,8 +103,8 @@ variable "watched" {
   validation {
     condition = alltrue([
       for watched in values(var.watched) : watched.alarms != null && watched.label != null && watched.resource != null || contains([
-        "cloud-run", "cloud-run-job", "cloud-run-worker", "cloud-sql-postgresql", "load-balancer", "memorystore-valkey", "pubsub",
-        "pubsub-dead-letter",
+        "cloud-run", "cloud-run-job", "cloud-run-worker", "cloud-run-worker-pool", "cloud-sql-postgresql", "load-balancer",
+        "memorystore-valkey", "pubsub", "pubsub-dead-letter",
       ], watched.service)
     ])
     error_message = "Each service of watched must be one that alarms.tf knows, or have alarms, label and resource."
