@@ -67,7 +67,7 @@ def test_it_does_not_scale_by_itself(tmp_path: Path) -> None:
     assert found == [f"Cloud Run worker pool ignores '{name}'." for name in ("max_replicas", "concurrency")]
 
 
-def test_its_price_stands_in_and_the_bill_says_so(tmp_path: Path) -> None:
+def test_it_is_priced_as_another_product_and_the_bill_says_so(tmp_path: Path) -> None:
     """The meters are its own; what they cost was not found."""
     architecture = resolved(tmp_path, SPEC, "gcp")
     bill = estimate(architecture, architecture.environments[1], Rules("gcp"), Tariff(load_book("gcp"))).bill
