@@ -292,6 +292,16 @@ def test_modules_have_one_shape(folder: Path) -> None:
         assert not re.search(r"^provider ", path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
+@pytest.mark.parametrize("folder", MODULE_FOLDERS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_modules_take_the_providers_that_the_stack_takes(folder: Path) -> None:
+    """The constraint of the cloud's catalog file, which is as wide as what the tests run."""
+    versions = CATALOG.provider(folder.parent.name).versions
+    text = (folder / "terraform.tf").read_text(encoding="utf-8")
+    named = dict(re.findall(r'source += "([^"]+)"\s+version += "([^"]+)"', text))
+    assert bool(named) == ("required_providers" in text)
+    assert named.get(versions.source, versions.constraint) == versions.constraint
+
+
 @pytest.mark.parametrize(("module", "allowed"), MORE_VARIABLES.items(), ids=str)
 def test_an_exception_from_the_limit_is_needed(module: tuple[str, str], allowed: tuple[int, str]) -> None:
     """A module that may have more variables has exactly that many, so that the exception goes when it is split."""

@@ -135,12 +135,14 @@ def test_the_code_of_a_function_makes_no_network_interfaces(tmp_path: Path) -> N
 
 def test_sessions_in_tasks_are_off_and_granted_where_they_are_on(tmp_path: Path) -> None:
     """By a policy of their own, which exists only then."""
-    architecture = resolved(tmp_path, STACK, "aws")
-    assert {each.inputs["web"]["enable_execute_command"] for each in architecture.environments} == {False}
+    architecture = resolved(tmp_path, STACK.replace("{kind: worker}", "{kind: worker, service: {aws: ecs-worker}}"), "aws")
+    for key in ("web", "importer"):
+        assert {each.inputs[key]["enable_execute_command"] for each in architecture.environments} == {False}
     grants = [r for c in architecture.connections for r in c.resources if "ssmmessages" in str(r.arguments)]
-    assert [(grant.address, grant.count and grant.count.text) for grant in grants] == [
-        ("aws_iam_role_policy.web_exec", "var.web.enable_execute_command ? 1 : 0"),
-    ]
+    assert {grant.address: grant.count and grant.count.text for grant in grants} == {
+        "aws_iam_role_policy.web_exec": "var.web.enable_execute_command ? 1 : 0",
+        "aws_iam_role_policy.importer_exec": "var.importer.enable_execute_command ? 1 : 0",
+    }
 
 
 # Values and variables

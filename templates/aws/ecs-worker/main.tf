@@ -52,8 +52,8 @@ resource "aws_ecs_task_definition" "this" {
     stopTimeout = local.stop_seconds
     environment = [for name, value in var.environment : { name = name, value = value }]
 
-    # The user is the image's own.
-    readonlyRootFilesystem = var.read_only_root
+    # The user is the image's own. A session in a task writes to its file system.
+    readonlyRootFilesystem = var.read_only_root && !var.enable_execute_command
 
     logConfiguration = {
       logDriver = "awslogs"
@@ -84,6 +84,7 @@ resource "aws_ecs_service" "this" {
   desired_count                 = var.min_replicas
   availability_zone_rebalancing = "ENABLED"
   propagate_tags                = "SERVICE"
+  enable_execute_command        = var.enable_execute_command
   wait_for_steady_state         = true
   force_new_deployment          = true # Else the provider replaces the service when its capacity provider changes.
 

@@ -39,6 +39,13 @@ variable "cpu_units" {
   }
 }
 
+variable "enable_execute_command" {
+  description = "Whether people may open a session in a running task (ECS Exec). Meanwhile its root file system can be written."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "environment" {
   description = "Environment variables of the code."
   type        = map(string)
@@ -68,14 +75,9 @@ variable "image" {
 }
 
 variable "log_retention_days" {
-  description = "Days that logs are kept."
+  description = "Days that logs are kept, a period that CloudWatch Logs offers, such as 30 or 365."
   type        = number
   nullable    = false
-
-  validation {
-    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
-    error_message = "log_retention_days must be a period that CloudWatch Logs offers, such as 30 or 365."
-  }
 }
 
 variable "max_replicas" {
