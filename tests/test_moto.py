@@ -45,8 +45,9 @@ FORGOTTEN = {
 # Sets of blocks, which a plan lists in any order: the attribute that tells their members apart.
 IDENTITIES = {"origin": "origin_id"}
 
-# What the job and the worker make only once there is an image. The state machine is overridden.
-AWAITED = {"aws_ecs_task_definition", "aws_lambda_event_source_mapping", "aws_lambda_function", "aws_scheduler_schedule"}
+# What the job and the worker make only once there is an image. The state machine is overridden, and the database's setup has a task
+# definition from the first apply on.
+AWAITED = {"aws_lambda_event_source_mapping", "aws_lambda_function", "aws_scheduler_schedule"}
 
 # What the emulator has whole: network, roles, registry, cluster, log groups, buckets, secrets, topics, keys and queues.
 SPEC = (
