@@ -1,4 +1,4 @@
-# What an instance keeps, and how its settings can be changed.
+# What an instance keeps, how its settings can be changed, and as whom the setup job runs.
 
 mock_provider "google" {
   mock_resource "google_sql_database_instance" {
@@ -16,10 +16,14 @@ variables {
   engine_version      = "17"
   final_backup_days   = 30
   high_availability   = false
+  log_bucket          = "demo-logs"
+  logins              = { web = { name = "web@example-project.iam", actions = ["read"] } }
   name                = "demo-db"
   network_id          = "projects/example-project/global/networks/demo"
   project_id          = "example-project"
   region              = "us-central1"
+  setup_identity      = { database_user = "setup@example-project.iam", email = "setup@example-project.iam.gserviceaccount.com" }
+  setup_subnetwork_id = "projects/example-project/regions/us-central1/subnetworks/demo"
   storage_gb          = 32
   tier                = "db-custom-1-3840"
 }
@@ -80,4 +84,31 @@ run "a_way_round_iam" {
   }
 
   expect_failures = [var.flags]
+}
+
+run "setup_job" {
+  assert {
+    condition     = google_sql_user.setup.name == "setup@example-project.iam" && google_sql_user.setup.type == "CLOUD_IAM_SERVICE_ACCOUNT" && google_sql_user.setup.database_roles == tolist(["cloudsqlsuperuser"])
+    error_message = "The job's login is its service account's, and administers the instance."
+  }
+
+  assert {
+    condition     = google_cloud_run_v2_job.setup.template[0].template[0].service_account == "setup@example-project.iam.gserviceaccount.com" && google_cloud_run_v2_job.setup.template[0].template[0].vpc_access[0].network_interfaces[0].tags == tolist(["demo-db"])
+    error_message = "The job runs as its own service account, with the tag that the firewall lets out."
+  }
+
+  assert {
+    condition = { for each in google_cloud_run_v2_job.setup.template[0].template[0].containers[0].env : each.name => each.value if each.name != "SETUP_SQL" } == {
+      LOGINS            = jsonencode([{ actions = ["read"], name = "web@example-project.iam" }])
+      PGCONNECT_TIMEOUT = "60"
+      PGDATABASE        = "app"
+      PGHOST            = "10.20.16.3"
+      PGPORT            = "5432"
+      PGSSLMODE         = "verify-ca"
+      PGSSLROOTCERT     = "/tmp/server-ca.pem"
+      PGUSER            = "setup@example-project.iam"
+      SERVER_CA         = "-----BEGIN CERTIFICATE-----"
+    }
+    error_message = "The job verifies the server, logs in as its service account and has no password."
+  }
 }

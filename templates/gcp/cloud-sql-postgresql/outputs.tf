@@ -30,5 +30,10 @@ output "range" {
 
 output "setup" {
   description = "What setup.sh starts the setup job with."
-  value       = { name = google_cloud_run_v2_job.setup.name, project = var.project_id, region = var.region }
+  value = {
+    log_bucket = var.log_bucket
+    name       = google_cloud_run_v2_job.setup.name
+    project    = var.project_id
+    region     = var.region
+  }
 }

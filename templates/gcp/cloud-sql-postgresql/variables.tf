@@ -96,6 +96,12 @@ variable "labels" {
   nullable    = false
 }
 
+variable "log_bucket" {
+  description = "Log bucket that setup.sh reads what the setup job says from."
+  type        = string
+  nullable    = false
+}
+
 variable "logins" {
   description = "Logins of the database by caller, and the actions of their flows: read, write, read-write, migrate."
   type = map(object({
