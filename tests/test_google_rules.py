@@ -138,7 +138,7 @@ def test_logs_are_those_of_the_stack(tmp_path: Path) -> None:
     """What each component logs, by the type and the name of its resource; nothing that only shares the project."""
     sources = _module(resolved(tmp_path, STACK + FLOWS, "gcp"), "logs", "sources")
     assert isinstance(sources, dict)
-    assert sorted(sources) == ["api", "data", "load-balancer", "mailer", "network", "network-nat", "web"]
+    assert sorted(sources) == ["api", "data", "data-setup", "load-balancer", "mailer", "network", "network-nat", "web"]
     assert expression(sources["web"]).endswith("name = module.web.name }")
 
 
