@@ -48,29 +48,6 @@ variable "final_backup_days" {
   }
 }
 
-variable "final_backup_days" {
-  description = "Days that the last backup is kept after the instance was deleted; 0 takes none, and deletes the daily ones, too."
-  type        = number
-  nullable    = false
-
-  validation {
-    condition     = var.final_backup_days >= 0 && var.final_backup_days <= 365 && var.final_backup_days == floor(var.final_backup_days)
-    error_message = "final_backup_days must be a whole number from 0 to 365."
-  }
-}
-
-variable "flags" {
-  description = "Database flags beside those of this module, or instead of them, by name, such as max_connections."
-  type        = map(string)
-  default     = {}
-  nullable    = false
-
-  validation {
-    condition     = length(setintersection(keys(var.flags), ["cloudsql.iam_authentication"])) == 0
-    error_message = "flags must not have cloudsql.iam_authentication: IAM is the only way in."
-  }
-}
-
 variable "flags" {
   description = "Database flags beside those of this module, or instead of them, by name, such as max_connections."
   type        = map(string)
