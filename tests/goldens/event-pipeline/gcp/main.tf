@@ -112,6 +112,7 @@ module "logs" {
       label = "database_id"
       name  = "${local.project_id}:${module.records.name}"
     }
+    records-setup = { type = "cloud_run_job", label = "job_name", name = module.records.setup.name }
   }
 }
 
@@ -142,7 +143,7 @@ module "identity" {
     fetch-scheduler = true
     importer        = true
     importer-push   = true
-    records-setup   = {}
+    records-setup   = true
   }
 }
 
@@ -299,6 +300,7 @@ module "records" {
   region              = var.region
   network_id          = module.network.managed_services_network_id
   setup_subnetwork_id = module.network.workloads_subnetwork_id
+  log_bucket          = module.logs.name
   logins              = { importer = { name = module.identity.database_users["importer"], actions = ["read-write"] } }
   labels              = merge(local.labels, { component = "records" })
 

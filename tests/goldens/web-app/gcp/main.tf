@@ -124,6 +124,7 @@ module "logs" {
       label = "database_id"
       name  = "${local.project_id}:${module.app_db.name}"
     }
+    app-db-setup = { type = "cloud_run_job", label = "job_name", name = module.app_db.setup.name }
   }
 }
 
@@ -148,13 +149,7 @@ module "identity" {
   names      = var.identity.names
   project_id = local.project_id
   prefix     = var.prefix
-
-  identities = {
-    web               = true
-    migrate           = true
-    migrate-scheduler = true
-    app-db-setup      = {}
-  }
+  identities = { web = true, migrate = true, migrate-scheduler = true, app-db-setup = true }
 }
 
 # load-balancer: load-balancer, External Application Load Balancer
@@ -334,6 +329,7 @@ module "app_db" {
   region              = var.region
   network_id          = module.network.managed_services_network_id
   setup_subnetwork_id = module.network.workloads_subnetwork_id
+  log_bucket          = module.logs.name
   labels              = merge(local.labels, { component = "app-db" })
 
   setup_identity = {
