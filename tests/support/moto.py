@@ -1,19 +1,7 @@
-"""An AWS emulator on loopback, and stacks made ready for it."""
+"""Stacks made ready for the AWS emulator on loopback."""
 
-import http.client
-import importlib.util
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.parse
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-
-import pytest
 
 from tests.support.stacks import terraform
 from tests.support.tools import REAL_PROVIDERS, real_provider, unavailable
@@ -47,44 +35,6 @@ SERVICES = (
 )
 
 
-@contextmanager
-def serving(log: Path) -> Iterator[str]:
-    """A moto server on a free port of loopback, as its address; it ends with the block."""
-    if not importlib.util.find_spec("moto"):
-        unavailable("moto", "it isn't installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    # A certificate is validated at once; nobody writes its DNS records here. A service has the one task that dev asks for.
-    environment = {**os.environ, "MOTO_ACM_VALIDATION_WAIT": "0", "MOTO_ECS_SERVICE_RUNNING": "1"}
-    with log.open("w") as output:
-        server = subprocess.Popen(command, stdout=output, stderr=output, env=environment)
-    try:
-        answering(server, port, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.kill()
-        server.wait(timeout=30)
-
-
-def answering(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Wait for the server's first answer, at most a minute."""
-    for _ in range(120):
-        if server.poll() is not None:
-            break
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-        try:
-            connection.request("GET", "/moto-api/")
-            connection.getresponse()
-            return
-        except OSError:
-            time.sleep(0.5)
-        finally:
-            connection.close()
-    pytest.fail(f"moto didn't start: {log.read_text()}")
-
-
 def redirected(root: Path, address: str) -> str:
     """A local backend, and the calls of every AWS provider of the stack led to the emulator."""
     endpoints = "\n".join(f'    {service} = "{address}"' for service in SERVICES)
@@ -97,34 +47,19 @@ def redirected(root: Path, address: str) -> str:
     return 'terraform {\n  backend "local" {}\n}\n' + "".join(providers)
 
 
-def prepared(root: Path, address: str) -> Path:
-    """A generated stack, initialised for the emulator. Terraform lays files named *_override.tf over the others."""
-    if not real_provider("aws"):
-        unavailable(REAL_PROVIDERS, "the AWS provider isn't there")
+def overridden(root: Path, address: str) -> None:
+    """Lay the emulator's overrides over a stack. Terraform lays files named *_override.tf over the others."""
     (root / "zz_override.tf").write_text(redirected(root, address), encoding="utf-8")
     for module, path in OVERRIDES.items():
         if (root / "modules" / module).is_dir():
             (root / "modules" / module / "zz_override.tf").write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def prepared(root: Path, address: str) -> Path:
+    """A generated stack, initialised for the emulator."""
+    if not real_provider("aws"):
+        unavailable(REAL_PROVIDERS, "the AWS provider isn't there")
+    overridden(root, address)
     done = terraform(root, "init", "-input=false")
     assert done.returncode == 0, done.stderr
     return root
-
-
-def give_caches_their_node(root: Path, address: str, variables: str) -> None:
-    """Make the first node of each replication group: the provider reads it, and moto makes the group alone."""
-    for name, node_type in re.findall(r'name += "(.+)"\n +node_type += "(.+)"', (root / variables).read_text(encoding="utf-8")):
-        values = {
-            "Action": "CreateCacheCluster",
-            "CacheClusterId": f"{name}-001",
-            "CacheNodeType": node_type,
-            "Engine": "valkey",
-            "EngineVersion": "8.0",
-        }
-        # Moto doesn't check the signature, but reads the region and the service out of it.
-        scope = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/elasticache/aws4_request, SignedHeaders=host, Signature=0"
-        headers = {"Authorization": scope, "Content-Type": "application/x-www-form-urlencoded"}
-        connection = http.client.HTTPConnection(urllib.parse.urlsplit(address).netloc, timeout=30)
-        connection.request("POST", "/", urllib.parse.urlencode(values), headers)
-        answer = connection.getresponse()
-        assert answer.status == 200, answer.read()
-        connection.close()
