@@ -32,7 +32,8 @@ class Module:
     """One module block: a component, or a piece of the foundation.
 
     `id` is what names in the cloud are made of, `former` are the keys that it had before, newest first; `replace_on` are the inputs whose
-    change, decrease or removal of members replaces what holds the data.
+    change, decrease or removal of members replaces what holds the data, `protects` gives inputs the value that protects, or `least` for a
+    number: the stack's tests hold each environment that has it to it. `flow_inputs` are the inputs that flows fill.
     """
 
     key: str
@@ -52,6 +53,8 @@ class Module:
     former: tuple[str, ...]
     stateful: bool
     replace_on: Mapping[str, str]
+    protects: Mapping[str, bool | str]
+    flow_inputs: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ def test_every_copy_is_billed(tmp_path: Path) -> None:
 def tested(tmp_path_factory: pytest.TempPathFactory) -> readback.Tested:
     """The shipped tests of the stack with copies."""
     done = read_back(stack(tmp_path_factory.mktemp("copies"), COPIES))
-    assert (done.passed, done.failed) == (6, 0), done.messages
+    assert (done.passed > 6, done.failed) == (True, 0), done.messages
     return done
 
 

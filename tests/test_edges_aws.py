@@ -256,7 +256,7 @@ def test_one_firewall_is_for_cdns_or_for_services(tmp_path: Path) -> None:
 def applied(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What the shipped tests of the stack apply in dev, by address."""
     done = read_back(stack(tmp_path_factory.mktemp("edges"), STACK))
-    assert (done.passed, done.failed) == (6, 0), done.messages
+    assert (done.passed > 6, done.failed) == (True, 0), done.messages
     return resources(done.states["dev"])
 
 
@@ -313,7 +313,7 @@ def test_the_bucket_tells_only_of_uploads_and_lets_the_cdn_read_its_paths(applie
 def test_the_web_acl_is_in_front_of_the_public_load_balancer(tmp_path: Path) -> None:
     """Associated with it, and of its region."""
     done = read_back(stack(tmp_path, GUARDED))
-    assert (done.passed, done.failed) == (6, 0), done.messages
+    assert (done.passed > 6, done.failed) == (True, 0), done.messages
     found = resources(done.states["prod"])
     association = found['module.web.aws_wafv2_web_acl_association.public["shield"]']
     assert association["resource_arn"] == found["module.web.aws_lb.public[0]"]["arn"]

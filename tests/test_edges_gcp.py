@@ -286,7 +286,7 @@ def _subscriptions(architecture: Architecture) -> list[float]:
 def _applied(folder: Path, environment: str) -> dict[str, Any]:
     """The state that the shipped tests applied in an environment."""
     done = read_back(folder)
-    assert (done.passed, done.failed) == (6, 0), done.messages
+    assert (done.passed > 6, done.failed) == (True, 0), done.messages
     return done.states[environment]
 
 

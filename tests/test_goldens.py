@@ -1,7 +1,7 @@
 """What is rendered, to the letter: `python -m pytest --update-goldens tests/test_goldens.py` rewrites the goldens.
 
-A golden holds each rendered file of a stack. The modules are no goldens: they are copies of templates/<cloud>/<service>/, which a test below
-proves, and the tools run on them in test_stacks.py.
+A golden holds each rendered file of a stack. The modules, the tests beside them and the mocks are no goldens: they are copies of
+templates/<cloud>/, which tests below prove, and the tools run on them in test_stacks.py.
 """
 
 from pathlib import Path
@@ -14,9 +14,17 @@ GOLDENS = Path(__file__).parent / "goldens"
 
 
 def rendered(example: str, provider: str) -> dict[str, str]:
-    """The text of every file that isn't a module's, by its path in the stack's folder, or in the project's where it is outside."""
-    stack = f"infra/{provider}/"
-    return {each.path.removeprefix(stack): each.content for each in artifacts(example, provider) if f"{stack}modules/" not in each.path}
+    """The text of every file that isn't a copy, by its path in the stack's folder, or in the project's where it is outside."""
+    stack, copied = f"infra/{provider}/", copied_tests(provider)
+    files = {each.path.removeprefix(stack): each.content for each in artifacts(example, provider)}
+    return {path: content for path, content in files.items() if not path.startswith("modules/") and path not in copied}
+
+
+def copied_tests(provider: str) -> dict[str, Path]:
+    """The files below a stack's tests/ that are copies, with what they are copies of."""
+    folder = ROOT / "templates" / provider
+    found = {f"tests/{path.name}": path for path in folder.glob("*/tests/*.tftest.hcl")}
+    return {f"tests/mocks/{provider}.tfmock.hcl": folder / "root" / "mocks.tfmock.hcl", **found}
 
 
 def stored(folder: Path) -> dict[str, str]:
@@ -74,3 +82,17 @@ def test_modules_are_copies_of_their_templates(example: str, provider: str) -> N
     assert copies.keys() == expected
     for name, content in copies.items():
         assert content == (folder / name).read_text(encoding="utf-8"), name
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_tests_of_modules_and_mocks_are_copies(example: str, provider: str) -> None:
+    """Each that stands beside a module of the stack is there, to the letter, and none of another module."""
+    stack = f"infra/{provider}/"
+    files = {each.path.removeprefix(stack): each.content for each in artifacts(example, provider)}
+    modules = {path.split("/")[1] for path in files if path.startswith("modules/")}
+    expected = {name: path for name, path in copied_tests(provider).items() if path.parent.name != "tests" or path.parent.parent.name in modules}
+    assert len(expected) > len(modules) / 2
+    assert {name: files[name] for name in copied_tests(provider) if name in files} == {
+        name: path.read_text(encoding="utf-8") for name, path in expected.items()
+    }

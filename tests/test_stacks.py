@@ -51,12 +51,12 @@ def test_output_is_valid_without_warnings(stack: Stack) -> None:
 
 @pytest.mark.terraform
 def test_shipped_tests_pass_and_the_estimate_is_what_they_apply(stack: Stack, tmp_path: Path) -> None:
-    """Plain `terraform test`: a settings run and a stack run per environment; what a stack run applies costs what the spec's estimate says."""
+    """Plain `terraform test`: of environments, flows, modules and the stack; what a stack run applies costs what the spec's estimate says."""
     example, provider, folder = stack
     done = read_back(folder)
-    assert (done.passed, done.failed) == (6, 0), done.messages
+    assert (done.passed > 6, done.failed) == (True, 0), done.messages
     if waiting := _with_images(folder, tmp_path):
-        done = read_back(waiting)
+        done = read_back(waiting, "stack")
         assert done.failed == 0, done.messages
     [architecture] = generate(load(ROOT / "examples" / example / "cloudgen.yaml"), Catalog(), (provider,)).architectures
     assert_estimated(architecture, done)
@@ -84,7 +84,7 @@ def test_a_hand_edit_in_a_tfvars_costs_what_the_same_pin_in_the_spec_costs(stack
     [before], [after] = (generate(each, Catalog(), (provider,)).architectures for each in (spec, pinned))
     [said] = edited_values(tmp_path, before, before.environments[2])
     assert f"{component.replace('-', '_')}.{name} is {value}" in said
-    done = read_back(edited)
+    done = read_back(edited, "stack")
     bill = bill_of(done.states["prod"], before.environments[2], provider)
     totals = [estimate(each, each.environments[2], Rules(provider), Tariff(load_book(provider))).bill.monthly for each in (before, after)]
     assert totals[1] > totals[0] + 1

@@ -193,6 +193,10 @@ class Service(StrictModel):
         default={},
         description="For stateful kinds, input to what replaces the data: a change, a decrease, the removal of members.",
     )
+    protects: dict[str, Literal["least"] | bool | str] = Field(
+        default={},
+        description="Input to the value that protects, or `least` for a number; tests hold an environment that has it to it.",
+    )
     limits: dict[str, Limit] = Field(default={}, description="Settings whose range is narrower than the kind's; defaults count, too.")
     ignores: dict[str, str] = Field(default={}, description="Setting to why it has no effect here, as a sentence.")
     arguments: dict[str, Template] = Field(default={}, description="Arguments of the module that other modules or the stack give.")

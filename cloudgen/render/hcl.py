@@ -148,3 +148,11 @@ def block(kind: str, labels: Sequence[str], lines: Sequence[str]) -> str:
     """A whole block, with a newline at its end."""
     head = " ".join([kind, *(literal(name) for name in labels)])
     return f"{head} {{\n" + "\n".join(lines) + "\n}\n" if lines else f"{head} {{}}\n"
+
+
+def conditions(texts: Sequence[str], indent: int = 4) -> str:
+    """A condition that holds where all do, a line for each; `indent` is that of the attribute that gets it."""
+    if len(texts) == 1:
+        return texts[0]
+    pad = " " * indent
+    return "alltrue([\n" + "".join(f"{pad}  {text},\n" for text in texts) + f"{pad}])"

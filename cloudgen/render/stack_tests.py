@@ -1,11 +1,15 @@
-"""The tests that a stack ships with: its environments' own values, applied with mocked providers."""
+"""The tests that a stack ships with: what its environments, its flows and its modules promise, with mocked providers."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
-from cloudgen.architecture import Architecture, Environment, Resource
-from cloudgen.language.hclvalues import Expr
+from cloudgen.architecture import Architecture, Environment
+from cloudgen.language.hclvalues import Expr, Value
 from cloudgen.render import hcl
+from cloudgen.render.flow_tests import flow_assertions
+from cloudgen.render.module_tests import FILES, module_assertions
+from cloudgen.render.templates import render as render_template
 from cloudgen.render.tfvars import header
 
 _SETTINGS_MAIN = """# Reads an environment's tfvars, so that the tests run with the numbers that get deployed.
@@ -35,18 +39,36 @@ _SETTINGS_TERRAFORM = """terraform {
   }
 }
 """
+_STACK = """# The whole stack of each environment, planned and applied with mocked providers: no account, no network.
+# Terraform plans it as for an empty account, so that what is only known after apply is unknown here, too.
+"""
+_FLOWS = """# Who may do what, and whom the network lets through: each grant and rule of flows.tf, argument by argument.
+# flows.tf is the same for all environments, so one is enough.
+"""
+_MODULES = """# What main.tf hands each module, and nothing besides.
+"""
+_OWN_IDS = """# Distinct ids for what the modules make: with the mocks' ids a grant on the wrong bucket would pass.
+"""
+_ENVIRONMENTS = """# What each environment's tfvars must keep: protection of its data, copies in several zones, backups. A number may grow.
+"""
+
+_IDS = "ids.tftest.hcl.j2"
+
+Assertion = tuple[str, str]
+"""A condition, and the message for when it is false."""
 
 
-def stack_tests(architecture: Architecture, mocks: str) -> dict[str, str]:
-    """Files below the stack's folder by path; `mocks` are the cloud's mocked providers, as HCL."""
-    names = [*architecture.environments[0].stack, *architecture.environments[0].inputs]
-    optional = [variable.name for module in architecture.modules for variable in module.variables]
-    runs = []
-    for environment in architecture.environments:
-        runs.append(_settings_run(environment.name))
-        runs.append(_stack_run(environment, names, optional, _assertions(architecture), "https" in architecture.checks))
+def stack_tests(architecture: Architecture, templates: Callable[[str], Path]) -> dict[str, str]:
+    """Files below the stack's folder by path; `templates` finds the folder of a module or of the root."""
+    modules = sorted({module.folder for module in architecture.modules if module.folder})
     return {
-        "tests/stack.tftest.hcl": "\n".join([header(architecture), mocks.strip("\n") + "\n", *runs]),
+        **{f"tests/{path.name}": path.read_text(encoding="utf-8") for path in _module_tests([templates(folder) for folder in modules])},
+        "tests/environments.tftest.hcl": _environment_file(architecture),
+        "tests/modules.tftest.hcl": _module_file(architecture),
+        "tests/flows.tftest.hcl": _flow_file(architecture, templates),
+        "tests/stack.tftest.hcl": _stack_file(architecture, templates),
+        f"tests/mocks/{architecture.provider}.tfmock.hcl": (templates("root") / "mocks.tfmock.hcl").read_text(encoding="utf-8"),
+        **FILES,
         "tests/settings/main.tf": _SETTINGS_MAIN,
         "tests/settings/variables.tf": _SETTINGS_VARIABLES,
         "tests/settings/outputs.tf": _SETTINGS_OUTPUTS,
@@ -54,76 +76,106 @@ def stack_tests(architecture: Architecture, mocks: str) -> dict[str, str]:
     }
 
 
-def _settings_run(environment: str) -> str:
-    lines = ["  command = plan", "", "  module {", '    source = "./tests/settings"', "  }", "", "  variables {"]
-    lines += [*hcl.attributes([("file", f"environments/{environment}.tfvars")], 4), "  }"]
-    return hcl.block("run", [f"{environment}_settings"], lines)
+def _module_tests(modules: Sequence[Path]) -> Iterator[Path]:
+    """The tests beside the modules, which say what each keeps closed."""
+    for folder in modules:
+        yield from sorted((folder / "tests").glob("*.tftest.hcl"))
 
 
-def _stack_run(
-    environment: Environment, names: Sequence[str], optional: Sequence[str], assertions: Sequence[tuple[str, str]], checks: bool
-) -> str:
-    lines = [f"  state_key = {json.dumps(environment.name)}"]
-    if checks and environment.stack.get("domain") is None and environment.class_ != "prod":
-        # The stack warns of plain HTTP, which is what this environment's values ask for.
-        lines += ["", "  expect_failures = [check.https]"]
-    lines += ["", "  variables {"]
-    values = f"run.{environment.name}_settings.values"
-    given = [(name, Expr(f"{values}.{name}")) for name in names]
-    given += [(name, Expr(f'lookup({values}, "{name}", null)')) for name in optional]
-    lines += hcl.attributes(given, 4)
-    lines += ["  }"]
-    for condition, message in assertions:
-        lines += [
-            "",
-            "  assert {",
-            *hcl.attributes([("condition", Expr(condition)), ("error_message", message)], 4),
-            "  }",
-        ]
-    return hcl.block("run", [environment.name], lines)
+def _stack_file(architecture: Architecture, templates: Callable[[str], Path]) -> str:
+    runs = _given(templates)
+    for environment in architecture.environments:
+        runs += [_settings_run(environment, ()), _stack_run(architecture, environment, environment.name, [], ())]
+    return "\n".join([header(architecture), _STACK, *_mock_providers(architecture, []), *runs])
 
 
-def _assertions(architecture: Architecture) -> list[tuple[str, str]]:
-    """What every environment must keep: each flow's variables, no wildcard action, no owner's role."""
+def _flow_file(architecture: Architecture, templates: Callable[[str], Path]) -> str:
+    main = next(each for each in architecture.environments if each.name == architecture.main_environment)
+    assertions = [assertion for connection in architecture.connections for assertion in flow_assertions(connection)]
+    planned: list[tuple[str, Value]] = [("override_during", Expr("plan"))]
+    run = _stack_run(architecture, main, "flows", [("command", Expr("plan"))], assertions)
+    ids = _own_ids(architecture, main, templates)
+    parts = [*_mock_providers(architecture, planned), *_given(templates), _settings_run(main, ()), run, _OWN_IDS, *ids]
+    return "\n".join([header(architecture), _FLOWS, *parts])
+
+
+def _given(templates: Callable[[str], Path]) -> list[str]:
+    """Values of variables that no tfvars file has, where the cloud's root has such."""
+    path = templates("root") / "given.tftest.hcl"
+    return [path.read_text(encoding="utf-8")] if path.is_file() else []
+
+
+def _module_file(architecture: Architecture) -> str:
+    assertions = [assertion for module in architecture.modules if module.folder for assertion in module_assertions(module)]
+    lines = ["  command = plan", "", "  module {", '    source = "./tests/blocks"', "  }", *_asserts(assertions)]
+    return "\n".join([header(architecture), _MODULES, hcl.block("run", ["modules"], lines)])
+
+
+def _own_ids(architecture: Architecture, environment: Environment, templates: Callable[[str], Path]) -> Iterator[str]:
+    """The blocks of each module's `tests/ids.tftest.hcl.j2`."""
+    for number, module in enumerate(architecture.modules, 1):
+        folder = templates(module.folder) / "tests" if module.folder else None
+        if folder and (folder / _IDS).is_file():
+            inputs = environment.inputs.get(module.label, {})
+            yield render_template(folder, _IDS, label=module.label, number=number, inputs=inputs, arguments=module.arguments)
+
+
+def _environment_file(architecture: Architecture) -> str:
+    runs = [_settings_run(environment, _protection(architecture, environment)) for environment in architecture.environments]
+    return "\n".join([header(architecture), _ENVIRONMENTS, *runs])
+
+
+def _protection(architecture: Architecture, environment: Environment) -> list[Assertion]:
+    """What the inputs that protect a module must be in an environment, an assertion per module."""
     found = []
-    for connection in architecture.connections:
-        if connection.local:
-            names = ", ".join(json.dumps(name) for name in sorted(connection.environment))
-            found.append(
-                (
-                    f"keys(local.{connection.local}) == [{names}]"
-                    if not names
-                    else f"toset(keys(local.{connection.local})) == toset([{names}])",
-                    f"{connection.heading} gives its variables and no other.",
-                )
-            )
-        for resource in connection.resources:
-            found += _resource_assertions(resource)
+    for module in architecture.modules:
+        inputs = environment.inputs.get(module.label, {})
+        kept = [text for name, safe in module.protects.items() if (text := _kept(name, safe, inputs.get(name)))]
+        if kept:
+            conditions = [f"output.values.{module.label}.{text}" for text in kept]
+            found.append((hcl.conditions(conditions), f"{module.key} in {environment.name} must keep {', '.join(kept)}."))
     return found
 
 
-def _resource_assertions(resource: Resource) -> list[tuple[str, str]]:
-    each = f"{resource.address}[*]" if resource.count is None and resource.for_each is None else f"values({resource.address})[*]"
-    if resource.count is not None:
-        each = f"{resource.address}[*]"
-    if "policy" in resource.arguments and resource.type == "aws_iam_role_policy":
-        statements = f"jsondecode({resource.address}.policy).Statement"
-        if resource.count is not None:
-            statements = f"flatten([for policy in {each}.policy : jsondecode(policy).Statement])"
-        condition = f'!anytrue([for statement in {statements} : contains(flatten([statement.Action]), "*")])'
-        return [(condition, f"{resource.address} must name its actions.")]
-    if "role_definition_name" in resource.arguments:
-        return [
-            (
-                f'alltrue([for name in {each}.role_definition_name : !contains(["Owner", "Contributor"], name)])',
-                f"{resource.address} must be a narrow role.",
-            )
-        ]
-    if resource.type.startswith("google_") and "role" in resource.arguments:
-        return [
-            (
-                f'alltrue([for name in {each}.role : !contains(["roles/owner", "roles/editor", "roles/viewer"], name)])',
-                f"{resource.address} must be a narrow role.",
-            )
-        ]
-    return []
+def _kept(name: str, safe: bool | str, value: Any) -> str | None:
+    """`backup_days >= 30` or `deletion_protection == true`; nothing where the environment doesn't have the value that protects."""
+    if safe == "least":
+        return f"{name} >= {hcl.expression(value)}" if value else None
+    return f"{name} == {hcl.expression(value)}" if value == safe else None
+
+
+def _mock_providers(architecture: Architecture, arguments: Sequence[tuple[str, Value]]) -> list[str]:
+    """The cloud's provider and its aliases, mocked."""
+    name = architecture.versions["source"].rpartition("/")[2]
+    aliases = sorted({each.rpartition(".")[2] for module in architecture.modules for each in module.providers.values() if "." in each})
+    heads: list[list[tuple[str, Value]]] = [[("alias", alias)] if alias else [] for alias in (None, *aliases)]
+    return [hcl.block("mock_provider", [name], hcl.attributes([*head, ("source", "./tests/mocks"), *arguments])) for head in heads]
+
+
+def _settings_run(environment: Environment, assertions: Sequence[Assertion]) -> str:
+    lines = ["  command = plan", "", "  module {", '    source = "./tests/settings"', "  }", "", "  variables {"]
+    lines += [*hcl.attributes([("file", f"environments/{environment.name}.tfvars")], 4), "  }"]
+    return hcl.block("run", [f"{environment.name}_settings"], lines + _asserts(assertions))
+
+
+def _stack_run(
+    architecture: Architecture, environment: Environment, name: str, head: list[tuple[str, Value]], assertions: Sequence[Assertion]
+) -> str:
+    """A run of the root module with an environment's values."""
+    lines = hcl.attributes(head or [("state_key", environment.name)])
+    if "https" in architecture.checks and environment.stack.get("domain") is None and environment.class_ != "prod":
+        # The stack warns of plain HTTP, which is what this environment's values ask for.
+        lines += ["", "  expect_failures = [check.https]"]
+    values = f"run.{environment.name}_settings.values"
+    given = [(each, Expr(f"{values}.{each}")) for each in (*environment.stack, *environment.inputs)]
+    given += [(each.name, Expr(f'lookup({values}, "{each.name}", null)')) for module in architecture.modules for each in module.variables]
+    lines += ["", "  variables {", *hcl.attributes(given, 4), "  }"]
+    return hcl.block("run", [name], [*lines, *_asserts(assertions)])
+
+
+def _asserts(assertions: Sequence[Assertion]) -> list[str]:
+    lines = []
+    for condition, message in assertions:
+        pairs: list[tuple[str, Value]] = [("condition", Expr(condition)), ("error_message", message)]
+        lines += ["", "  assert {", *hcl.attributes(pairs, 4), "  }"]
+    return lines

@@ -30,7 +30,7 @@ def render(architecture: Architecture, templates: Templates) -> list[Artifact]:
         **{name: _root(architecture, templates, name) for name in _ROOT_FILES},
         **_environments(architecture),
         **_modules(architecture, templates),
-        **stack_tests(architecture, (templates("root") / "mocks.tftest.hcl").read_text(encoding="utf-8")),
+        **stack_tests(architecture, templates),
     }
     backends = {path for path in files if path.endswith("backend")}
     return [Artifact(f"{base}/{path}", content, architecture.provider, once=path in backends) for path, content in sorted(files.items())]

@@ -50,6 +50,8 @@ def module_block(
         former=node.former,
         stateful=node.kind.stateful and not node.existing,
         replace_on=node.service.replace_on,
+        protects=node.service.protects,
+        flow_inputs=wiring.flow_inputs.get(node.key, ()),
     )
 
 

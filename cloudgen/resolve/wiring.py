@@ -17,11 +17,15 @@ from cloudgen.resolve.topology import Topology
 
 @dataclass(frozen=True)
 class Wiring:
-    """The same for every environment: `entries` by component, input and key; `waits` are addresses by component."""
+    """The same for every environment: `entries` by component, input and key; `waits` are addresses by component.
+
+    `flow_inputs` are the inputs of each component's module that flows make entries in.
+    """
 
     pairs: tuple[Pair, ...]
     connections: tuple[Connection, ...]
     entries: Mapping[str, Mapping[str, Mapping[str, Value]]]
+    flow_inputs: Mapping[str, tuple[str, ...]]
     locals: Mapping[str, tuple[Expr, ...]]
     variables: Mapping[str, Mapping[str, Value]]
     waits: Mapping[str, tuple[str, ...]]
@@ -48,6 +52,7 @@ def wire(topology: Topology, scopes: Scopes, problems: Problems) -> Wiring:
         pairs=pairs,
         connections=connections,
         entries=_entries((entry for each in effects for entry in each.entries), problems),
+        flow_inputs=_flow_inputs(effects),
         locals=_locals(effects),
         variables=_variables(effects, problems),
         waits=_waits(effects, addresses),
@@ -96,6 +101,13 @@ def _entries(entries: Iterable[Entry], problems: Problems) -> dict[str, dict[str
             continue
         found.setdefault(entry.node, {}).setdefault(entry.name, {})[entry.key] = entry.value
     return found
+
+
+def _flow_inputs(effects: Iterable[Effects]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for entry in (entry for each in effects if each.target for entry in each.entries):
+        found.setdefault(entry.node, {})[entry.name] = None
+    return {node: tuple(names) for node, names in found.items()}
 
 
 def _locals(effects: Iterable[Effects]) -> dict[str, tuple[Expr, ...]]:

@@ -27,9 +27,10 @@ class Tested:
     states: dict[str, dict[str, Any]]
 
 
-def read_back(folder: Path) -> Tested:
-    """Run the shipped tests of a stack and read back what they applied with mocked providers."""
-    done = terraform(folder, "test", "-json", "-verbose")
+def read_back(folder: Path, test: str | None = None) -> Tested:
+    """Run the shipped tests of a stack, or one file of them, and read back what they applied with mocked providers."""
+    only = [f"-filter=tests/{test}.tftest.hcl"] if test else []
+    done = terraform(folder, "test", "-json", "-verbose", *only)
     states: dict[str, dict[str, Any]] = {}
     messages: list[str] = []
     summary: dict[str, Any] = {}

@@ -55,20 +55,22 @@ def _existing(service: Service, form: Existing, own: Place) -> Iterator[Mistake]
 
 
 def _own_names(service: Service, kind: Kind, library: Library) -> Iterator[Mistake]:
-    for part in ("limits", "ignores"):
-        for setting in getattr(service, part):
-            yield from unknown("setting", setting, kind.settings, (part, setting))
-    for key in service.flow_limits:
-        yield from unknown("key of flows", key, library.flow_keys, ("flow_limits", key))
+    named: dict[str, tuple[str, Iterable[str]]] = {
+        "limits": ("setting", kind.settings),
+        "ignores": ("setting", kind.settings),
+        "flow_limits": ("key of flows", library.flow_keys),
+        "needs": ("list of needs", library.file.needs),
+        "replace_on": ("input", input_names(service)),
+        "protects": ("input", input_names(service)),
+    }
+    for part, (what, known) in named.items():
+        for key in getattr(service, part):
+            yield from unknown(what, key, known, (part, key))
     for action, most in service.most_flows.items():
         yield from unknown("action", action, library.actions, ("most_flows", action))
         yield from _callers(most.from_, library, ("most_flows", action, "from"))
         yield from _flow_keys(most.when_keys, library, ("most_flows", action, "when_keys"))
     yield from place_mistakes(service.conditions, {"": {*kind.settings, *input_names(service)}}, ("conditions",))
-    for need in service.needs:
-        yield from unknown("list of needs", need, library.file.needs, ("needs", need))
-    for key in service.replace_on:
-        yield from unknown("input", key, input_names(service), ("replace_on", key))
     for key, form in service.inputs.items():
         if not form.to_module and not form.help and key not in kind.settings:
             yield Mistake(f"Nothing says what the input '{key}' is.", ("inputs", key), "Add 'help:' with a sentence.")
