@@ -142,7 +142,7 @@ module "identity" {
     fetch-scheduler = true
     importer        = true
     importer-push   = true
-    records-setup   = {}
+    records-setup   = true
   }
 }
 

@@ -148,13 +148,7 @@ module "identity" {
   names      = var.identity.names
   project_id = local.project_id
   prefix     = var.prefix
-
-  identities = {
-    web               = true
-    migrate           = true
-    migrate-scheduler = true
-    app-db-setup      = {}
-  }
+  identities = { web = true, migrate = true, migrate-scheduler = true, app-db-setup = true }
 }
 
 # load-balancer: load-balancer, External Application Load Balancer
