@@ -1,6 +1,6 @@
 """The tests that a stack ships with notice what weakens it: each grant that is widened, each door that is opened, each protection that goes.
 
-A plain run tries a fixed sample. `python -m pytest tests/test_teeth.py -m mutation` tries all, in about MINUTES on two processors.
+A plain run tries a fixed sample. `python -m pytest tests/test_teeth.py -m mutation` tries all, most of an hour on two processors.
 """
 
 from collections.abc import Sequence

@@ -29,8 +29,8 @@ run "container_app_worker" {
   }
 
   assert {
-    condition     = one(azurerm_container_app.this.identity[*].type) == "UserAssigned" && toset(one(azurerm_container_app.this.identity[*].identity_ids)) == toset([var.identity_id])
-    error_message = "The code must have its own identity and no other."
+    condition     = one(azurerm_container_app.this.identity[*].type) == "UserAssigned" && toset(one(azurerm_container_app.this.identity[*].identity_ids)) == toset([var.identity_id, var.queues["jobs"].scaler_id])
+    error_message = "The app must have its own identity, those that read the lengths of its queues, and no other."
   }
 
   assert {

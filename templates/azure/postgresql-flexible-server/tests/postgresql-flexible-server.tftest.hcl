@@ -57,8 +57,8 @@ run "postgresql_flexible_server_prod" {
   }
 
   assert {
-    condition     = azurerm_postgresql_flexible_server_active_directory_administrator.this.object_id == var.administrator.object_id
-    error_message = "Only the given identity may administer the server."
+    condition     = toset(values(azurerm_postgresql_flexible_server_active_directory_administrator.this)[*].object_id) == toset([var.administrator.object_id, var.setup_identity.principal_id])
+    error_message = "Only the given identity and the setup job's may administer the server."
   }
 
   assert {

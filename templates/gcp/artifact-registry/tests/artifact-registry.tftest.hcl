@@ -20,11 +20,6 @@ run "artifact_registry_prod" {
   }
 
   assert {
-    condition     = one(google_artifact_registry_repository.this.docker_config[*].immutable_tags)
-    error_message = "A tag must always mean the same image."
-  }
-
-  assert {
     condition     = google_artifact_registry_repository.this.deletion_policy == "PREVENT"
     error_message = "Without force_destroy a repository with images must refuse to be destroyed."
   }

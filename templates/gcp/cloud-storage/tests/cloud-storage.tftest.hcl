@@ -35,11 +35,6 @@ run "cloud_storage_prod" {
   }
 
   assert {
-    condition     = one(google_storage_bucket.this.soft_delete_policy[*].retention_duration_seconds) == 30 * 86400
-    error_message = "What is deleted for good must stay recoverable for noncurrent_days."
-  }
-
-  assert {
     condition = [for rule in google_storage_bucket.this.lifecycle_rule : one(rule.condition) if one(rule.action[*].type) == "Delete"][*].days_since_noncurrent_time == [30] && alltrue([
       for rule in google_storage_bucket.this.lifecycle_rule : one(rule.condition[*].with_state) == "ARCHIVED" if one(rule.action[*].type) == "Delete"
     ])

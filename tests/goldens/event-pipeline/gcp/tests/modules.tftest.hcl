@@ -238,7 +238,6 @@ run "modules" {
       "flags",
       "high_availability",
       "labels",
-      "log_bucket",
       "logins",
       "name",
       "network_id",

@@ -268,7 +268,6 @@ run "modules" {
       "flags",
       "high_availability",
       "labels",
-      "log_bucket",
       "logins",
       "name",
       "network_id",
