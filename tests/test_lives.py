@@ -96,6 +96,24 @@ def test_prod_gives_up_a_flow(tmp_path: Path, provider: str) -> None:
             protected.take(step)
 
 
+# Foundation pieces that another class would make anew: cloud -> what `generate` must name before it does.
+MADE_ANEW = {"aws": ("network",), "azure": ("network", "cluster", "namespace", "vault"), "gcp": ("network",)}
+
+
+@pytest.mark.lives
+@pytest.mark.slow
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_what_another_class_would_make_anew_is_refused(tmp_path: Path, provider: str) -> None:
+    """Networks, clusters, namespaces and vaults can't take prod's values where they are: nothing is written unless that is accepted."""
+    spec = spec_of("event-pipeline")
+    del spec["foundation"]
+    generated(tmp_path, provider, spec, APPLY)
+    spec["environments"] = {"life": {"like": "prod"}}
+    with pytest.raises(AssertionError) as refused:
+        generated(tmp_path, provider, spec, APPLY)
+    assert [piece for piece in MADE_ANEW[provider] if f"'{piece}'" not in str(refused.value)] == []
+
+
 @pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_steps_fit_the_examples(tmp_path: Path, provider: str, example: str) -> None:

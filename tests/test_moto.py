@@ -25,8 +25,7 @@ pytestmark = [pytest.mark.moto, pytest.mark.terraform]
 VARIABLES = "environments/dev.tfvars"
 OPTIONS = ("-input=false", f"-var-file={VARIABLES}")
 
-# What the job and the worker make only once there is an image. The state machine is overridden, and the database's setup has a task
-# definition from the first apply on.
+# What the job and the worker make only once there is an image. The state machine is overridden, and the database's job has a task from the start.
 AWAITED = {"aws_lambda_event_source_mapping", "aws_lambda_function", "aws_scheduler_schedule"}
 
 # What the emulator has whole: network, roles, registry, cluster, log groups, buckets, secrets, topics, keys and queues.

@@ -104,20 +104,35 @@ ADD_QUEUE = Step(
 REMOVE_QUEUE = Step("remove a queue and its worker", without=("reporter", "reports"))
 
 
-def to_prod(database: str, *stores: str) -> Step:
-    """Prod's values, without those that no cloud changes in place: `generate` refuses them where there is data."""
+# What Azure would make anew with prod's values, as a user keeps it.
+CLUSTER = {"cluster": {"azure": {"internal": False, "zone_redundant": False}}}
+NAMESPACE = {"namespace": {"azure": {"sku": "Standard", "private": False}}}
+
+
+def to_prod(database: str, *stores: str, foundation: dict[str, Any]) -> Step:
+    """Prod's values, without those that no cloud changes in place."""
     kept: dict[str, Any] = {store: {"azure": {"replication_type": "LRS"}} for store in stores}
     kept[database] = {"azure": {"geo_redundant_backup": False}, "settings": {"storage_gb": 128}}
-    return Step("prod's values", {"environments": {LIFE: {"like": "prod"}}, "components": kept})
+    kept["vault"] = {"azure": {"recovery_days": 7}}
+    return Step("prod's values", {"environments": {LIFE: {"like": "prod"}}, "components": kept, "foundation": foundation})
 
 
 TO_DEV = Step("dev's values again", {"environments": {LIFE: {"like": "dev"}}}, shrinks=True)
 
 WEB_APP = (
     APPLY, RESIZE_WEB, ADD_ORIGIN, REMOVE_ORIGIN, REMOVE_FIREWALL, REMOVE_DOMAIN, REMOVE_CACHE, RENAME_DATABASE, UPGRADE_WEB,
-    ADD_DOMAIN, to_prod("main-db", "assets", "uploads"), TO_DEV,
+    ADD_DOMAIN, to_prod("main-db", "assets", "uploads", foundation=CLUSTER), TO_DEV,
 )  # fmt: skip
-PIPELINE = (APPLY, RESIZE_PIPELINE, ADD_QUEUE, REMOVE_QUEUE, RENAME_STORE, UPGRADE_PIPELINE, to_prod("records", "in-tray"), TO_DEV)
+PIPELINE = (
+    APPLY,
+    RESIZE_PIPELINE,
+    ADD_QUEUE,
+    REMOVE_QUEUE,
+    RENAME_STORE,
+    UPGRADE_PIPELINE,
+    to_prod("records", "in-tray", foundation=CLUSTER | NAMESPACE),
+    TO_DEV,
+)
 
 
 CODE = {"web-app": ("web",), "event-pipeline": ("fetch", "importer")}

@@ -26,6 +26,10 @@ mock_resource "google_cloud_run_v2_service" {
   }
 }
 
+mock_resource "google_cloud_run_v2_worker_pool" {
+  defaults = { id = "projects/example-project/locations/us-central1/workerPools/mock" }
+}
+
 mock_resource "google_compute_backend_bucket" {
   defaults = { id = "projects/example-project/global/backendBuckets/mock" }
 }

@@ -90,10 +90,12 @@ def _create_cache(original: Any) -> Any:
         group = original(self, **given)
         wanted = dict.fromkeys(list(inspect.signature(ElastiCacheBackend.create_cache_cluster).parameters)[1:])
         wanted |= {name: given[name] for name in wanted if name in given}
+        groups = [{"security_group_id": name, "status": "active"} for name in given["security_group_ids"] or ()]
         for member in group.member_clusters:
-            self.create_cache_cluster(
-                **{**wanted, "cache_cluster_id": member, "replication_group_id": group.replication_group_id, "tags": []}
-            )
+            its = {"cache_cluster_id": member, "replication_group_id": group.replication_group_id, "tags": []}
+            node: Any = self.create_cache_cluster(**{**wanted, **its})
+            node.at_rest_encryption_enabled, node.transit_encryption_mode = group.at_rest_encryption_enabled, group.transit_encryption_mode
+            node.security_groups = groups
         return group
 
     return create
