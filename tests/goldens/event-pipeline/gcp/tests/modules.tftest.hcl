@@ -238,6 +238,7 @@ run "modules" {
       "flags",
       "high_availability",
       "labels",
+      "log_bucket",
       "logins",
       "name",
       "network_id",

@@ -268,6 +268,7 @@ run "modules" {
       "flags",
       "high_availability",
       "labels",
+      "log_bucket",
       "logins",
       "name",
       "network_id",
