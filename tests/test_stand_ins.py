@@ -136,12 +136,14 @@ def test_azure_refuses_a_priority_twice(azure: Azure) -> None:
 
 
 def test_azure_keeps_the_name_of_a_deleted_vault(azure: Azure) -> None:
-    """Until it is purged, which purge protection forbids."""
+    """Until it is recovered, or purged, which purge protection forbids."""
     vault = f"{GROUP}/providers/Microsoft.KeyVault/vaults/safe"
     purge = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.KeyVault/locations/eastus2/deletedVaults/safe/purge"
     call(azure, "PUT", vault, {"location": "eastus2", "properties": {}})
     call(azure, "DELETE", vault)
     assert reason(call(azure, "PUT", vault, {"location": "eastus2", "properties": {}})) == "ConflictError"
+    assert call(azure, "PUT", vault, {"location": "eastus2", "properties": {"createMode": "recover"}}).status == 200
+    call(azure, "DELETE", vault)
     assert call(azure, "POST", purge).status == 202
     call(azure, "PUT", vault, {"location": "eastus2", "properties": {"enablePurgeProtection": True}})
     call(azure, "DELETE", vault)

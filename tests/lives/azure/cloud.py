@@ -188,6 +188,8 @@ class Azure(Server):
         state.paths.setdefault(key, request.path)
         value["properties"] = value.get("properties") or {}
         rules.created(state, key, value)
+        state.deleted.pop(key, None)  # recovered
+        value["properties"].pop("createMode", None)
         old = state.resources.get(key)
         if old and kind in ROWS:
             value["properties"] |= {

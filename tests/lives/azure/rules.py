@@ -24,8 +24,8 @@ IN_USE = (
     (r"microsoft.cdn/profiles/(rulesets|origingroups|origingroups/origins|customdomains|afdendpoints)$", r"microsoft.cdn/"),
     (r"microsoft.network/frontdoorwebapplicationfirewallpolicies$", r"microsoft.cdn/profiles/securitypolicies$"),
 )  # fmt: skip
-# Their names stay taken after a deletion until they are purged or recovered.
-# https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview, …/azure-monitor/logs/delete-workspace, read 2026-11
+# Their names stay taken after a deletion until they are purged or recovered. A vault is recovered by `createMode`, a workspace by being created
+# as it was. https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview, .../azure-monitor/logs/delete-workspace, read 2026-12
 SOFT_DELETED = ("microsoft.keyvault/vaults", "microsoft.operationalinsights/workspaces")
 _REFERENCE = re.compile(
     r"/subscriptions/[^/]+/resourcegroups/[^/]+/providers/microsoft\.(network|cdn|app|operationalinsights|servicebus)/\S+", re.IGNORECASE
@@ -125,8 +125,8 @@ def _security_policy(state: State, _key: str, it: Json) -> None:
         raise RefusedError(400, "BadRequest", f"The firewall policy is {policy['sku']['name']} and the profile {profile['sku']['name']}.")
 
 
-def _soft_deleted(state: State, key: str, _it: Json) -> None:
-    if key in state.deleted and key not in state.resources:
+def _vault(state: State, key: str, it: Json) -> None:
+    if key in state.deleted and it.get("createMode") != "recover":
         raise RefusedError(409, "ConflictError", f"{key} exists in a deleted state; recover or purge it.")
 
 
@@ -135,7 +135,7 @@ CREATION = {
     "microsoft.authorization/roleassignments": _assignment,
     "microsoft.network/networksecuritygroups/securityrules": _security_rule,
     "microsoft.cdn/profiles/securitypolicies": _security_policy,
-    **dict.fromkeys(SOFT_DELETED, _soft_deleted),
+    "microsoft.keyvault/vaults": _vault,
 }
 
 
