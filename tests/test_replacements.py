@@ -18,6 +18,10 @@ CASES = [
     pytest.param("aws", spec(head=HEAD.replace("social", "shop")), "dev on aws: the files here belong to the project 'social'; the project 'shop' would replace everything in it. Data is held by: db, jobs.", 1, id="another system"),
     pytest.param("aws", spec("main-db"), "'db' holds data on aws and isn't in the spec any more: Terraform would destroy it in dev, staging, prod.", 3, id="key without was"),
     pytest.param("azure", spec().replace("settings: {database: social}", "settings: {database: social}, azure: {geo_redundant_backup: true}"), "this would replace it: 'geo_redundant_backup' changes from false to true (dev, staging).", 4, id="pin"),
+    pytest.param("aws", spec() + "foundation: {network: {settings: {cidr: 10.99.0.0/16}}}\n", "'network' is in use on aws, and this would replace it: 'cidr_block' changes from 10.10.0.0/16 to 10.99.0.0/16 (dev)", 12, id="network on aws"),
+    pytest.param("azure", spec() + "foundation: {network: {settings: {cidr: 10.99.0.0/16}}}\n", "'network' is in use on azure, and this would replace it: 'address_space' changes from 10.10.0.0/16 to 10.99.0.0/16 (dev)", 12, id="network on azure"),
+    pytest.param("gcp", spec() + "foundation: {network: {settings: {cidr: 10.99.0.0/16}}}\n", "'network' is in use on gcp, and this would replace it: 'cidr' changes from 10.10.0.0/16 to 10.99.0.0/16 (dev)", 12, id="network on gcp"),
+    pytest.param("azure", spec() + "foundation: {namespace: {azure: {sku: Premium}}}\n", "'namespace' is in use on azure, and this would replace it: 'sku' changes from Standard to Premium (dev, staging).", 12, id="namespace"),
     pytest.param("gcp", spec() + "environments: {prod: {components: {db: {settings: {storage_gb: 20}}}}}\n", "this would replace it: 'storage_gb' shrinks from", 4, id="smaller disk"),
 ]  # fmt: skip
 
@@ -117,12 +121,12 @@ def test_without_a_manifest_the_terraform_on_disk_counts(tmp_path: Path, before:
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_what_replaces_is_an_input(provider: str) -> None:
-    """`replace_on` names inputs of services whose kind holds data."""
+    """`replace_on` names inputs of services whose kind holds data or the whole stack."""
     catalog = Catalog()
     found = {name: service for name in catalog.services(provider) if (service := catalog.service(provider, name)) and service.replace_on}
     assert found
     for name, service in found.items():
         kind = catalog.kind(service.kind)
         assert kind is not None
-        assert kind.stateful, name
+        assert kind.stateful or kind.foundation, name
         assert service.replace_on.keys() <= service.inputs.keys(), name

@@ -191,7 +191,7 @@ class Service(StrictModel):
     )
     replace_on: dict[str, Literal["change", "decrease", "removal"]] = Field(
         default={},
-        description="For stateful kinds, input to what replaces the data: a change, a decrease, the removal of members.",
+        description="For stateful kinds and the foundation, input to what replaces it: a change, a decrease, the removal of members.",
     )
     protects: dict[str, Literal["least"] | bool | str] = Field(
         default={},

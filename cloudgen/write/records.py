@@ -29,8 +29,8 @@ def record(architecture: Architecture) -> CloudRecord:
 
 
 def holds_data(module: Module) -> bool:
-    """Whether replacing the module's resources loses data."""
-    return module.stateful and not module.foundation and module.folder is not None
+    """Whether replacing the module's resources loses data, or what the whole stack is in."""
+    return module.folder is not None and (bool(module.replace_on) if module.foundation else module.stateful)
 
 
 def _identity(module: Module, folder: str, values: Mapping[str, Any]) -> Record:

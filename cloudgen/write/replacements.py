@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cloudgen.architecture import Architecture, Module
+from cloudgen.load.names import FOUNDATION
 from cloudgen.load.specfile import LoadedSpec
 from cloudgen.problems import Problem, Where
 from cloudgen.write.manifest import CloudRecord, Manifest
@@ -36,9 +37,9 @@ def replacements(root: Path, manifest: Manifest, loaded: LoadedSpec, architectur
     for module in architecture.modules:
         losses = list(_changes(before, after, module, origins.get(module.key, module.key), moved))
         if losses:
-            problems.append(_component_problem(loaded, architecture.provider, module.key, losses))
+            problems.append(_component_problem(loaded, architecture.provider, module, losses))
     kept = {key for module in architecture.modules for key in (module.key, origins.get(module.key)) if _same(before, module, key)}
-    lost = sorted({key for components in before.data.values() for key in components} - kept)
+    lost = sorted({key for components in before.data.values() for key in components} - kept - set(FOUNDATION))
     return problems + [_removed_problem(loaded, architecture, before, key) for key in lost]
 
 
@@ -53,7 +54,7 @@ def _moves(before: CloudRecord, after: CloudRecord, environment: str) -> bool:
 def _stack_problem(loaded: LoadedSpec, architecture: Architecture, before: CloudRecord, after: CloudRecord, environment: str) -> Problem:
     cloud = architecture.provider
     old, new = before.remembered.project, after.remembered.project
-    held = ", ".join(sorted(before.data.get(environment, {}))) or "no component"
+    held = ", ".join(sorted(before.data.get(environment, {}).keys() - set(FOUNDATION))) or "no component"
     end = f"would replace everything in it. Data is held by: {held}."
     if old != new:
         message = f"{environment} on {cloud}: the files here belong to the project '{old}'; the project '{new}' {end}"
@@ -125,14 +126,15 @@ def _shown(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _component_problem(loaded: LoadedSpec, cloud: str, key: str, losses: list[_Loss]) -> Problem:
+def _component_problem(loaded: LoadedSpec, cloud: str, module: Module, losses: list[_Loss]) -> Problem:
     """One problem for all environments, those with the same reason together."""
     reasons: dict[str, list[str]] = {}
     for loss in losses:
         reasons.setdefault(loss.reason, []).append(loss.environment)
     details = "; ".join(f"{reason} ({', '.join(environments)})" for reason, environments in reasons.items())
-    message = f"'{key}' holds data on {cloud}, and this would replace it: {details}."
-    return Problem("replaces-data", message, loaded.where("components", key), _ACCEPT)
+    section, use = ("foundation", "is in use") if module.foundation else ("components", "holds data")
+    message = f"'{module.key}' {use} on {cloud}, and this would replace it: {details}."
+    return Problem("replaces-data", message, loaded.where(section, module.key), _ACCEPT)
 
 
 def _removed_problem(loaded: LoadedSpec, architecture: Architecture, before: CloudRecord, key: str) -> Problem:
