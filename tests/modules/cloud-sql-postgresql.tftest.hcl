@@ -89,12 +89,12 @@ run "a_way_round_iam" {
 
 run "setup_job" {
   assert {
-    condition     = google_sql_user.setup.name == "setup@example-project.iam" && google_sql_user.setup.type == "CLOUD_IAM_SERVICE_ACCOUNT" && google_sql_user.setup.database_roles == tolist(["cloudsqlsuperuser"])
+    condition     = google_sql_user.setup.name == "demo-db-setup@example-project.iam" && google_sql_user.setup.type == "CLOUD_IAM_SERVICE_ACCOUNT" && google_sql_user.setup.database_roles == tolist(["cloudsqlsuperuser"])
     error_message = "The job's login is its service account's, and administers the instance."
   }
 
   assert {
-    condition     = google_cloud_run_v2_job.setup.template[0].template[0].service_account == "setup@example-project.iam.gserviceaccount.com" && google_cloud_run_v2_job.setup.template[0].template[0].vpc_access[0].network_interfaces[0].tags == tolist(["demo-db"])
+    condition     = google_cloud_run_v2_job.setup.template[0].template[0].service_account == "demo-db-setup@example-project.iam.gserviceaccount.com" && google_cloud_run_v2_job.setup.template[0].template[0].vpc_access[0].network_interfaces[0].tags == tolist(["demo-db"])
     error_message = "The job runs as its own service account, with the tag that the firewall lets out."
   }
 
@@ -107,7 +107,7 @@ run "setup_job" {
       PGPORT            = "5432"
       PGSSLMODE         = "verify-ca"
       PGSSLROOTCERT     = "/tmp/server-ca.pem"
-      PGUSER            = "setup@example-project.iam"
+      PGUSER            = "demo-db-setup@example-project.iam"
       SERVER_CA         = "-----BEGIN CERTIFICATE-----"
     }
     error_message = "The job verifies the server, logs in as its service account and has no password."
