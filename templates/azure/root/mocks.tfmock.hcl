@@ -219,6 +219,12 @@ mock_resource "azurerm_consumption_budget_resource_group" {}
 
 mock_resource "azurerm_consumption_budget_subscription" {}
 
+mock_resource "azurerm_dns_a_record" {}
+
+mock_resource "azurerm_dns_cname_record" {}
+
+mock_resource "azurerm_dns_txt_record" {}
+
 mock_resource "azurerm_eventgrid_system_topic_event_subscription" {}
 
 mock_resource "azurerm_managed_redis_access_policy_assignment" {}
