@@ -197,10 +197,18 @@ run "domain_outside_of_the_zone" {
   command = plan
 
   variables {
-    domain         = "shop.example.com"
-    domain_aliases = ["badexample.com"]
+    domain         = "badexample.com"
+    domain_aliases = ["shop.example.com"]
     dns_zone       = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com"
   }
 
-  expect_failures = [var.dns_zone]
+  assert {
+    condition     = output.host == "endpoint-abc.z01.azurefd.net" && toset(output.domain_records[*].name) == toset(["badexample.com", "_dnsauth.badexample.com"])
+    error_message = "The records of a domain that isn't in the zone are its owner's."
+  }
+
+  assert {
+    condition     = join(" ", concat(keys(azurerm_dns_txt_record.validation), keys(azurerm_dns_cname_record.traffic))) == "shop.example.com shop.example.com"
+    error_message = "The zone has the records of the domains in it alone."
+  }
 }

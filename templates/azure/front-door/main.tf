@@ -58,14 +58,18 @@ locals {
 
   hosts = var.domain == null ? [] : distinct(concat([var.domain], var.domain_aliases))
 
-  # Of each host the name of its record set in the zone; none without a zone.
+  # Of each host in the zone the name of its record set there.
   zone = var.dns_zone == null ? null : {
     name                = lower(element(split("/", var.dns_zone), 8))
     resource_group_name = element(split("/", var.dns_zone), 4)
   }
   record_names = local.zone == null ? {} : {
     for host in local.hosts : host => host == local.zone.name ? "@" : trimsuffix(host, ".${local.zone.name}")
+    if endswith(".${host}", ".${local.zone.name}")
   }
+
+  # The main host is what users are told once its records are there.
+  served = var.domain == null ? false : var.domain_ready || contains(keys(local.record_names), var.domain)
 }
 
 resource "azurerm_cdn_frontdoor_profile" "this" {

@@ -10,7 +10,7 @@ variable "cache_ttl_seconds" {
 }
 
 variable "dns_zone" {
-  description = "The resource id of the Azure DNS zone, of this subscription, that gets the records of all domains; null leaves them to its owner."
+  description = "The resource id of the Azure DNS zone, of this subscription, that gets the records of the domains in it; the other records are an output."
   type        = string
   default     = null
 
@@ -21,15 +21,7 @@ variable "dns_zone" {
 
   validation {
     condition     = try(lower(element(split("/", var.dns_zone), 2)) == lower(var.subscription_id), var.dns_zone == null)
-    error_message = "The DNS zone must be in the stack's subscription, because the provider makes its records there. Without dns_zone the records are an output."
-  }
-
-  validation {
-    condition = alltrue([
-      for host in concat(var.domain == null ? [] : [var.domain], var.domain_aliases) :
-      try(endswith(".${host}", ".${lower(element(split("/", var.dns_zone), 8))}"), var.dns_zone == null)
-    ])
-    error_message = "Every domain must be in the DNS zone."
+    error_message = "The DNS zone must be in the stack's subscription, because the provider makes its records there. Without dns_zone they are an output."
   }
 }
 
@@ -47,7 +39,7 @@ variable "domain_aliases" {
 }
 
 variable "domain_ready" {
-  description = "Whether the domains answer: without a DNS zone the address that users are told becomes the domain, and the endpoint's own name answers no more."
+  description = "Whether the domains answer: the main one is the address that users are told, in the zone or not, and the endpoint's own name answers no more."
   type        = bool
   default     = false
   nullable    = false
