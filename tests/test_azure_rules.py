@@ -24,6 +24,7 @@ NAMESPACES = {
     "azurerm_consumption_budget_": "Microsoft.Consumption",
     "azurerm_container_app": "Microsoft.App",
     "azurerm_container_registry": "Microsoft.ContainerRegistry",
+    "azurerm_dns_": "Microsoft.Network",
     "azurerm_eventgrid_": "Microsoft.EventGrid",
     "azurerm_function_app_": "Microsoft.Web",
     "azurerm_key_vault": "Microsoft.KeyVault",

@@ -313,3 +313,47 @@ def test_what_is_applied_costs_what_the_estimate_says(applied: Applied, tmp_path
         found = resources_of(applied[1].states[environment.name], environment.name, {"azure": environment.region})
         bill = price_resources(with_usage(found.resources, usage_by_address(environment)), Rules("azure"), tariff)
         assert abs(bill.monthly - expected.bill.monthly) < Decimal("0.005")
+
+
+# An environment without a domain, one with its records elsewhere, one that says that they are there, one with its zone.
+DOMAINS = (
+    HEAD
+    + """dns_zone: {azure: /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com}
+environments:
+  none: {like: dev}
+  waiting: {like: dev, domain: shop.example.org}
+  ready: {like: staging, domain: www.example.org, domain_ready: true}
+  zone: {like: prod, domain: [www.example.com, example.com]}
+components:
+  shield: {kind: firewall}
+  edge: {kind: cdn}
+  web: {kind: service}
+flows:
+  - {from: users, to: shield, action: request}
+  - {from: shield, to: edge, action: route}
+  - {from: edge, to: web, action: route}
+"""
+)
+
+
+def test_a_domain_in_each_state(tmp_path: Path) -> None:
+    """The values are the environment's, and what users are told is what Front Door serves."""
+    architecture = resolved(tmp_path, DOMAINS, "azure")
+    found = {each.name: (each.stack["domain"], each.stack["domain_aliases"], each.stack["domain_ready"]) for each in architecture.environments}
+    assert found == {
+        "none": (None, [], False),
+        "waiting": ("shop.example.org", [], False),
+        "ready": ("www.example.org", [], True),
+        "zone": ("www.example.com", ["example.com"], False),
+    }
+    for name in ("domain", "domain_aliases", "domain_ready", "dns_zone"):
+        assert argument(architecture, "edge", name) == f"var.{name}"
+    assert 'PUBLIC_URL = "https://${module.edge.host}"' in argument(architecture, "web", "environment")
+
+
+@pytest.mark.terraform
+def test_a_stack_is_valid_in_each_state_of_its_domain(tmp_path: Path) -> None:
+    """`terraform test` passes for every environment."""
+    write(tmp_path, tuple(generate(loaded(tmp_path, DOMAINS), Catalog(), ["azure"]).artifacts))
+    done = terraform(initialised(tmp_path / "infra" / "azure", "azure"), "test")
+    assert done.returncode == 0, done.stdout + done.stderr

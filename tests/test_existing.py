@@ -97,6 +97,19 @@ def test_the_stack_is_valid_and_makes_nothing_of_it(tmp_path: Path, provider: st
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_stack_has_no_output_that_it_lacks(tmp_path: Path) -> None:
+    """The names of secrets are a setting of a vault that is made; its own name stays."""
+    text = HEAD + "components:\n  web: {kind: service}\n  vault: {kind: secrets, settings: {names: [token]}%s}\n"
+    text += "flows:\n  - {from: users, to: web, action: request}\n  - {from: web, to: vault, action: read, secrets: [token]}\n"
+    service = CATALOG.service("azure", "key-vault")
+    assert service
+    assert service.existing
+    given = {key: each.example for key, each in service.existing.inputs.items()}
+    names = [{each.name for each in resolved(tmp_path, text % form, "azure").outputs} for form in ("", f", existing: {{azure: {given}}}")]
+    assert names[0] - names[1] == {"vault_secret_names"}
+    assert "vault_name" in names[1]
+
+
 def test_a_missing_id_is_a_problem(tmp_path: Path) -> None:
     """With what to write, and an example."""
     text = UPLOADS.replace("{kind: object-store}", "{kind: object-store, existing: {aws: {}}}")

@@ -4,6 +4,7 @@ import json
 
 from cloudgen.load.catalog import Kind, Service
 from cloudgen.load.catalog_models import Footprint
+from cloudgen.load.fields import references_of
 from cloudgen.load.service_models import Existing, ExistingInput, Input, KeyNames
 from cloudgen.problems import Problems, Where
 
@@ -22,6 +23,8 @@ def as_existing(name: str, service: Service, kind: Kind, where: Where, problems:
 def existing_service(name: str, service: Service, form: Existing, kind: Kind) -> Service:
     """The file of an existing one: its identifying inputs, the flows to it, its outputs; nothing that makes or bills it."""
     inputs = {key: _input(each) for key, each in form.inputs.items()}
+    outputs = service.outputs if form.outputs is None else form.outputs
+    lacking = {f"self.{name}" for name in service.outputs if name not in outputs}
     return service.model_copy(
         update={
             "title": f"{service.title} (existing)",
@@ -47,7 +50,12 @@ def existing_service(name: str, service: Service, form: Existing, kind: Kind) ->
             "usage": {},
             "footprint": Footprint.model_validate(dict.fromkeys(Footprint.model_fields)),
             "billed": [],
-            "outputs": service.outputs if form.outputs is None else form.outputs,
+            "outputs": outputs,
+            "stack_outputs": {
+                key: each
+                for key, each in service.stack_outputs.items()
+                if not lacking & {reference.dotted for reference in references_of(each.value)}
+            },
         }
     )
 

@@ -56,10 +56,20 @@ locals {
     "application/javascript", "application/json", "application/xml", "image/svg+xml", "text/css", "text/html", "text/javascript", "text/plain",
   ]
 
-  domain_ids = concat(
-    [azurerm_cdn_frontdoor_endpoint.this.id],
-    azurerm_cdn_frontdoor_custom_domain.this[*].id,
-  )
+  hosts = var.domain == null ? [] : distinct(concat([var.domain], var.domain_aliases))
+
+  # Of each host in the zone the name of its record set there.
+  zone = var.dns_zone == null ? null : {
+    name                = lower(element(split("/", var.dns_zone), 8))
+    resource_group_name = element(split("/", var.dns_zone), 4)
+  }
+  record_names = local.zone == null ? {} : {
+    for host in local.hosts : host => host == local.zone.name ? "@" : trimsuffix(host, ".${local.zone.name}")
+    if endswith(".${host}", ".${local.zone.name}")
+  }
+
+  # The main host is what users are told once its records are there.
+  served = var.domain == null ? false : var.domain_ready || contains(keys(local.record_names), var.domain)
 }
 
 resource "azurerm_cdn_frontdoor_profile" "this" {
@@ -81,24 +91,78 @@ resource "azurerm_cdn_frontdoor_endpoint" "this" {
   tags                     = var.tags
 }
 
-# Front Door orders and renews the certificate once the domain's DNS records are in place.
+# Making a domain and giving it to routes waits for no DNS record: Front Door validates the TXT record by itself, then orders the
+# certificate, and serves the domain once it has both: https://learn.microsoft.com/azure/frontdoor/domain, read 2026-11. A hyphen is
+# doubled, so that no two domains have one name. No dns_zone_id: it changes nothing here, and the provider can't take it away again.
 resource "azurerm_cdn_frontdoor_custom_domain" "this" {
-  count = var.domain == null ? 0 : 1
+  for_each = toset(local.hosts)
 
-  name                     = replace(var.domain, ".", "-")
+  name                     = replace(replace(each.key, "-", "--"), ".", "-")
   cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this.id
-  host_name                = var.domain
+  host_name                = each.key
 
   tls {
     certificate_type = "ManagedCertificate"
   }
 }
 
+# Takes a domain from the routes before it is deleted.
 resource "azurerm_cdn_frontdoor_custom_domain_association" "this" {
-  count = var.domain == null ? 0 : 1
+  for_each = azurerm_cdn_frontdoor_custom_domain.this
 
-  cdn_frontdoor_custom_domain_id = azurerm_cdn_frontdoor_custom_domain.this[0].id
+  cdn_frontdoor_custom_domain_id = each.value.id
   cdn_frontdoor_route_ids        = [for route in azurerm_cdn_frontdoor_route.this : route.id]
+}
+
+# The records in the zone: one proves that the domain is yours, one leads users to the endpoint.
+resource "azurerm_dns_txt_record" "validation" {
+  for_each = local.record_names
+
+  name                = each.value == "@" ? "_dnsauth" : "_dnsauth.${each.value}"
+  zone_name           = local.zone.name
+  resource_group_name = local.zone.resource_group_name
+  ttl                 = 300 # seconds
+  tags                = var.tags
+
+  record {
+    value = azurerm_cdn_frontdoor_custom_domain.this[each.key].validation_token
+  }
+}
+
+# Users come when the domain has its routes and its firewall, and leave before it loses them, here and below.
+resource "azurerm_dns_cname_record" "traffic" {
+  for_each = { for host, name in local.record_names : host => name if name != "@" }
+
+  name                = each.value
+  zone_name           = local.zone.name
+  resource_group_name = local.zone.resource_group_name
+  ttl                 = 300 # seconds
+  record              = azurerm_cdn_frontdoor_endpoint.this.host_name
+  tags                = var.tags
+
+  depends_on = [
+    azurerm_cdn_frontdoor_custom_domain_association.this,
+    azurerm_cdn_frontdoor_security_policy.domains,
+    azurerm_dns_txt_record.validation,
+  ]
+}
+
+# The apex of a zone takes no CNAME record; an alias follows the endpoint's addresses.
+resource "azurerm_dns_a_record" "traffic" {
+  for_each = { for host, name in local.record_names : host => name if name == "@" }
+
+  name                = each.value
+  zone_name           = local.zone.name
+  resource_group_name = local.zone.resource_group_name
+  ttl                 = 300 # seconds
+  target_resource_id  = azurerm_cdn_frontdoor_endpoint.this.id
+  tags                = var.tags
+
+  depends_on = [
+    azurerm_cdn_frontdoor_custom_domain_association.this,
+    azurerm_cdn_frontdoor_security_policy.domains,
+    azurerm_dns_txt_record.validation,
+  ]
 }
 
 resource "azurerm_cdn_frontdoor_origin_group" "this" {
@@ -187,13 +251,13 @@ resource "azurerm_cdn_frontdoor_route" "this" {
   cdn_frontdoor_origin_group_id   = azurerm_cdn_frontdoor_origin_group.this[each.value.origin].id
   cdn_frontdoor_origin_ids        = [azurerm_cdn_frontdoor_origin.this[each.value.origin].id]
   cdn_frontdoor_origin_path       = each.value.origin_path
-  cdn_frontdoor_custom_domain_ids = azurerm_cdn_frontdoor_custom_domain.this[*].id
+  cdn_frontdoor_custom_domain_ids = [for domain in azurerm_cdn_frontdoor_custom_domain.this : domain.id]
   cdn_frontdoor_rule_set_ids      = each.value.public ? azurerm_cdn_frontdoor_rule_set.files[*].id : []
   patterns_to_match               = each.value.patterns
   supported_protocols             = ["Http", "Https"] # both, so that HTTP can be redirected
   https_redirect_enabled          = true
   forwarding_protocol             = "HttpsOnly"
-  link_to_default_domain          = var.domain == null
+  link_to_default_domain          = var.domain == null || !var.domain_ready # until nobody needs the endpoint's own name
 
   # A signature is a part of the cache key: a copy is served only for the link that fetched it.
   dynamic "cache" {
@@ -220,12 +284,30 @@ resource "azurerm_cdn_frontdoor_security_policy" "this" {
       association {
         patterns_to_match = ["/*"]
 
-        dynamic "domain" {
-          for_each = local.domain_ids
+        domain {
+          cdn_frontdoor_domain_id = azurerm_cdn_frontdoor_endpoint.this.id
+        }
+      }
+    }
+  }
+}
 
-          content {
-            cdn_frontdoor_domain_id = domain.value
-          }
+# One for each domain, because a domain can't be deleted while a policy names it: so its own goes first.
+resource "azurerm_cdn_frontdoor_security_policy" "domains" {
+  for_each = merge([for key, firewall in var.firewalls : { for host in local.hosts : "${key} ${host}" => { firewall = key, host = host } }]...)
+
+  name                     = "${each.value.firewall}--${azurerm_cdn_frontdoor_custom_domain.this[each.value.host].name}"
+  cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this.id
+
+  security_policies {
+    firewall {
+      cdn_frontdoor_firewall_policy_id = var.firewalls[each.value.firewall].id
+
+      association {
+        patterns_to_match = ["/*"]
+
+        domain {
+          cdn_frontdoor_domain_id = azurerm_cdn_frontdoor_custom_domain.this[each.value.host].id
         }
       }
     }

@@ -9,10 +9,40 @@ variable "cache_ttl_seconds" {
   }
 }
 
-variable "domain" {
-  description = "The host name that users call, or null for the endpoint's own."
+variable "dns_zone" {
+  description = "The resource id of the Azure DNS zone, of this subscription, that gets the records of the domains in it; the other records are an output."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.dns_zone == null || can(regex("(?i)^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft[.]Network/dnsZones/[^/]+$", var.dns_zone))
+    error_message = "dns_zone must be the resource id of a DNS zone."
+  }
+
+  validation {
+    condition     = try(lower(element(split("/", var.dns_zone), 2)) == lower(var.subscription_id), var.dns_zone == null)
+    error_message = "The DNS zone must be in the stack's subscription, because the provider makes its records there. Without dns_zone they are an output."
+  }
+}
+
+variable "domain" {
+  description = "The main host name that users call, or null for the endpoint's own."
+  type        = string
+  default     = null
+}
+
+variable "domain_aliases" {
+  description = "Further host names that users call, each with a certificate."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "domain_ready" {
+  description = "Whether the domains answer: the main one is the address that users are told, in the zone or not, and the endpoint's own name answers no more."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "firewalls" {
@@ -110,6 +140,12 @@ variable "store_origins" {
   description = "The stores behind the profile: host, container and paths in the order in which they were added, and the account, which a Premium profile reaches through Private Link. A store that is not public wants signed links."
   type        = map(object({ account_id = string, container = string, host = string, paths = list(string), public = bool }))
   default     = {}
+  nullable    = false
+}
+
+variable "subscription_id" {
+  description = "The stack's subscription, in which a DNS zone must be."
+  type        = string
   nullable    = false
 }
 

@@ -14,6 +14,11 @@ output "endpoints_security_group_name" {
   value       = azurerm_network_security_group.endpoints.name
 }
 
+output "endpoints_security_group_resource_group" {
+  description = "The resource group of that security group."
+  value       = azurerm_network_security_group.endpoints.resource_group_name
+}
+
 output "endpoints_subnet_id" {
   description = "The subnet of the private endpoints, once its security group is in place."
   value       = azurerm_subnet.endpoints.id

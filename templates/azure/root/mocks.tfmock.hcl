@@ -1,11 +1,22 @@
 # What the mocked provider gives: ids of the real shape, because the provider parses the ids that others refer to.
 
+mock_data "azurerm_application_insights" {
+  defaults = { connection_string = "InstrumentationKey=00000000-0000-0000-0000-000000000000" }
+}
+
 mock_data "azurerm_client_config" {
   defaults = {
     client_id       = "66666666-6666-6666-6666-666666666666"
     object_id       = "77777777-7777-7777-7777-777777777777"
     subscription_id = "00000000-0000-0000-0000-000000000000"
     tenant_id       = "11111111-1111-1111-1111-111111111111"
+  }
+}
+
+mock_data "azurerm_subnet" {
+  defaults = {
+    id               = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/network/subnets/subnet"
+    address_prefixes = ["10.20.0.0/24"]
   }
 }
 
@@ -218,6 +229,12 @@ mock_resource "azurerm_cdn_frontdoor_security_policy" {}
 mock_resource "azurerm_consumption_budget_resource_group" {}
 
 mock_resource "azurerm_consumption_budget_subscription" {}
+
+mock_resource "azurerm_dns_a_record" {}
+
+mock_resource "azurerm_dns_cname_record" {}
+
+mock_resource "azurerm_dns_txt_record" {}
 
 mock_resource "azurerm_eventgrid_system_topic_event_subscription" {}
 

@@ -9,7 +9,11 @@ variables {
   location            = "eastus2"
   sku_name            = "Premium_AzureFrontDoor"
   cache_ttl_seconds   = 86400
+  subscription_id     = "00000000-0000-0000-0000-000000000000"
   domain              = "app.example.com"
+  domain_aliases      = ["example.com"]
+  domain_ready        = true
+  dns_zone            = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com"
   logs_workspace_id   = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/workspace"
   firewalls           = { shield = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/frontDoorWebApplicationFirewallPolicies/shield", sku_name = "Premium_AzureFrontDoor" } }
 
@@ -41,7 +45,7 @@ run "front_door_prod" {
 
   assert {
     condition     = alltrue([for route in azurerm_cdn_frontdoor_route.this : !route.link_to_default_domain])
-    error_message = "With a domain the edge's own address must not answer."
+    error_message = "When the domain answers, the edge's own address must not."
   }
 
   assert {
@@ -50,11 +54,17 @@ run "front_door_prod" {
   }
 
   assert {
-    condition = alltrue([
-      for policy in one(azurerm_cdn_frontdoor_security_policy.this["shield"].security_policies[*].firewall[0]).association[*] :
-      policy.patterns_to_match == tolist(["/*"]) && length(policy.domain) == 2
+    condition = toset(keys(azurerm_cdn_frontdoor_security_policy.domains)) == toset(["shield app.example.com", "shield example.com"]) && alltrue([
+      for policy in concat(values(azurerm_cdn_frontdoor_security_policy.this), values(azurerm_cdn_frontdoor_security_policy.domains)) :
+      one(policy.security_policies[*].firewall[0]).cdn_frontdoor_firewall_policy_id == var.firewalls["shield"].id &&
+      alltrue([for association in one(policy.security_policies[*].firewall[0]).association[*] : association.patterns_to_match == tolist(["/*"]) && length(association.domain) == 1])
     ])
-    error_message = "The firewall must look at every request to every domain."
+    error_message = "The firewall must look at every request to the endpoint and to every domain."
+  }
+
+  assert {
+    condition     = alltrue([for domain in azurerm_cdn_frontdoor_custom_domain.this : one(domain.tls[*].certificate_type) == "ManagedCertificate"])
+    error_message = "Every domain must have a certificate."
   }
 
   assert {

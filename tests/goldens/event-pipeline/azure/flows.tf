@@ -46,7 +46,7 @@ resource "azurerm_network_security_rule" "to_records" {
   # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-records"
   description                 = "The stack's compute components call records"
-  resource_group_name         = azurerm_resource_group.stack.name
+  resource_group_name         = module.network.endpoints_security_group_resource_group
   network_security_group_name = module.network.endpoints_security_group_name
   priority                    = 3109
   direction                   = "Inbound"
@@ -81,7 +81,7 @@ resource "azurerm_network_security_rule" "to_vault" {
   # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-vault"
   description                 = "The stack's compute components call vault"
-  resource_group_name         = azurerm_resource_group.stack.name
+  resource_group_name         = module.network.endpoints_security_group_resource_group
   network_security_group_name = module.network.endpoints_security_group_name
   priority                    = 3667
   direction                   = "Inbound"
@@ -118,7 +118,7 @@ resource "azurerm_network_security_rule" "to_inbox" {
   # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-inbox"
   description                 = "The stack's compute components call inbox"
-  resource_group_name         = azurerm_resource_group.stack.name
+  resource_group_name         = module.network.endpoints_security_group_resource_group
   network_security_group_name = module.network.endpoints_security_group_name
   priority                    = 588
   direction                   = "Inbound"
@@ -183,7 +183,7 @@ resource "azurerm_network_security_rule" "to_arrivals" {
 
   name                        = "compute-to-arrivals"
   description                 = "The stack's compute components call arrivals"
-  resource_group_name         = azurerm_resource_group.stack.name
+  resource_group_name         = module.network.endpoints_security_group_resource_group
   network_security_group_name = module.network.endpoints_security_group_name
   priority                    = 925
   direction                   = "Inbound"

@@ -46,7 +46,7 @@ resource "azurerm_network_security_rule" "to_app_db" {
   # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-app-db"
   description                 = "The stack's compute components call app-db"
-  resource_group_name         = azurerm_resource_group.stack.name
+  resource_group_name         = module.network.endpoints_security_group_resource_group
   network_security_group_name = module.network.endpoints_security_group_name
   priority                    = 941
   direction                   = "Inbound"
@@ -138,7 +138,7 @@ resource "azurerm_network_security_rule" "to_app_cache" {
   # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-app-cache"
   description                 = "The stack's compute components call app-cache"
-  resource_group_name         = azurerm_resource_group.stack.name
+  resource_group_name         = module.network.endpoints_security_group_resource_group
   network_security_group_name = module.network.endpoints_security_group_name
   priority                    = 167
   direction                   = "Inbound"
@@ -185,7 +185,7 @@ resource "azurerm_network_security_rule" "to_uploads" {
   # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-uploads"
   description                 = "The stack's compute components call uploads"
-  resource_group_name         = azurerm_resource_group.stack.name
+  resource_group_name         = module.network.endpoints_security_group_resource_group
   network_security_group_name = module.network.endpoints_security_group_name
   priority                    = 1444
   direction                   = "Inbound"
@@ -220,7 +220,7 @@ resource "azurerm_network_security_rule" "to_vault" {
   # The priority is a hash of the target's name from 100 to 3999, so that it stays when rules come and go. No two rules overlap.
   name                        = "compute-to-vault"
   description                 = "The stack's compute components call vault"
-  resource_group_name         = azurerm_resource_group.stack.name
+  resource_group_name         = module.network.endpoints_security_group_resource_group
   network_security_group_name = module.network.endpoints_security_group_name
   priority                    = 3667
   direction                   = "Inbound"

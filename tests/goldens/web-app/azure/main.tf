@@ -141,7 +141,11 @@ module "edge" {
   cache_ttl_seconds   = var.edge.cache_ttl_seconds
   resource_group_name = azurerm_resource_group.stack.name
   location            = var.location
+  subscription_id     = data.azurerm_client_config.current.subscription_id
   domain              = var.domain
+  domain_aliases      = var.domain_aliases
+  domain_ready        = var.domain_ready
+  dns_zone            = var.dns_zone
   logs_workspace_id   = module.logs.workspace_id
   firewalls           = { shield = { id = module.shield.id, sku_name = var.shield.sku_name } }
   tags                = merge(local.tags, { component = "edge" })

@@ -40,13 +40,13 @@ output "cluster_id" {
   value       = module.cluster.id
 }
 
-output "edge_domain_validation_token" {
-  description = "Value of the domain's TXT record _dnsauth, which proves that it is yours; null without a domain."
-  value       = module.edge.domain_validation_token
+output "edge_domain_records" {
+  description = "DNS records to set for the domains, each with name, type, value and what it is for; none of those in the zone."
+  value       = module.edge.domain_records
 }
 
 output "edge_endpoint_host" {
-  description = "Host name that the domain's CNAME record must name."
+  description = "Cloud's own host name, to which a domain's record leads."
   value       = module.edge.endpoint_host
 }
 

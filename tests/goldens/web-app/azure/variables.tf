@@ -20,6 +20,17 @@ variable "database_administrator" {
   }
 }
 
+variable "dns_zone" {
+  description = "Resource id of the Azure DNS zone that gets the domain's records; null leaves them to you."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dns_zone == null || can(regex("(?i)^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.Network/dnsZones/[^/]+$", var.dns_zone))
+    error_message = "dns_zone must be the resource id of a DNS zone."
+  }
+}
+
 variable "domain" {
   description = "The host name that users call, or null for Azure's own."
   type        = string
@@ -29,6 +40,20 @@ variable "domain" {
     condition     = var.domain == null || can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,59})$", var.domain))
     error_message = "The domain must be a host name in lower case, such as www.example.com."
   }
+}
+
+variable "domain_aliases" {
+  description = "Further host names that users call, each with a certificate."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "domain_ready" {
+  description = "Whether the domain answers: the records of the outputs are in a zone of your own and the certificate is there. Front Door's own name answers no more."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "environment" {

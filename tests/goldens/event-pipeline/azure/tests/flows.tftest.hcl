@@ -100,7 +100,7 @@ run "flows" {
   assert {
     condition = alltrue([
       azurerm_network_security_rule.to_records.name == "compute-to-records",
-      azurerm_network_security_rule.to_records.resource_group_name == azurerm_resource_group.stack.name,
+      azurerm_network_security_rule.to_records.resource_group_name == module.network.endpoints_security_group_resource_group,
       azurerm_network_security_rule.to_records.network_security_group_name == module.network.endpoints_security_group_name,
       azurerm_network_security_rule.to_records.priority == 3109,
       azurerm_network_security_rule.to_records.direction == "Inbound",
@@ -127,7 +127,7 @@ run "flows" {
   assert {
     condition = alltrue([
       azurerm_network_security_rule.to_vault.name == "compute-to-vault",
-      azurerm_network_security_rule.to_vault.resource_group_name == azurerm_resource_group.stack.name,
+      azurerm_network_security_rule.to_vault.resource_group_name == module.network.endpoints_security_group_resource_group,
       azurerm_network_security_rule.to_vault.network_security_group_name == module.network.endpoints_security_group_name,
       azurerm_network_security_rule.to_vault.priority == 3667,
       azurerm_network_security_rule.to_vault.direction == "Inbound",
@@ -159,7 +159,7 @@ run "flows" {
   assert {
     condition = alltrue([
       azurerm_network_security_rule.to_inbox.name == "compute-to-inbox",
-      azurerm_network_security_rule.to_inbox.resource_group_name == azurerm_resource_group.stack.name,
+      azurerm_network_security_rule.to_inbox.resource_group_name == module.network.endpoints_security_group_resource_group,
       azurerm_network_security_rule.to_inbox.network_security_group_name == module.network.endpoints_security_group_name,
       azurerm_network_security_rule.to_inbox.priority == 588,
       azurerm_network_security_rule.to_inbox.direction == "Inbound",
@@ -212,7 +212,7 @@ run "flows" {
     condition = alltrue([
       length(azurerm_network_security_rule.to_arrivals) == (var.namespace.private ? 1 : 0),
       alltrue([for each in azurerm_network_security_rule.to_arrivals : each.name == "compute-to-arrivals"]),
-      alltrue([for each in azurerm_network_security_rule.to_arrivals : each.resource_group_name == azurerm_resource_group.stack.name]),
+      alltrue([for each in azurerm_network_security_rule.to_arrivals : each.resource_group_name == module.network.endpoints_security_group_resource_group]),
       alltrue([for each in azurerm_network_security_rule.to_arrivals : each.network_security_group_name == module.network.endpoints_security_group_name]),
       alltrue([for each in azurerm_network_security_rule.to_arrivals : each.priority == 925]),
       alltrue([for each in azurerm_network_security_rule.to_arrivals : each.direction == "Inbound"]),

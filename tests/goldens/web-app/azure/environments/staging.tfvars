@@ -5,6 +5,9 @@ location        = "eastus2"
 project         = "gallery"
 prefix          = "gallery-staging"
 domain          = null
+domain_aliases  = []
+domain_ready    = false
+dns_zone        = null
 subscription_id = null
 tags            = {}
 

@@ -38,6 +38,9 @@ run "flows" {
     project         = run.prod_settings.values.project
     prefix          = run.prod_settings.values.prefix
     domain          = run.prod_settings.values.domain
+    domain_aliases  = run.prod_settings.values.domain_aliases
+    domain_ready    = run.prod_settings.values.domain_ready
+    dns_zone        = run.prod_settings.values.dns_zone
     subscription_id = run.prod_settings.values.subscription_id
     tags            = run.prod_settings.values.tags
     network         = run.prod_settings.values.network
@@ -103,7 +106,7 @@ run "flows" {
   assert {
     condition = alltrue([
       azurerm_network_security_rule.to_app_db.name == "compute-to-app-db",
-      azurerm_network_security_rule.to_app_db.resource_group_name == azurerm_resource_group.stack.name,
+      azurerm_network_security_rule.to_app_db.resource_group_name == module.network.endpoints_security_group_resource_group,
       azurerm_network_security_rule.to_app_db.network_security_group_name == module.network.endpoints_security_group_name,
       azurerm_network_security_rule.to_app_db.priority == 941,
       azurerm_network_security_rule.to_app_db.direction == "Inbound",
@@ -138,7 +141,7 @@ run "flows" {
   assert {
     condition = alltrue([
       azurerm_network_security_rule.to_app_cache.name == "compute-to-app-cache",
-      azurerm_network_security_rule.to_app_cache.resource_group_name == azurerm_resource_group.stack.name,
+      azurerm_network_security_rule.to_app_cache.resource_group_name == module.network.endpoints_security_group_resource_group,
       azurerm_network_security_rule.to_app_cache.network_security_group_name == module.network.endpoints_security_group_name,
       azurerm_network_security_rule.to_app_cache.priority == 167,
       azurerm_network_security_rule.to_app_cache.direction == "Inbound",
@@ -181,7 +184,7 @@ run "flows" {
   assert {
     condition = alltrue([
       azurerm_network_security_rule.to_uploads.name == "compute-to-uploads",
-      azurerm_network_security_rule.to_uploads.resource_group_name == azurerm_resource_group.stack.name,
+      azurerm_network_security_rule.to_uploads.resource_group_name == module.network.endpoints_security_group_resource_group,
       azurerm_network_security_rule.to_uploads.network_security_group_name == module.network.endpoints_security_group_name,
       azurerm_network_security_rule.to_uploads.priority == 1444,
       azurerm_network_security_rule.to_uploads.direction == "Inbound",
@@ -213,7 +216,7 @@ run "flows" {
   assert {
     condition = alltrue([
       azurerm_network_security_rule.to_vault.name == "compute-to-vault",
-      azurerm_network_security_rule.to_vault.resource_group_name == azurerm_resource_group.stack.name,
+      azurerm_network_security_rule.to_vault.resource_group_name == module.network.endpoints_security_group_resource_group,
       azurerm_network_security_rule.to_vault.network_security_group_name == module.network.endpoints_security_group_name,
       azurerm_network_security_rule.to_vault.priority == 3667,
       azurerm_network_security_rule.to_vault.direction == "Inbound",

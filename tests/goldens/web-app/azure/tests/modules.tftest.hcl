@@ -136,7 +136,10 @@ run "modules" {
   assert {
     condition = keys(output.modules.edge) == [
       "cache_ttl_seconds",
+      "dns_zone",
       "domain",
+      "domain_aliases",
+      "domain_ready",
       "firewalls",
       "location",
       "logs_workspace_id",
@@ -147,6 +150,7 @@ run "modules" {
       "sku_name",
       "source",
       "store_origins",
+      "subscription_id",
       "tags",
     ]
     error_message = "edge: main.tf must give its module these arguments and no others, by which a door could open."

@@ -37,6 +37,9 @@ run "dev" {
     project         = run.dev_settings.values.project
     prefix          = run.dev_settings.values.prefix
     domain          = run.dev_settings.values.domain
+    domain_aliases  = run.dev_settings.values.domain_aliases
+    domain_ready    = run.dev_settings.values.domain_ready
+    dns_zone        = run.dev_settings.values.dns_zone
     subscription_id = run.dev_settings.values.subscription_id
     tags            = run.dev_settings.values.tags
     network         = run.dev_settings.values.network
@@ -81,6 +84,9 @@ run "staging" {
     project         = run.staging_settings.values.project
     prefix          = run.staging_settings.values.prefix
     domain          = run.staging_settings.values.domain
+    domain_aliases  = run.staging_settings.values.domain_aliases
+    domain_ready    = run.staging_settings.values.domain_ready
+    dns_zone        = run.staging_settings.values.dns_zone
     subscription_id = run.staging_settings.values.subscription_id
     tags            = run.staging_settings.values.tags
     network         = run.staging_settings.values.network
@@ -125,6 +131,9 @@ run "prod" {
     project         = run.prod_settings.values.project
     prefix          = run.prod_settings.values.prefix
     domain          = run.prod_settings.values.domain
+    domain_aliases  = run.prod_settings.values.domain_aliases
+    domain_ready    = run.prod_settings.values.domain_ready
+    dns_zone        = run.prod_settings.values.dns_zone
     subscription_id = run.prod_settings.values.subscription_id
     tags            = run.prod_settings.values.tags
     network         = run.prod_settings.values.network
