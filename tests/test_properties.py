@@ -61,6 +61,8 @@ def components(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> dict[str, dict
             found[key] |= {"environment": {"PLAIN": draw(texts)}, "settings": {"command": [draw(texts)]}}
         if kind == "secrets":
             found[key]["settings"] = {"names": ["one", "two"]}
+        if kind == "external":
+            found[key]["settings"] = {"host": "api.example.com"}
     # A firewall whose cdn was cut off guards nothing.
     return {key: each for key, each in found.items() if each["kind"] != "firewall" or len(found) > 1}
 

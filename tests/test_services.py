@@ -48,7 +48,7 @@ def test_the_services_pass_the_tools_and_cost_what_the_estimate_says(tmp_path: P
         done = terraform(folder, *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
     tested = read_back(folder)
-    assert (tested.passed, tested.failed) == (6, 0), tested.messages
+    assert (tested.passed > 6, tested.failed) == (True, 0), tested.messages
     assert_estimated(made.architectures[0], tested)
     linted = subprocess.run([require_tool("tflint"), "--recursive"], cwd=folder, capture_output=True, text=True, check=False)
     assert linted.returncode == 0, linted.stdout + linted.stderr

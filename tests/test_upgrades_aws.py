@@ -145,10 +145,14 @@ def test_valkey_is_upgraded_where_it_is(tmp_path: Path, version: str, expected: 
 
 DATABASE = {
     "backup_days": 7,
+    "cluster_arn": "arn:aws:ecs:us-east-1:123456789012:cluster/shop",
     "database": "shop",
     "deletion_protection": False,
     "log_retention_days": 30,
     "name": "shop-db",
+    "region": "us-east-1",
+    "setup_role_arn": "arn:aws:iam::123456789012:role/shop-db-setup",
+    "setup_subnet_ids": ["subnet-3", "subnet-4"],
     "subnet_ids": ["subnet-1", "subnet-2"],
     "vpc_id": "vpc-1",
 }

@@ -174,7 +174,9 @@ mock_resource "aws_budgets_budget" {}
 
 mock_resource "aws_cloudfront_cache_policy" {}
 
-mock_resource "aws_cloudfront_function" {}
+mock_resource "aws_cloudfront_function" {
+  defaults = { arn = "arn:aws:cloudfront::123456789012:function/mock" }
+}
 
 mock_resource "aws_cloudfront_origin_access_control" {}
 
