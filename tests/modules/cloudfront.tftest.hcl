@@ -59,6 +59,8 @@ variables {
 }
 
 run "no_domain" {
+  command = plan
+
   variables {
     domain         = null
     domain_aliases = []
@@ -77,6 +79,8 @@ run "no_domain" {
 }
 
 run "records_to_set" {
+  command = plan
+
   assert {
     condition     = aws_acm_certificate.this[0].domain_name == "shop.example.com" && aws_acm_certificate.this[0].subject_alternative_names == toset(["shop.example.com", "www.example.com"])
     error_message = "One certificate is for all names."
@@ -109,6 +113,8 @@ run "records_to_set" {
 }
 
 run "records_set" {
+  command = plan
+
   variables {
     domain_ready = true
   }
@@ -130,6 +136,8 @@ run "records_set" {
 }
 
 run "a_zone" {
+  command = plan
+
   variables {
     dns_zone = "Z0123456789ABCDEFGHIJ"
   }

@@ -28,6 +28,10 @@ mock_provider "aws" {
     }
   }
 
+  mock_resource "aws_lb_listener_rule" {}
+
+  mock_resource "aws_route53_record" {}
+
   mock_resource "aws_lb_target_group" {
     defaults = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mock/73e2d6bc24d8a067" }
   }
@@ -35,8 +39,9 @@ mock_provider "aws" {
 
 # Two groups with one mocked ARN would be one member of the service's set.
 override_resource {
-  target = aws_lb_target_group.public
-  values = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mock-pub/83e2d6bc24d8a067" }
+  target          = aws_lb_target_group.public
+  override_during = plan
+  values          = { arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mock-pub/83e2d6bc24d8a067" }
 }
 
 variables {
@@ -63,18 +68,22 @@ variables {
 }
 
 run "nobody" {
+  command = plan
+
   assert {
     condition     = length(aws_lb.this) == 0 && length(aws_lb.public) == 0 && length(aws_ecs_service.this.load_balancer) == 0
     error_message = "A service that nobody calls has no load balancer."
   }
 
   assert {
-    condition     = output.public_url == null && length(output.certificate_records) == 0
+    condition     = output.public_url == null && length(output.dns_records) == 0
     error_message = "A service that users don't call has no public address."
   }
 }
 
 run "a_component" {
+  command = plan
+
   variables {
     callers = { edge = true }
   }
@@ -91,6 +100,8 @@ run "a_component" {
 }
 
 run "users" {
+  command = plan
+
   variables {
     public = { users = { domain = "shop.example.com", domain_ready = true, environment = "prod", subnet_ids = ["subnet-public1", "subnet-public2"] } }
   }
@@ -117,6 +128,8 @@ run "users" {
 }
 
 run "records_to_set_in_prod" {
+  command = plan
+
   variables {
     public = { users = { domain = "shop.example.com", domain_aliases = ["www.example.com"], environment = "prod", subnet_ids = ["subnet-public1", "subnet-public2"] } }
   }
@@ -147,6 +160,8 @@ run "records_to_set_in_prod" {
 }
 
 run "records_to_set_in_a_trial" {
+  command = plan
+
   variables {
     public = { users = { domain = "shop.example.com", environment = "dev", subnet_ids = ["subnet-public1", "subnet-public2"] } }
   }
@@ -158,6 +173,8 @@ run "records_to_set_in_a_trial" {
 }
 
 run "a_zone" {
+  command = plan
+
   variables {
     public = { users = { domain = "shop.example.com", domain_aliases = ["www.example.com"], dns_zone = "Z0123456789ABCDEFGHIJ", environment = "prod", subnet_ids = ["subnet-public1", "subnet-public2"] } }
   }
@@ -179,6 +196,8 @@ run "a_zone" {
 }
 
 run "users_and_a_component" {
+  command = plan
+
   variables {
     callers = { edge = true }
     public  = { users = { domain = null, environment = "dev", subnet_ids = ["subnet-public1", "subnet-public2"] } }
@@ -206,6 +225,8 @@ run "prod_without_a_domain" {
 }
 
 run "read_only_root" {
+  command = plan
+
   assert {
     condition = one([
       for container in jsondecode(aws_ecs_task_definition.this.container_definitions) : container.readonlyRootFilesystem && container.linuxParameters.tmpfs == [
@@ -222,6 +243,8 @@ run "read_only_root" {
 }
 
 run "writable_root" {
+  command = plan
+
   variables {
     read_only_root = false
   }
