@@ -23,9 +23,19 @@ mock_data "aws_s3_bucket" {
   }
 }
 
+# The real provider knows the names while it plans, too. What is given then must stay the same, so every text has a value.
 mock_resource "aws_acm_certificate" {
+  override_during = plan
+
   defaults = {
-    arn = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0000-4000-8000-000000000000"
+    arn                 = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0000-4000-8000-000000000000"
+    id                  = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0000-4000-8000-000000000000"
+    key_algorithm       = "RSA_2048"
+    not_after           = "2027-12-31T23:59:59Z"
+    not_before          = "2026-12-01T00:00:00Z"
+    renewal_eligibility = "INELIGIBLE"
+    status              = "PENDING_VALIDATION"
+    type                = "AMAZON_ISSUED"
 
     domain_validation_options = [{
       domain_name           = "mock.example.com"
