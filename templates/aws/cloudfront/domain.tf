@@ -5,8 +5,8 @@ locals {
   domains       = var.domain == null ? [] : distinct(concat([var.domain], var.domain_aliases))
   serves_domain = var.domain != null && (var.dns_zone != null || var.domain_ready)
 
-  # One for each name; Terraform knows the names while it plans, what the records hold only afterwards.
-  validations = flatten([for certificate in aws_acm_certificate.this : tolist(certificate.domain_validation_options)])
+  # One for each name. While it plans Terraform knows the names alone: a list of the whole set would not be known at all.
+  validations = merge([for certificate in aws_acm_certificate.this : { for each in certificate.domain_validation_options : each.domain_name => each }]...)
 }
 
 resource "aws_acm_certificate" "this" {
@@ -24,7 +24,7 @@ resource "aws_acm_certificate" "this" {
 }
 
 resource "aws_route53_record" "validation" {
-  for_each = { for each in local.validations : each.domain_name => each if var.dns_zone != null }
+  for_each = { for name, each in local.validations : name => each if var.dns_zone != null }
 
   zone_id = var.dns_zone
   name    = each.value.resource_record_name
