@@ -114,8 +114,8 @@ MADE_BY_USERS = {
         "aws_vpc_security_group_ingress_rule.users_to_web", "aws_vpc_security_group_egress_rule.users_to_web_balancer",
         "aws_vpc_security_group_ingress_rule.users_to_web_balancer", "module.web public users", "module.watch shares web-public-errors",
         "module.watch alarms web-public-latency", "module.watch alarms web-public-unanswered", "module.watch alarms web-public-down",
-        "module.web environment PUBLIC_URL", "output web_url", "output web_domain_name", "output web_certificate_records",
-        "value domain",
+        "module.web environment PUBLIC_URL", "output web_url", "output web_domain_name", "output web_dns_records",
+        "value domain", "value domain_aliases", "value domain_ready", "value dns_zone",
     },
     "azure": {"module.cluster public web", "module.web environment PUBLIC_URL"},
     "gcp": {

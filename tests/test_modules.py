@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.stacks import ROOT, initialised, terraform
 
-AWS = ("aurora-postgresql", "cloudwatch", "ecs-job", "ecs-service", "lambda-worker", "network", "secrets-manager", "wafv2")
+AWS = ("aurora-postgresql", "cloudfront", "cloudwatch", "ecs-job", "ecs-service", "lambda-worker", "network", "secrets-manager", "wafv2")
 AZURE = ("blob-storage", "front-door", "postgresql-flexible-server", "service-bus", "service-bus-namespace")
 GCP = ("artifact-registry", "cloud-logging", "cloud-monitoring", "cloud-run", "cloud-sql-postgresql", "load-balancer")
 MODULES = dict.fromkeys(AWS, "aws") | dict.fromkeys(AZURE, "azure") | dict.fromkeys(GCP, "gcp")

@@ -163,7 +163,7 @@ def _stack_run(
 ) -> str:
     """A run of the root module with an environment's values."""
     lines = hcl.attributes(head or [("state_key", environment.name)])
-    if "https" in architecture.checks and environment.stack.get("domain") is None and environment.class_ != "prod":
+    if "https" in architecture.checks and not _serves_domain(environment) and environment.class_ != "prod":
         # The stack warns of plain HTTP, which is what this environment's values ask for.
         lines += ["", "  expect_failures = [check.https]"]
     values = f"run.{environment.name}_settings.values"
@@ -171,6 +171,12 @@ def _stack_run(
     given += [(each.name, Expr(f'lookup({values}, "{each.name}", null)')) for module in architecture.modules for each in module.variables]
     lines += ["", "  variables {", *hcl.attributes(given, 4), "  }"]
     return hcl.block("run", [name], [*lines, *_asserts(assertions)])
+
+
+def _serves_domain(environment: Environment) -> bool:
+    """Whether it has a domain, whose records are set or made."""
+    stack = environment.stack
+    return stack.get("domain") is not None and (stack.get("domain_ready", True) or stack.get("dns_zone") is not None)
 
 
 def _asserts(assertions: Sequence[Assertion]) -> list[str]:

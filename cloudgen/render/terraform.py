@@ -37,7 +37,6 @@ def render(architecture: Architecture, templates: Templates) -> list[Artifact]:
 
 
 def _context(architecture: Architecture) -> dict[str, Any]:
-    with_domain = [each.name for each in architecture.environments if each.stack.get("domain")]
     return {
         "project": architecture.project,
         "title": architecture.title,
@@ -45,7 +44,6 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "classes": {each.name: each.class_ for each in architecture.environments if each.name != each.class_},
         "listed": _listed([each.name for each in architecture.environments], "or"),
         "plain_http": _plain_http(architecture),
-        "domain_environment": next(iter(with_domain), architecture.main_environment),
         "stack_inputs": list(architecture.environments[0].stack),
         "components": [
             {

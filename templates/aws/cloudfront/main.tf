@@ -124,7 +124,7 @@ resource "aws_cloudfront_distribution" "this" {
   # checkov:skip=CKV2_AWS_47: The firewall is a module of its own, and has AWSManagedRulesKnownBadInputsRuleSet.
   comment         = var.name
   enabled         = true
-  aliases         = var.domain == null ? [] : [var.domain]
+  aliases         = local.serves_domain ? local.domains : []
   http_version    = "http2and3"
   is_ipv6_enabled = true
   price_class     = var.price_class
@@ -198,32 +198,11 @@ resource "aws_cloudfront_distribution" "this" {
 
   # The certificate of *.cloudfront.net comes with TLSv1 as its only setting.
   viewer_certificate {
-    cloudfront_default_certificate = var.domain == null
-    acm_certificate_arn            = var.domain == null ? null : aws_acm_certificate_validation.this[0].certificate_arn
-    minimum_protocol_version       = var.domain == null ? "TLSv1" : "TLSv1.2_2021"
-    ssl_support_method             = var.domain == null ? null : "sni-only"
+    cloudfront_default_certificate = !local.serves_domain
+    acm_certificate_arn            = local.serves_domain ? aws_acm_certificate_validation.this[0].certificate_arn : null
+    minimum_protocol_version       = local.serves_domain ? "TLSv1.2_2021" : "TLSv1"
+    ssl_support_method             = local.serves_domain ? "sni-only" : null
   }
 
   tags = var.tags
-}
-
-# The certificate of the own domain. AWS issues it when the records of the output are in the domain's zone.
-
-resource "aws_acm_certificate" "this" {
-  count = var.domain == null ? 0 : 1
-
-  domain_name       = var.domain
-  validation_method = "DNS"
-
-  tags = var.tags
-
-  lifecycle {
-    create_before_destroy = true
-  }
-}
-
-resource "aws_acm_certificate_validation" "this" {
-  count = var.domain == null ? 0 : 1
-
-  certificate_arn = aws_acm_certificate.this[0].arn
 }

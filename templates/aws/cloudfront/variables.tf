@@ -9,9 +9,34 @@ variable "cache_ttl_seconds" {
   }
 }
 
+variable "dns_zone" {
+  description = "Id of the Route 53 hosted zone that gets the domain's records; null leaves them to you."
+  type        = string
+  default     = null
+}
+
 variable "domain" {
   description = "Own host name; null answers on *.cloudfront.net."
   type        = string
+}
+
+variable "domain_aliases" {
+  description = "Further host names, on the same certificate."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = var.domain != null || length(var.domain_aliases) == 0
+    error_message = "domain_aliases needs domain, which is the first name."
+  }
+}
+
+variable "domain_ready" {
+  description = "Whether the records of the output dns_records are set; without dns_zone the domain is served from then on."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "firewalls" {

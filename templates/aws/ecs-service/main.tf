@@ -134,7 +134,7 @@ resource "aws_ecs_service" "this" {
   tags = var.tags
 
   # Without a listener the target group belongs to no load balancer, and ECS refuses it.
-  depends_on = [aws_lb_listener.public, aws_lb_listener.this]
+  depends_on = [aws_lb_listener.public, aws_lb_listener.this, aws_lb_listener_rule.closed]
 }
 
 # The number of tasks

@@ -1,6 +1,19 @@
-output "certificate_records" {
-  description = "Records that the domain's zone needs before its certificate is issued."
-  value       = local.https ? tolist(aws_acm_certificate.this[0].domain_validation_options) : []
+output "dns_records" {
+  description = "Records to set in the domain's zone, where that isn't dns_zone: name, type, value, and what each is for, validation or traffic."
+  value = local.dns_zone != null ? [] : concat(
+    [for each in local.validations : {
+      name    = each.resource_record_name
+      type    = each.resource_record_type
+      value   = each.resource_record_value
+      purpose = "validation"
+    }],
+    [for name in local.domains : {
+      name    = name
+      type    = "CNAME"
+      value   = aws_lb.public[0].dns_name
+      purpose = "traffic"
+    }],
+  )
 }
 
 output "load_balancer_arn" {
@@ -69,8 +82,8 @@ output "public_target_group_metric_name" {
 }
 
 output "public_url" {
-  description = "Where users reach the service, or null where they don't."
-  value       = local.https ? "https://${local.public_domain}" : local.public ? "http://${aws_lb.public[0].dns_name}" : null
+  description = "Where users reach the service, at the domain as soon as it is served; null where they don't."
+  value       = local.https ? "https://${local.domains[0]}" : local.public ? "http://${aws_lb.public[0].dns_name}" : null
 }
 
 output "security_group_id" {

@@ -1,10 +1,10 @@
 # The load balancer that users call, where a flow says so.
 
 locals {
-  # Every way in has the same settings: users themselves, or a firewall in front of them.
-  public        = length(var.public) > 0
-  public_domain = one(distinct([for way in values(var.public) : way.domain]))
-  https         = local.public_domain != null
+  public = length(var.public) > 0
+
+  # In prod nothing is served in plain HTTP: without a certificate yet it answers 503.
+  closed = local.public && !local.https && contains([for way in values(var.public) : way.environment], "prod")
 }
 
 resource "aws_security_group" "public" {
@@ -37,7 +37,7 @@ resource "aws_lb" "public" {
 
   lifecycle {
     precondition {
-      condition     = local.https || values(var.public)[0].environment != "prod"
+      condition     = length(local.domains) > 0 || values(var.public)[0].environment != "prod"
       error_message = "In prod a service that users call needs a domain, else its load balancer has no certificate: set `domain` in the spec, or put a cdn in front."
     }
   }
@@ -64,7 +64,15 @@ resource "aws_lb_target_group" "public" {
   tags = var.tags
 }
 
-# HTTPS, port 443; without a domain there is no certificate, and a trial gets HTTP on port 80.
+# In an update from HTTPS to HTTP the provider sends the TLS policy along, which AWS refuses, so the listener is replaced:
+# https://github.com/hashicorp/terraform-provider-aws/issues/1851, read 2026-11
+resource "terraform_data" "protocol" {
+  count = local.public ? 1 : 0
+
+  input = local.https ? "HTTPS" : "HTTP"
+}
+
+# HTTPS, port 443. Without a certificate it is port 80, where a trial is served in plain HTTP and prod is not served.
 resource "aws_lb_listener" "public" {
   count = local.public ? 1 : 0
 
@@ -75,8 +83,44 @@ resource "aws_lb_listener" "public" {
   ssl_policy        = local.https ? "ELBSecurityPolicy-TLS13-1-2-2021-06" : null
 
   default_action {
+    type             = local.closed ? "fixed-response" : "forward"
+    target_group_arn = local.closed ? null : aws_lb_target_group.public[0].arn
+
+    dynamic "fixed_response" {
+      for_each = local.closed ? [1] : []
+
+      content {
+        content_type = "text/plain"
+        message_body = "The domain is not served yet."
+        status_code  = "503"
+      }
+    }
+  }
+
+  tags = var.tags
+
+  lifecycle {
+    replace_triggered_by = [terraform_data.protocol]
+  }
+}
+
+# ECS takes a target group only if a load balancer uses it. This rule uses it and matches no request: RFC 5737 keeps its address for
+# documentation, so no TCP connection comes from it.
+resource "aws_lb_listener_rule" "closed" {
+  count = local.closed ? 1 : 0
+
+  listener_arn = aws_lb_listener.public[0].arn
+  priority     = 1 # The only rule.
+
+  action {
     type             = "forward"
     target_group_arn = aws_lb_target_group.public[0].arn
+  }
+
+  condition {
+    source_ip {
+      values = ["192.0.2.0/32"]
+    }
   }
 
   tags = var.tags
@@ -88,25 +132,4 @@ resource "aws_wafv2_web_acl_association" "public" {
 
   resource_arn = aws_lb.public[0].arn
   web_acl_arn  = each.value
-}
-
-# The certificate of the domain. AWS issues it when the records of the output are in the domain's zone.
-
-resource "aws_acm_certificate" "this" {
-  count = local.https ? 1 : 0
-
-  domain_name       = local.public_domain
-  validation_method = "DNS"
-
-  tags = var.tags
-
-  lifecycle {
-    create_before_destroy = true
-  }
-}
-
-resource "aws_acm_certificate_validation" "this" {
-  count = local.https ? 1 : 0
-
-  certificate_arn = aws_acm_certificate.this[0].arn
 }

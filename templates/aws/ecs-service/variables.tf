@@ -162,14 +162,26 @@ variable "port" {
 }
 
 variable "public" {
-  description = "The ways in for users, by who lets them in, themselves or a firewall: own host name (null has no certificate), environment, and public subnets."
-  type        = map(object({ domain = string, environment = string, subnet_ids = list(string) }))
-  default     = {}
-  nullable    = false
+  description = "The ways in for users, by who lets them in, themselves or a firewall: own host names (without one there is no certificate), whether their records are set, the Route 53 zone that gets them instead, environment, and public subnets."
+  type = map(object({
+    domain         = string
+    domain_aliases = optional(list(string), [])
+    domain_ready   = optional(bool, false)
+    dns_zone       = optional(string)
+    environment    = string
+    subnet_ids     = list(string)
+  }))
+  default  = {}
+  nullable = false
 
   validation {
     condition     = length(distinct(values(var.public))) <= 1
     error_message = "public must have the same settings in every entry: there is one public load balancer."
+  }
+
+  validation {
+    condition     = alltrue([for way in values(var.public) : way.domain != null || length(way.domain_aliases) == 0])
+    error_message = "public.domain_aliases needs domain, which is the first name."
   }
 }
 

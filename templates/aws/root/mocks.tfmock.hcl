@@ -23,8 +23,27 @@ mock_data "aws_s3_bucket" {
   }
 }
 
+# The real provider knows the names while it plans, too. What is given then must stay the same, so every text has a value.
 mock_resource "aws_acm_certificate" {
-  defaults = { arn = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0000-4000-8000-000000000000" }
+  override_during = plan
+
+  defaults = {
+    arn                 = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0000-4000-8000-000000000000"
+    id                  = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0000-4000-8000-000000000000"
+    key_algorithm       = "RSA_2048"
+    not_after           = "2027-12-31T23:59:59Z"
+    not_before          = "2026-12-01T00:00:00Z"
+    renewal_eligibility = "INELIGIBLE"
+    status              = "PENDING_VALIDATION"
+    type                = "AMAZON_ISSUED"
+
+    domain_validation_options = [{
+      domain_name           = "mock.example.com"
+      resource_record_name  = "_0f0e0d0c.mock.example.com."
+      resource_record_type  = "CNAME"
+      resource_record_value = "_0c0d0e0f.acm-validations.aws."
+    }]
+  }
 }
 
 mock_resource "aws_acm_certificate_validation" {
@@ -33,9 +52,10 @@ mock_resource "aws_acm_certificate_validation" {
 
 mock_resource "aws_cloudfront_distribution" {
   defaults = {
-    arn         = "arn:aws:cloudfront::123456789012:distribution/E2QWRUHAPOMQZL"
-    domain_name = "d111111abcdef8.cloudfront.net"
-    id          = "E2QWRUHAPOMQZL"
+    arn            = "arn:aws:cloudfront::123456789012:distribution/E2QWRUHAPOMQZL"
+    domain_name    = "d111111abcdef8.cloudfront.net"
+    hosted_zone_id = "Z2FDTNDATAQYW2"
+    id             = "E2QWRUHAPOMQZL"
   }
 }
 
@@ -98,6 +118,7 @@ mock_resource "aws_lb" {
     arn        = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/mock/50dc6c495c0c9188"
     arn_suffix = "app/mock/50dc6c495c0c9188"
     dns_name   = "internal-mock-1234567890.us-east-1.elb.amazonaws.com"
+    zone_id    = "Z35SXDOTRQ7X7K"
   }
 }
 
@@ -214,6 +235,8 @@ mock_resource "aws_internet_gateway" {}
 
 mock_resource "aws_lambda_event_source_mapping" {}
 
+mock_resource "aws_lb_listener_rule" {}
+
 mock_resource "aws_nat_gateway" {}
 
 mock_resource "aws_rds_cluster_instance" {}
@@ -221,6 +244,8 @@ mock_resource "aws_rds_cluster_instance" {}
 mock_resource "aws_rds_cluster_parameter_group" {}
 
 mock_resource "aws_route" {}
+
+mock_resource "aws_route53_record" {}
 
 mock_resource "aws_route_table" {}
 

@@ -8,6 +8,7 @@ variables {
   cache_ttl_seconds = 86400
   price_class       = "PriceClass_All"
   domain            = "app.example.com"
+  domain_ready      = true
   firewalls         = { shield = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/shield/0f0e0d0c-0000-4000-8000-000000000000" }
   store_origins     = { assets = { domain_name = "assets.s3.us-east-1.amazonaws.com" } }
 
@@ -70,5 +71,22 @@ run "cloudfront_prod" {
   assert {
     condition     = alltrue([for origin in aws_cloudfront_distribution.this.origin : length(origin.vpc_origin_config) == 1 || origin.origin_access_control_id != ""])
     error_message = "A service must be reached inside the network, a store with signed requests."
+  }
+}
+
+run "cloudfront_waits_for_records" {
+  command = plan
+
+  module {
+    source = "./modules/cloudfront"
+  }
+
+  variables {
+    domain_ready = false
+  }
+
+  assert {
+    condition     = length(aws_cloudfront_distribution.this.aliases) == 0 && length(aws_acm_certificate_validation.this) == 0 && output.url == "https://${aws_cloudfront_distribution.this.domain_name}"
+    error_message = "Until its records are set the domain must not be served, nor waited for."
   }
 }

@@ -93,7 +93,7 @@ run "ecs_service_public" {
 
   variables {
     callers   = {}
-    public    = { users = { domain = "app.example.com", environment = "prod", subnet_ids = ["subnet-2a1b2c3d4e5f60718", "subnet-3a1b2c3d4e5f60718"] } }
+    public    = { users = { domain = "app.example.com", domain_ready = true, environment = "prod", subnet_ids = ["subnet-2a1b2c3d4e5f60718", "subnet-3a1b2c3d4e5f60718"] } }
     firewalls = { shield = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/shield/0f0e0d0c-0000-4000-8000-000000000000" }
   }
 
@@ -110,5 +110,28 @@ run "ecs_service_public" {
   assert {
     condition     = length(aws_security_group.public[0].ingress) == 0 && !one(aws_ecs_service.this.network_configuration[*].assign_public_ip)
     error_message = "Only the load balancer may be public, by the rules of flows.tf."
+  }
+}
+
+run "ecs_service_waits_for_records" {
+  command = plan
+
+  module {
+    source = "./modules/ecs-service"
+  }
+
+  variables {
+    callers = {}
+    public  = { users = { domain = "app.example.com", environment = "prod", subnet_ids = ["subnet-2a1b2c3d4e5f60718", "subnet-3a1b2c3d4e5f60718"] } }
+  }
+
+  assert {
+    condition     = one(aws_lb_listener.public[0].default_action[*].type) == "fixed-response" && one(flatten(aws_lb_listener.public[0].default_action[*].fixed_response[*].status_code)) == "503"
+    error_message = "Before its domain is served prod must answer nobody in plain HTTP."
+  }
+
+  assert {
+    condition     = one(flatten(aws_lb_listener_rule.closed[0].condition[*].source_ip[*].values[*])) == "192.0.2.0/32"
+    error_message = "The rule that holds the target group must match no request."
   }
 }

@@ -136,6 +136,9 @@ module "edge" {
   cache_ttl_seconds = var.edge.cache_ttl_seconds
   price_class       = var.edge.price_class
   domain            = var.domain
+  domain_aliases    = var.domain_aliases
+  domain_ready      = var.domain_ready
+  dns_zone          = var.dns_zone
   firewalls         = { shield = module.shield.arn }
   store_origins     = { assets = { domain_name = module.assets.domain_name } }
   tags              = { Component = "edge" }

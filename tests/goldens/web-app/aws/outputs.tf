@@ -25,13 +25,13 @@ output "assets_name" {
   value       = module.assets.name
 }
 
-output "edge_certificate_records" {
-  description = "Records that the domain's zone needs before its certificate is issued."
-  value       = module.edge.certificate_records
+output "edge_dns_records" {
+  description = "Records to set in the domain's zone, where that isn't dns_zone: for the certificate's validation, and for the traffic."
+  value       = module.edge.dns_records
 }
 
 output "edge_domain_name" {
-  description = "Host name of the distribution, for the domain's CNAME or alias record."
+  description = "Host name of the distribution, which answers with and without a domain."
   value       = module.edge.domain_name
 }
 

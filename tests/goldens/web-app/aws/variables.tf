@@ -11,10 +11,35 @@ variable "account_id" {
   }
 }
 
+variable "dns_zone" {
+  description = "Id of the Route 53 hosted zone that gets the domain's records; null leaves them to you."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dns_zone == null || can(regex("^Z[A-Z0-9]{1,31}$", var.dns_zone))
+    error_message = "dns_zone must be the id of a hosted zone, such as Z0123456789ABCDEFGHIJ."
+  }
+}
+
 variable "domain" {
   description = "Host name that users call; null answers on AWS's own."
   type        = string
   default     = null
+}
+
+variable "domain_aliases" {
+  description = "Further host names that users call, on the same certificate."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "domain_ready" {
+  description = "Whether the records of the outputs are in a zone of your own; without dns_zone the domain is served from then on."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "environment" {

@@ -1,12 +1,15 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider aws` writes it again and keeps edits.
 
-environment = "prod"
-region      = "us-east-1"
-project     = "gallery"
-prefix      = "gallery-prod"
-domain      = "gallery.example.com"
-account_id  = null
-tags        = {}
+environment    = "prod"
+region         = "us-east-1"
+project        = "gallery"
+prefix         = "gallery-prod"
+domain         = "gallery.example.com"
+domain_aliases = []
+domain_ready   = false
+dns_zone       = null
+account_id     = null
+tags           = {}
 
 network = {
   cidr_block         = "10.30.0.0/16"

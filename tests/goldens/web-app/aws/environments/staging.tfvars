@@ -1,12 +1,15 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider aws` writes it again and keeps edits.
 
-environment = "staging"
-region      = "us-east-1"
-project     = "gallery"
-prefix      = "gallery-staging"
-domain      = null
-account_id  = null
-tags        = {}
+environment    = "staging"
+region         = "us-east-1"
+project        = "gallery"
+prefix         = "gallery-staging"
+domain         = null
+domain_aliases = []
+domain_ready   = false
+dns_zone       = null
+account_id     = null
+tags           = {}
 
 network = {
   cidr_block         = "10.20.0.0/16"

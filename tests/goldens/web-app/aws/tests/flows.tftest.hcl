@@ -30,31 +30,34 @@ run "flows" {
   command = plan
 
   variables {
-    environment   = run.prod_settings.values.environment
-    region        = run.prod_settings.values.region
-    project       = run.prod_settings.values.project
-    prefix        = run.prod_settings.values.prefix
-    domain        = run.prod_settings.values.domain
-    account_id    = run.prod_settings.values.account_id
-    tags          = run.prod_settings.values.tags
-    network       = run.prod_settings.values.network
-    logs          = run.prod_settings.values.logs
-    registry      = run.prod_settings.values.registry
-    identity      = run.prod_settings.values.identity
-    cluster       = run.prod_settings.values.cluster
-    budget        = run.prod_settings.values.budget
-    shield        = run.prod_settings.values.shield
-    edge          = run.prod_settings.values.edge
-    assets        = run.prod_settings.values.assets
-    uploads       = run.prod_settings.values.uploads
-    web           = run.prod_settings.values.web
-    migrate       = run.prod_settings.values.migrate
-    app_db        = run.prod_settings.values.app_db
-    app_cache     = run.prod_settings.values.app_cache
-    vault         = run.prod_settings.values.vault
-    watch         = run.prod_settings.values.watch
-    web_image     = lookup(run.prod_settings.values, "web_image", null)
-    migrate_image = lookup(run.prod_settings.values, "migrate_image", null)
+    environment    = run.prod_settings.values.environment
+    region         = run.prod_settings.values.region
+    project        = run.prod_settings.values.project
+    prefix         = run.prod_settings.values.prefix
+    domain         = run.prod_settings.values.domain
+    domain_aliases = run.prod_settings.values.domain_aliases
+    domain_ready   = run.prod_settings.values.domain_ready
+    dns_zone       = run.prod_settings.values.dns_zone
+    account_id     = run.prod_settings.values.account_id
+    tags           = run.prod_settings.values.tags
+    network        = run.prod_settings.values.network
+    logs           = run.prod_settings.values.logs
+    registry       = run.prod_settings.values.registry
+    identity       = run.prod_settings.values.identity
+    cluster        = run.prod_settings.values.cluster
+    budget         = run.prod_settings.values.budget
+    shield         = run.prod_settings.values.shield
+    edge           = run.prod_settings.values.edge
+    assets         = run.prod_settings.values.assets
+    uploads        = run.prod_settings.values.uploads
+    web            = run.prod_settings.values.web
+    migrate        = run.prod_settings.values.migrate
+    app_db         = run.prod_settings.values.app_db
+    app_cache      = run.prod_settings.values.app_cache
+    vault          = run.prod_settings.values.vault
+    watch          = run.prod_settings.values.watch
+    web_image      = lookup(run.prod_settings.values, "web_image", null)
+    migrate_image  = lookup(run.prod_settings.values, "migrate_image", null)
   }
 
   assert {

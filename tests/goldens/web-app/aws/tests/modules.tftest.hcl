@@ -108,7 +108,10 @@ run "modules" {
   assert {
     condition = keys(output.modules.edge) == [
       "cache_ttl_seconds",
+      "dns_zone",
       "domain",
+      "domain_aliases",
+      "domain_ready",
       "firewalls",
       "name",
       "price_class",
