@@ -18,7 +18,7 @@ MODULES = dict.fromkeys(AWS, "aws") | dict.fromkeys(AZURE, "azure") | dict.fromk
 def test_a_module_follows_what_it_is_given(tmp_path: Path, module: str) -> None:
     """`tests/modules/<module>.tftest.hcl` passes in a copy of the module."""
     folder = tmp_path / module
-    shutil.copytree(ROOT / "templates" / MODULES[module] / module, folder)
+    shutil.copytree(ROOT / "templates" / MODULES[module] / module, folder, ignore=shutil.ignore_patterns("tests"))
     shutil.copy(ROOT / "tests" / "modules" / f"{module}.tftest.hcl", folder)
     done = terraform(initialised(folder, MODULES[module]), "test")
     assert done.returncode == 0, done.stdout + done.stderr

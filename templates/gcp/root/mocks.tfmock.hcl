@@ -15,6 +15,25 @@ mock_resource "google_artifact_registry_repository" {
   defaults = { registry_uri = "us-central1-docker.pkg.dev/example-project/mock" }
 }
 
+mock_resource "google_certificate_manager_certificate" {
+  defaults = { id = "projects/example-project/locations/global/certificates/mock" }
+}
+
+mock_resource "google_certificate_manager_certificate_map" {
+  defaults = { id = "projects/example-project/locations/global/certificateMaps/mock" }
+}
+
+mock_resource "google_certificate_manager_dns_authorization" {
+  defaults = {
+    id = "projects/example-project/locations/global/dnsAuthorizations/mock"
+    dns_resource_record = [{
+      name = "_acme-challenge_abcdefghijklmnop.app.example.com."
+      type = "CNAME"
+      data = "01234567-89ab-cdef-0123-456789abcdef.1.authorize.certificatemanager.goog."
+    }]
+  }
+}
+
 mock_resource "google_cloud_run_v2_job" {
   defaults = { id = "projects/example-project/locations/us-central1/jobs/mock" }
 }
@@ -40,10 +59,6 @@ mock_resource "google_compute_backend_service" {
 
 mock_resource "google_compute_global_address" {
   defaults = { address = "203.0.113.10", id = "projects/example-project/global/addresses/mock" }
-}
-
-mock_resource "google_compute_managed_ssl_certificate" {
-  defaults = { id = "projects/example-project/global/sslCertificates/mock" }
 }
 
 mock_resource "google_compute_network" {
@@ -118,6 +133,8 @@ mock_resource "google_sql_database_instance" {
 # Of these any values will do. Terraform gives a mocked resource values while it plans where it has a block here.
 
 mock_resource "google_billing_budget" {}
+
+mock_resource "google_certificate_manager_certificate_map_entry" {}
 
 mock_resource "google_cloud_run_v2_job_iam_member" {}
 
