@@ -1,7 +1,19 @@
 # What the mocked provider gives: ids of the real shape, because the provider parses the ids that others refer to.
 
+mock_data "google_compute_network" {
+  defaults = { id = "projects/acme-network/global/networks/shared" }
+}
+
+mock_data "google_compute_subnetwork" {
+  defaults = { id = "projects/acme-network/regions/us-central1/subnetworks/apps", private_ip_google_access = true }
+}
+
 mock_data "google_project" {
   defaults = { billing_account = "012345-6789AB-CDEF01", id = "projects/example-project", number = "123456789012" }
+}
+
+mock_data "google_storage_bucket" {
+  defaults = { uniform_bucket_level_access = true }
 }
 
 mock_data "google_storage_project_service_account" {
