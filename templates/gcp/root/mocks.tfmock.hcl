@@ -8,8 +8,31 @@ mock_data "google_compute_subnetwork" {
   defaults = { id = "projects/acme-network/regions/us-central1/subnetworks/apps", private_ip_google_access = true }
 }
 
+mock_data "google_memorystore_instance" {
+  defaults = {
+    authorization_mode      = "IAM_AUTH"
+    id                      = "projects/example-project/locations/us-central1/instances/mock"
+    mode                    = "CLUSTER_DISABLED"
+    transit_encryption_mode = "SERVER_AUTHENTICATION"
+    endpoints = [{
+      connections = [
+        { psc_auto_connection = [{ ip_address = "10.20.1.2", port = 6379, connection_type = "CONNECTION_TYPE_PRIMARY" }] },
+      ]
+    }]
+    managed_server_ca = [{ ca_certs = [{ certificates = ["-----BEGIN CERTIFICATE-----"] }] }]
+  }
+}
+
 mock_data "google_project" {
   defaults = { billing_account = "012345-6789AB-CDEF01", id = "projects/example-project", number = "123456789012" }
+}
+
+mock_data "google_pubsub_topic" {
+  defaults = { id = "projects/example-project/topics/mock" }
+}
+
+mock_data "google_secret_manager_secret" {
+  defaults = { id = "projects/acme-shared/secrets/mock" }
 }
 
 mock_data "google_storage_bucket" {
