@@ -1,6 +1,8 @@
 # A Valkey instance that is there already, in this project: looked up, never changed.
 
 locals {
+  instance = regex("^projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/instances/(?P<name>[^/]+)$", var.instance_id)
+
   # The instance announces one endpoint for writing and, with replicas, one for reading.
   endpoints = flatten([
     for endpoint in data.google_memorystore_instance.this.endpoints : [
@@ -10,9 +12,9 @@ locals {
 }
 
 data "google_memorystore_instance" "this" {
-  project     = var.project_id
-  location    = var.location
-  instance_id = var.instance
+  project     = local.instance.project
+  location    = local.instance.location
+  instance_id = local.instance.name
 
   lifecycle {
     postcondition {

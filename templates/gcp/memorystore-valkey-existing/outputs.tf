@@ -10,7 +10,7 @@ output "host" {
 
 output "id" {
   description = "Id of the instance: projects/PROJECT/locations/REGION/instances/NAME."
-  value       = data.google_memorystore_instance.this.id
+  value       = var.instance_id
 }
 
 output "name" {

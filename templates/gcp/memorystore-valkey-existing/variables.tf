@@ -1,17 +1,10 @@
-variable "instance" {
-  description = "Name of the instance."
+variable "instance_id" {
+  description = "Id of the instance: projects/PROJECT/locations/REGION/instances/NAME."
   type        = string
   nullable    = false
-}
 
-variable "location" {
-  description = "Region of the instance."
-  type        = string
-  nullable    = false
-}
-
-variable "project_id" {
-  description = "Id of the project that holds the instance."
-  type        = string
-  nullable    = false
+  validation {
+    condition     = can(regex("^projects/[^/]+/locations/[^/]+/instances/[^/]+$", var.instance_id))
+    error_message = "instance_id must be projects/PROJECT/locations/REGION/instances/NAME."
+  }
 }
