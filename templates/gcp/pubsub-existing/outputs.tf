@@ -7,3 +7,8 @@ output "name" {
   description = "Name of the topic."
   value       = data.google_pubsub_topic.this.name
 }
+
+output "subscription_names" {
+  description = "None: the subscriptions of the topic are its owner's."
+  value       = {}
+}
