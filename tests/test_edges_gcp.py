@@ -185,6 +185,44 @@ def test_the_load_balancer_takes_the_domain_for_all_edges(tmp_path: Path) -> Non
     assert expression(argument(found, "load-balancer", "domain")) == "var.domain"
 
 
+ZONE = "dns_zone: {gcp: example-com}\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "values", "records"),
+    [
+        ("", {"domain": None, "domain_aliases": [], "domain_ready": False, "dns_zone": None}, 0),
+        (
+            "domain: [shop.example.com, www.example.com]\n",
+            {"domain": "shop.example.com", "domain_aliases": ["www.example.com"], "domain_ready": False, "dns_zone": None},
+            0,
+        ),
+        (
+            "domain: shop.example.com\ndomain_ready: true\n",
+            {"domain": "shop.example.com", "domain_aliases": [], "domain_ready": True, "dns_zone": None},
+            0,
+        ),
+        (
+            "domain: [shop.example.com, www.example.com]\n" + ZONE,
+            {"domain": "shop.example.com", "domain_aliases": ["www.example.com"], "domain_ready": False, "dns_zone": "example-com"},
+            4,
+        ),
+    ],
+    ids=["no-domain", "without-records", "ready", "zone"],
+)
+def test_the_states_of_a_domain(tmp_path: Path, given: str, values: dict[str, Any], records: int) -> None:
+    """What the spec says of the domain reaches the load balancer, and records are billed where the stack makes them."""
+    text = spec("users -> edge: request, per_user_day: 10", "edge -> web: route", domain=False)
+    text = text.replace("components:", f"environments: {{dev: {{{', '.join(given.splitlines())}}}}}\ncomponents:")
+    architecture = resolved(tmp_path, text, "gcp")
+    [environment] = architecture.environments
+    assert {name: environment.stack[name] for name in values} == values
+    for name in values:
+        assert expression(argument(architecture, "load-balancer", name)) == f"var.{name}"
+    assert sum(each.type == "google_dns_record_set" for each in environment.billed) == records
+    assert "load_balancer_dns_records" in {output.name for output in architecture.outputs}
+
+
 BUCKET = "google_storage_bucket_iam_member"
 FOLDER = "google_storage_managed_folder_iam_member"
 

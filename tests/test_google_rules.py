@@ -16,12 +16,15 @@ from tests.support.stacks import ROOT
 
 # Google refuses to delete one of these while something names it. A plain removal destroys it before what names it is changed.
 IN_USE = {
+    "google_certificate_manager_certificate",
+    "google_certificate_manager_certificate_map",
+    "google_certificate_manager_dns_authorization",
     "google_compute_backend_bucket",
     "google_compute_backend_service",
-    "google_compute_managed_ssl_certificate",
     "google_compute_region_network_endpoint_group",
     "google_compute_security_policy",
     "google_compute_ssl_policy",
+    "google_compute_target_https_proxy",
     "google_compute_url_map",
     "google_monitoring_notification_channel",
     "google_monitoring_uptime_check_config",

@@ -80,7 +80,9 @@ REMOVE_DOMAIN = Step(
     destroys=(
         "aws_acm_certificate", "aws_acm_certificate_validation",
         "azurerm_cdn_frontdoor_custom_domain", "azurerm_cdn_frontdoor_custom_domain_association",
-        "google_compute_global_forwarding_rule", "google_compute_managed_ssl_certificate", "google_compute_ssl_policy",
+        "google_certificate_manager_certificate", "google_certificate_manager_certificate_map",
+        "google_certificate_manager_certificate_map_entry", "google_certificate_manager_dns_authorization",
+        "google_compute_global_forwarding_rule", "google_compute_ssl_policy",
         "google_compute_target_https_proxy", "google_compute_url_map",
     ),
     replaces=("google_monitoring_uptime_check_config",),  # it watches a host name

@@ -13,7 +13,7 @@ from tests.support.stacks import ROOT
 LIFE = "life"
 CHANGES: dict[str, Any] = {
     "web-app": {
-        "environments": {LIFE: {"like": "dev", "domain": "life.gallery.example.com"}},
+        "environments": {LIFE: {"like": "dev", "domain": "life.gallery.example.com", "domain_ready": True}},
         "components": {"app-db": {"settings": {"version": "16"}}},
     },
     "event-pipeline": {

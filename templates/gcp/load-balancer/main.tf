@@ -171,9 +171,9 @@ resource "google_compute_url_map" "this" {
   }
 }
 
-# HTTP, port 80: with a domain it only redirects, without one it is all there is.
+# HTTP, port 80: where the domain is served it only redirects, elsewhere it is all there is.
 resource "google_compute_url_map" "redirect" {
-  count = var.domain == null ? 0 : 1
+  count = local.served ? 1 : 0
 
   project = var.project_id
   name    = "${var.name}-redirect"
@@ -192,7 +192,7 @@ resource "google_compute_url_map" "redirect" {
 resource "google_compute_target_http_proxy" "this" {
   project = var.project_id
   name    = var.name
-  url_map = var.domain == null ? google_compute_url_map.this.id : google_compute_url_map.redirect[0].id
+  url_map = local.served ? google_compute_url_map.redirect[0].id : google_compute_url_map.this.id
 }
 
 resource "google_compute_global_forwarding_rule" "http" {
@@ -204,22 +204,7 @@ resource "google_compute_global_forwarding_rule" "http" {
   target                = google_compute_target_http_proxy.this.id
 }
 
-# HTTPS, port 443: the certificate becomes active once the domain's A record leads here.
-resource "google_compute_managed_ssl_certificate" "this" {
-  count = var.domain == null ? 0 : 1
-
-  project = var.project_id
-  name    = "${var.name}-${substr(sha256(var.domain), 0, 8)}"
-
-  managed {
-    domains = [var.domain]
-  }
-
-  lifecycle {
-    create_before_destroy = true # A new domain needs a new certificate while the old one is in use.
-  }
-}
-
+# HTTPS, port 443: a name is served as soon as its certificate is active.
 resource "google_compute_ssl_policy" "this" {
   count = var.domain == null ? 0 : 1
 
@@ -236,11 +221,15 @@ resource "google_compute_ssl_policy" "this" {
 resource "google_compute_target_https_proxy" "this" {
   count = var.domain == null ? 0 : 1
 
-  project          = var.project_id
-  name             = var.name
-  url_map          = google_compute_url_map.this.id
-  ssl_certificates = [google_compute_managed_ssl_certificate.this[0].id]
-  ssl_policy       = google_compute_ssl_policy.this[0].id
+  project         = var.project_id
+  name            = "${var.name}-https"
+  url_map         = google_compute_url_map.this.id
+  certificate_map = "//certificatemanager.googleapis.com/${google_certificate_manager_certificate_map.this[0].id}"
+  ssl_policy      = google_compute_ssl_policy.this[0].id
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_compute_global_forwarding_rule" "https" {

@@ -1,15 +1,20 @@
+output "dns_records" {
+  description = "Records to set where the domain's zone is: name, type, value, and whether it is for the certificate's validation or for traffic. Empty with dns_zone."
+  value       = var.dns_zone == null ? values(local.records) : []
+}
+
 output "host" {
-  description = "Domain, or the address where there is none."
-  value       = coalesce(var.domain, google_compute_global_address.this.address)
+  description = "Domain, or the address where none is served."
+  value       = local.served ? var.domain : google_compute_global_address.this.address
 }
 
 output "https" {
-  description = "Whether it answers by HTTPS."
-  value       = var.domain != null
+  description = "Whether it answers by HTTPS alone."
+  value       = local.served
 }
 
 output "ip_address" {
-  description = "Address that the domain's A record must point to."
+  description = "Address that the domain's A records lead to."
   value       = google_compute_global_address.this.address
 }
 
@@ -20,7 +25,7 @@ output "root" {
 
 output "url" {
   description = "Where users find the application. It follows from the address and the domain alone, so that backends may take it."
-  value       = var.domain == null ? "http://${google_compute_global_address.this.address}" : "https://${var.domain}"
+  value       = local.served ? "https://${var.domain}" : "http://${google_compute_global_address.this.address}"
 }
 
 output "url_map_name" {

@@ -1,5 +1,11 @@
+variable "dns_zone" {
+  description = "Name of the Cloud DNS managed zone that gets the records of the domain; null leaves them to the output dns_records."
+  type        = string
+  default     = null
+}
+
 variable "domain" {
-  description = "Domain that is served over HTTPS; null serves plain HTTP at the bare address."
+  description = "Main host name, served over HTTPS; null serves plain HTTP at the bare address."
   type        = string
   default     = null
 
@@ -7,6 +13,25 @@ variable "domain" {
     condition     = var.domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,59})$", var.domain)) && length(var.domain) <= 63
     error_message = "The domain must be a lower-case host name of at most 63 characters, such as www.example.com."
   }
+}
+
+variable "domain_aliases" {
+  description = "Further host names, each with a certificate."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in var.domain_aliases : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,59})$", name)) && length(name) <= 63])
+    error_message = "Each of domain_aliases must be a lower-case host name of at most 63 characters, such as www.example.com."
+  }
+}
+
+variable "domain_ready" {
+  description = "Whether the records of dns_records are set. Until then a trial answers on its address over plain HTTP, too; production never does."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "edges" {

@@ -1,7 +1,42 @@
 # What the mocked provider gives: ids of the real shape, because the provider parses the ids that others refer to.
 
+mock_data "google_compute_network" {
+  defaults = { id = "projects/acme-network/global/networks/shared" }
+}
+
+mock_data "google_compute_subnetwork" {
+  defaults = { id = "projects/acme-network/regions/us-central1/subnetworks/apps", private_ip_google_access = true }
+}
+
+mock_data "google_memorystore_instance" {
+  defaults = {
+    authorization_mode      = "IAM_AUTH"
+    id                      = "projects/example-project/locations/us-central1/instances/mock"
+    mode                    = "CLUSTER_DISABLED"
+    transit_encryption_mode = "SERVER_AUTHENTICATION"
+    endpoints = [{
+      connections = [
+        { psc_auto_connection = [{ ip_address = "10.20.1.2", port = 6379, connection_type = "CONNECTION_TYPE_PRIMARY" }] },
+      ]
+    }]
+    managed_server_ca = [{ ca_certs = [{ certificates = ["-----BEGIN CERTIFICATE-----"] }] }]
+  }
+}
+
 mock_data "google_project" {
   defaults = { billing_account = "012345-6789AB-CDEF01", id = "projects/example-project", number = "123456789012" }
+}
+
+mock_data "google_pubsub_topic" {
+  defaults = { id = "projects/example-project/topics/mock" }
+}
+
+mock_data "google_secret_manager_secret" {
+  defaults = { id = "projects/acme-shared/secrets/mock" }
+}
+
+mock_data "google_storage_bucket" {
+  defaults = { uniform_bucket_level_access = true }
 }
 
 mock_data "google_storage_project_service_account" {
@@ -13,6 +48,25 @@ mock_data "google_storage_project_service_account" {
 
 mock_resource "google_artifact_registry_repository" {
   defaults = { registry_uri = "us-central1-docker.pkg.dev/example-project/mock" }
+}
+
+mock_resource "google_certificate_manager_certificate" {
+  defaults = { id = "projects/example-project/locations/global/certificates/mock" }
+}
+
+mock_resource "google_certificate_manager_certificate_map" {
+  defaults = { id = "projects/example-project/locations/global/certificateMaps/mock" }
+}
+
+mock_resource "google_certificate_manager_dns_authorization" {
+  defaults = {
+    id = "projects/example-project/locations/global/dnsAuthorizations/mock"
+    dns_resource_record = [{
+      name = "_acme-challenge_abcdefghijklmnop.app.example.com."
+      type = "CNAME"
+      data = "01234567-89ab-cdef-0123-456789abcdef.1.authorize.certificatemanager.goog."
+    }]
+  }
 }
 
 mock_resource "google_cloud_run_v2_job" {
@@ -40,10 +94,6 @@ mock_resource "google_compute_backend_service" {
 
 mock_resource "google_compute_global_address" {
   defaults = { address = "203.0.113.10", id = "projects/example-project/global/addresses/mock" }
-}
-
-mock_resource "google_compute_managed_ssl_certificate" {
-  defaults = { id = "projects/example-project/global/sslCertificates/mock" }
 }
 
 mock_resource "google_compute_network" {
@@ -118,6 +168,8 @@ mock_resource "google_sql_database_instance" {
 # Of these any values will do. Terraform gives a mocked resource values while it plans where it has a block here.
 
 mock_resource "google_billing_budget" {}
+
+mock_resource "google_certificate_manager_certificate_map_entry" {}
 
 mock_resource "google_cloud_run_v2_job_iam_member" {}
 

@@ -61,6 +61,18 @@ def _certificate(_state: State, value: Json, _key: str) -> None:
     fill(managed, status="PROVISIONING")
 
 
+def _authorization(_state: State, value: Json, _key: str) -> None:
+    record = {"name": f"_acme-challenge_abcdefghijklmnop.{value['domain']}.", "type": "CNAME", "data": "0.1.authorize.certificatemanager.goog."}
+    fill(value, type="FIXED_RECORD", dnsResourceRecord=record)
+
+
+def _managed(_state: State, value: Json, _key: str) -> None:
+    """No domain is ever validated here."""
+    managed = value.get("managed", {})
+    fill(value, sanDnsnames=managed.get("domains", []), scope="DEFAULT")
+    fill(managed, state="PROVISIONING")
+
+
 def _router(_state: State, value: Json, _key: str) -> None:
     for nat in value.get("nats", []):
         fill(nat, enableEndpointIndependentMapping=False, endpointTypes=["ENDPOINT_TYPE_VM"], type="PUBLIC", autoNetworkTier="PREMIUM")
@@ -133,6 +145,8 @@ ROWS = (
     Row(r"compute.*/firewalls/", "Reference: priority, direction, disabled.", {"priority": 1000, "direction": "INGRESS", "disabled": False, "logConfig": {"enable": False}}),
     Row(r"compute.*/sslPolicies/", "Reference: profile, minTlsVersion; the list of ciphers is assumed.", {"profile": "COMPATIBLE", "minTlsVersion": "TLS_1_0", "enabledFeatures": _CIPHERS}),
     Row(r"compute.*/sslCertificates/", "Reference: managed.status; no domain is ever validated here.", function=_certificate),
+    Row(r"certificatemanager.*/dnsAuthorizations/", "Provider: type, dns_resource_record; the form of the record is assumed.", function=_authorization),
+    Row(r"certificatemanager.*/certificates/", "Reference: managed.state, sanDnsnames, scope.", function=_managed),
     Row(r"compute.*/targetHttpsProxies/", "Reference: quicOverride, tlsEarlyData.", {"quicOverride": "NONE", "tlsEarlyData": "DISABLED"}),
     Row(r"compute.*/securityPolicies/", "Reference: type.", {"type": "CLOUD_ARMOR"}),
     Row(r"sqladmin.*/instances/[^/]+$", databases.SQL_SOURCE, function=databases.sql),

@@ -19,7 +19,8 @@ AGENTS = {
 # Compute objects and notification channels aren't deleted while another object names them. Topics, secrets, accounts and buckets are.
 # https://cloud.google.com/compute/docs/troubleshooting/troubleshooting-resource-in-use ("resourceInUseByAnotherResource") and
 # the `force` argument of https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.notificationChannels/delete, read 2026-11
-KEPT_WHILE_NAMED = (r"compute\.", r"monitoring.*/notificationChannels/")
+# That Certificate Manager keeps what is named, too, is assumed.
+KEPT_WHILE_NAMED = (r"compute\.", r"monitoring.*/notificationChannels/", r"certificatemanager\.")
 # A peering leaves with its network (assumed), so that it doesn't hold it.
 HOLD_NOTHING = ("servicenetworking.",)
 _REFERENCE = re.compile(

@@ -7,6 +7,7 @@ variables {
   project_id          = "example-project"
   name                = "example-prod-db"
   region              = "us-central1"
+  log_bucket          = "example-prod-logs"
   network_id          = "projects/example-project/global/networks/example-prod"
   engine_version      = "17"
   database            = "app"

@@ -39,7 +39,7 @@ resource "google_project_iam_member" "fetch_traces" {
 resource "google_compute_firewall" "fetch" {
   count = var.network.nat ? 1 : 0
 
-  project            = local.project_id
+  project            = module.network.project_id
   name               = "${var.fetch.name}-https"
   network            = module.network.id
   description        = "fetch to APIs and the internet"
@@ -79,7 +79,7 @@ resource "google_project_iam_member" "importer_traces" {
 resource "google_compute_firewall" "importer" {
   count = var.network.nat ? 1 : 0
 
-  project            = local.project_id
+  project            = module.network.project_id
   name               = "${var.importer.name}-https"
   network            = module.network.id
   description        = "importer to APIs and the internet"
@@ -107,7 +107,7 @@ resource "google_project_iam_member" "records_setup_login" {
 }
 
 resource "google_compute_firewall" "records" {
-  project            = local.project_id
+  project            = module.network.project_id
   name               = "${var.prefix}-records"
   network            = module.network.id
   description        = "setup job of records to records"
@@ -262,7 +262,7 @@ resource "google_sql_user" "importer_to_records" {
 }
 
 resource "google_compute_firewall" "importer_to_records" {
-  project            = local.project_id
+  project            = module.network.project_id
   name               = "${var.prefix}-importer-to-records"
   network            = module.network.id
   description        = "importer to records"

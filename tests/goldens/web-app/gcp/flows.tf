@@ -29,7 +29,7 @@ resource "google_project_iam_member" "web_traces" {
 resource "google_compute_firewall" "web" {
   count = var.network.nat ? 1 : 0
 
-  project            = local.project_id
+  project            = module.network.project_id
   name               = "${var.web.name}-https"
   network            = module.network.id
   description        = "web to APIs and the internet"
@@ -79,7 +79,7 @@ resource "google_project_iam_member" "migrate_traces" {
 resource "google_compute_firewall" "migrate" {
   count = var.network.nat ? 1 : 0
 
-  project            = local.project_id
+  project            = module.network.project_id
   name               = "${var.migrate.name}-https"
   network            = module.network.id
   description        = "migrate to APIs and the internet"
@@ -107,7 +107,7 @@ resource "google_project_iam_member" "app_db_setup_login" {
 }
 
 resource "google_compute_firewall" "app_db" {
-  project            = local.project_id
+  project            = module.network.project_id
   name               = "${var.prefix}-app-db"
   network            = module.network.id
   description        = "setup job of app-db to app-db"
@@ -191,7 +191,7 @@ resource "google_sql_user" "web_to_app_db" {
 }
 
 resource "google_compute_firewall" "web_to_app_db" {
-  project            = local.project_id
+  project            = module.network.project_id
   name               = "${var.prefix}-web-to-app-db"
   network            = module.network.id
   description        = "web to app-db"
@@ -240,7 +240,7 @@ resource "google_sql_user" "migrate_to_app_db" {
 }
 
 resource "google_compute_firewall" "migrate_to_app_db" {
-  project            = local.project_id
+  project            = module.network.project_id
   name               = "${var.prefix}-migrate-to-app-db"
   network            = module.network.id
   description        = "migrate to app-db"
@@ -281,7 +281,7 @@ resource "google_project_iam_member" "web_to_app_cache" {
 }
 
 resource "google_compute_firewall" "web_to_app_cache" {
-  project            = local.project_id
+  project            = module.network.project_id
   name               = "${var.prefix}-web-to-app-cache"
   network            = module.network.id
   description        = "web to app-cache"

@@ -12,6 +12,7 @@ resource "google_project_service" "this" {
   for_each = toset([
     "artifactregistry.googleapis.com",
     "billingbudgets.googleapis.com",
+    "certificatemanager.googleapis.com",
     "cloudbilling.googleapis.com",
     "cloudscheduler.googleapis.com",
     "cloudtrace.googleapis.com",
@@ -162,6 +163,9 @@ module "load_balancer" {
   region           = var.region
   environment      = var.environment
   domain           = var.domain
+  domain_aliases   = var.domain_aliases
+  domain_ready     = var.domain_ready
+  dns_zone         = var.dns_zone
   routes           = { "/*" = "web", "/static/*" = "assets" }
   service_backends = { web = { service_name = module.web.name } }
   store_backends   = { assets = { bucket_name = module.assets.name } }

@@ -40,8 +40,13 @@ output "identity_database_users" {
   value       = module.identity.database_users
 }
 
+output "load_balancer_dns_records" {
+  description = "Records to set where the domain's zone is, for validation and for traffic; empty with dns_zone."
+  value       = module.load_balancer.dns_records
+}
+
 output "load_balancer_ip_address" {
-  description = "Address that the domain's A record must point to."
+  description = "Address that the domain's A records lead to."
   value       = module.load_balancer.ip_address
 }
 

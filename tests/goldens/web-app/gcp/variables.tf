@@ -1,9 +1,34 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider gcp` writes it again and keeps edits.
 
+variable "dns_zone" {
+  description = "Name of the Cloud DNS managed zone, in the same project, that gets the domain's records; null leaves them to you."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dns_zone == null || can(regex("^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", var.dns_zone))
+    error_message = "dns_zone must be the name of a managed zone."
+  }
+}
+
 variable "domain" {
   description = "Host name at the edge, served over HTTPS; null serves plain HTTP, for trials only."
   type        = string
   default     = null
+}
+
+variable "domain_aliases" {
+  description = "Further host names that users call, each with a certificate."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "domain_ready" {
+  description = "Whether the records of the output load_balancer_dns_records are set; without dns_zone, plain HTTP is redirected to the domain from then on."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "environment" {

@@ -95,7 +95,7 @@ run "flows" {
   assert {
     condition = alltrue([
       length(google_compute_firewall.fetch) == (var.network.nat ? 1 : 0),
-      alltrue([for each in google_compute_firewall.fetch : each.project == local.project_id]),
+      alltrue([for each in google_compute_firewall.fetch : each.project == module.network.project_id]),
       alltrue([for each in google_compute_firewall.fetch : each.name == "${var.fetch.name}-https"]),
       alltrue([for each in google_compute_firewall.fetch : each.network == module.network.id]),
       alltrue([for each in google_compute_firewall.fetch : each.direction == "EGRESS"]),
@@ -137,7 +137,7 @@ run "flows" {
   assert {
     condition = alltrue([
       length(google_compute_firewall.importer) == (var.network.nat ? 1 : 0),
-      alltrue([for each in google_compute_firewall.importer : each.project == local.project_id]),
+      alltrue([for each in google_compute_firewall.importer : each.project == module.network.project_id]),
       alltrue([for each in google_compute_firewall.importer : each.name == "${var.importer.name}-https"]),
       alltrue([for each in google_compute_firewall.importer : each.network == module.network.id]),
       alltrue([for each in google_compute_firewall.importer : each.direction == "EGRESS"]),
@@ -162,7 +162,7 @@ run "flows" {
 
   assert {
     condition = alltrue([
-      google_compute_firewall.records.project == local.project_id,
+      google_compute_firewall.records.project == module.network.project_id,
       google_compute_firewall.records.name == "${var.prefix}-records",
       google_compute_firewall.records.network == module.network.id,
       google_compute_firewall.records.direction == "EGRESS",
@@ -297,7 +297,7 @@ run "flows" {
 
   assert {
     condition = alltrue([
-      google_compute_firewall.importer_to_records.project == local.project_id,
+      google_compute_firewall.importer_to_records.project == module.network.project_id,
       google_compute_firewall.importer_to_records.name == "${var.prefix}-importer-to-records",
       google_compute_firewall.importer_to_records.network == module.network.id,
       google_compute_firewall.importer_to_records.direction == "EGRESS",

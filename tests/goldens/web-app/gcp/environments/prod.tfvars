@@ -1,12 +1,15 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider gcp` writes it again and keeps edits.
 
-environment = "prod"
-region      = "us-central1"
-project     = "gallery"
-project_id  = null
-prefix      = "gallery-prod"
-domain      = "gallery.example.com"
-labels      = {}
+environment    = "prod"
+region         = "us-central1"
+project        = "gallery"
+project_id     = null
+prefix         = "gallery-prod"
+domain         = "gallery.example.com"
+domain_aliases = []
+domain_ready   = false
+dns_zone       = null
+labels         = {}
 
 network = {
   cidr              = "10.30.0.0/16"

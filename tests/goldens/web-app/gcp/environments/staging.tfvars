@@ -1,12 +1,15 @@
 # Written by cloudgen from cloudgen.yaml: `cloudgen generate --provider gcp` writes it again and keeps edits.
 
-environment = "staging"
-region      = "us-central1"
-project     = "gallery"
-project_id  = null
-prefix      = "gallery-staging"
-domain      = null
-labels      = {}
+environment    = "staging"
+region         = "us-central1"
+project        = "gallery"
+project_id     = null
+prefix         = "gallery-staging"
+domain         = null
+domain_aliases = []
+domain_ready   = false
+dns_zone       = null
+labels         = {}
 
 network = {
   cidr              = "10.20.0.0/16"

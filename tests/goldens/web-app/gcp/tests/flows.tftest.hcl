@@ -30,31 +30,34 @@ run "flows" {
   command = plan
 
   variables {
-    environment   = run.prod_settings.values.environment
-    region        = run.prod_settings.values.region
-    project       = run.prod_settings.values.project
-    project_id    = run.prod_settings.values.project_id
-    prefix        = run.prod_settings.values.prefix
-    domain        = run.prod_settings.values.domain
-    labels        = run.prod_settings.values.labels
-    network       = run.prod_settings.values.network
-    logs          = run.prod_settings.values.logs
-    registry      = run.prod_settings.values.registry
-    identity      = run.prod_settings.values.identity
-    load_balancer = run.prod_settings.values.load_balancer
-    budget        = run.prod_settings.values.budget
-    shield        = run.prod_settings.values.shield
-    edge          = run.prod_settings.values.edge
-    assets        = run.prod_settings.values.assets
-    uploads       = run.prod_settings.values.uploads
-    web           = run.prod_settings.values.web
-    migrate       = run.prod_settings.values.migrate
-    app_db        = run.prod_settings.values.app_db
-    app_cache     = run.prod_settings.values.app_cache
-    vault         = run.prod_settings.values.vault
-    watch         = run.prod_settings.values.watch
-    web_image     = lookup(run.prod_settings.values, "web_image", null)
-    migrate_image = lookup(run.prod_settings.values, "migrate_image", null)
+    environment    = run.prod_settings.values.environment
+    region         = run.prod_settings.values.region
+    project        = run.prod_settings.values.project
+    project_id     = run.prod_settings.values.project_id
+    prefix         = run.prod_settings.values.prefix
+    domain         = run.prod_settings.values.domain
+    domain_aliases = run.prod_settings.values.domain_aliases
+    domain_ready   = run.prod_settings.values.domain_ready
+    dns_zone       = run.prod_settings.values.dns_zone
+    labels         = run.prod_settings.values.labels
+    network        = run.prod_settings.values.network
+    logs           = run.prod_settings.values.logs
+    registry       = run.prod_settings.values.registry
+    identity       = run.prod_settings.values.identity
+    load_balancer  = run.prod_settings.values.load_balancer
+    budget         = run.prod_settings.values.budget
+    shield         = run.prod_settings.values.shield
+    edge           = run.prod_settings.values.edge
+    assets         = run.prod_settings.values.assets
+    uploads        = run.prod_settings.values.uploads
+    web            = run.prod_settings.values.web
+    migrate        = run.prod_settings.values.migrate
+    app_db         = run.prod_settings.values.app_db
+    app_cache      = run.prod_settings.values.app_cache
+    vault          = run.prod_settings.values.vault
+    watch          = run.prod_settings.values.watch
+    web_image      = lookup(run.prod_settings.values, "web_image", null)
+    migrate_image  = lookup(run.prod_settings.values, "migrate_image", null)
   }
 
   assert {
@@ -87,7 +90,7 @@ run "flows" {
   assert {
     condition = alltrue([
       length(google_compute_firewall.web) == (var.network.nat ? 1 : 0),
-      alltrue([for each in google_compute_firewall.web : each.project == local.project_id]),
+      alltrue([for each in google_compute_firewall.web : each.project == module.network.project_id]),
       alltrue([for each in google_compute_firewall.web : each.name == "${var.web.name}-https"]),
       alltrue([for each in google_compute_firewall.web : each.network == module.network.id]),
       alltrue([for each in google_compute_firewall.web : each.direction == "EGRESS"]),
@@ -141,7 +144,7 @@ run "flows" {
   assert {
     condition = alltrue([
       length(google_compute_firewall.migrate) == (var.network.nat ? 1 : 0),
-      alltrue([for each in google_compute_firewall.migrate : each.project == local.project_id]),
+      alltrue([for each in google_compute_firewall.migrate : each.project == module.network.project_id]),
       alltrue([for each in google_compute_firewall.migrate : each.name == "${var.migrate.name}-https"]),
       alltrue([for each in google_compute_firewall.migrate : each.network == module.network.id]),
       alltrue([for each in google_compute_firewall.migrate : each.direction == "EGRESS"]),
@@ -166,7 +169,7 @@ run "flows" {
 
   assert {
     condition = alltrue([
-      google_compute_firewall.app_db.project == local.project_id,
+      google_compute_firewall.app_db.project == module.network.project_id,
       google_compute_firewall.app_db.name == "${var.prefix}-app-db",
       google_compute_firewall.app_db.network == module.network.id,
       google_compute_firewall.app_db.direction == "EGRESS",
@@ -213,7 +216,7 @@ run "flows" {
 
   assert {
     condition = alltrue([
-      google_compute_firewall.web_to_app_db.project == local.project_id,
+      google_compute_firewall.web_to_app_db.project == module.network.project_id,
       google_compute_firewall.web_to_app_db.name == "${var.prefix}-web-to-app-db",
       google_compute_firewall.web_to_app_db.network == module.network.id,
       google_compute_firewall.web_to_app_db.direction == "EGRESS",
@@ -254,7 +257,7 @@ run "flows" {
 
   assert {
     condition = alltrue([
-      google_compute_firewall.migrate_to_app_db.project == local.project_id,
+      google_compute_firewall.migrate_to_app_db.project == module.network.project_id,
       google_compute_firewall.migrate_to_app_db.name == "${var.prefix}-migrate-to-app-db",
       google_compute_firewall.migrate_to_app_db.network == module.network.id,
       google_compute_firewall.migrate_to_app_db.direction == "EGRESS",
@@ -284,7 +287,7 @@ run "flows" {
 
   assert {
     condition = alltrue([
-      google_compute_firewall.web_to_app_cache.project == local.project_id,
+      google_compute_firewall.web_to_app_cache.project == module.network.project_id,
       google_compute_firewall.web_to_app_cache.name == "${var.prefix}-web-to-app-cache",
       google_compute_firewall.web_to_app_cache.network == module.network.id,
       google_compute_firewall.web_to_app_cache.direction == "EGRESS",

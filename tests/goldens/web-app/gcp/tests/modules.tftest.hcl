@@ -82,7 +82,10 @@ run "modules" {
 
   assert {
     condition = keys(output.modules.load_balancer) == [
+      "dns_zone",
       "domain",
+      "domain_aliases",
+      "domain_ready",
       "edges",
       "environment",
       "firewalls",
