@@ -77,8 +77,8 @@ locals {
 # A trial may do without HTTPS, but nobody should overlook it. In prod the load balancer itself refuses.
 check "https" {
   assert {
-    condition     = var.domain != null || var.environment == "prod"
-    error_message = "Without a domain the load balancer has no certificate and serves plain HTTP: set `domain` in the spec."
+    condition     = (var.domain != null && (var.dns_zone != null || var.domain_ready)) || var.environment == "prod"
+    error_message = "Without a domain whose records are set the load balancer has no certificate and serves plain HTTP: set `domain` in the spec, and `dns_zone` or `domain_ready`."
   }
 }
 
