@@ -17,7 +17,6 @@ variables {
   high_availability   = true
   deletion_protection = true
   final_backup_days   = 30
-  log_bucket          = "example-prod-logs"
   setup_subnetwork_id = "projects/example-project/regions/us-central1/subnetworks/workloads"
   setup_identity      = { database_user = "setup@example-project.iam", email = "setup@example-project.iam.gserviceaccount.com" }
 }
