@@ -66,7 +66,9 @@ def test_the_command_prints_it(tmp_path: Path) -> None:
 
 def _meaning(form: dict[str, Any]) -> str:
     """The description, and the values where it is one of a few."""
-    values = [value for part in (form, *form.get("anyOf", ())) for value in part.get("enum", ())]
+    # A single literal is a constant; older versions of pydantic list it as an enumeration, too.
+    parts = [part for part in (form, *form.get("anyOf", ())) if "const" not in part]
+    values = [value for part in parts for value in part.get("enum", ())]
     return form["description"].replace("|", "\\|") + (
         f" One of {', '.join(f'`{value or chr(34) * 2}`' for value in values)}." if values else ""
     )
