@@ -117,6 +117,7 @@ resource "aws_cloudfront_function" "not_found" {
 resource "aws_cloudfront_distribution" "this" {
   # checkov:skip=CKV_AWS_68: Attached where a flow leads through a firewall.
   # checkov:skip=CKV_AWS_86: The firewall logs every request.
+  # checkov:skip=CKV_AWS_174: A served domain has TLS 1.2 and later; CloudFront sets the policy of its own certificate itself.
   # checkov:skip=CKV_AWS_305: The root path belongs to the route of /*, or is answered with 404.
   # checkov:skip=CKV_AWS_310: There is one region, and so one origin of each kind.
   # checkov:skip=CKV_AWS_374: The system is for users of every country.
