@@ -10,6 +10,10 @@ import pytest
 
 from tests.support.stacks import PROVIDERS, ROOT, TERRAFORM_NAMES, initialised, terraform
 
+# What a provider calls sensitive and isn't a secret here.
+HARMLESS = {
+    "azurerm_application_insights": {"connection_string"},  # names the resource; telemetry is sent with the identity's token
+}
 _DATA = re.compile(r'^\s*data "([a-z0-9_]+)"', re.MULTILINE)
 
 
@@ -45,7 +49,7 @@ def test_no_data_source_reads_a_secret(tmp_path: Path, provider: str) -> None:
     types = schemas(tmp_path, provider)
     used = data_sources(provider)
     assert used, "the pattern finds none"
-    assert {kind: found for kind in used if (found := list(sensitive(types[kind]["block"])))} == {}
+    assert {kind: found for kind in used if (found := set(sensitive(types[kind]["block"])) - HARMLESS.get(kind, set()))} == {}
 
 
 @pytest.mark.terraform
