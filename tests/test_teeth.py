@@ -3,6 +3,7 @@
 A plain run tries a fixed sample. `python -m pytest tests/test_teeth.py -m mutation` tries all, most of an hour on two processors.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,6 +44,15 @@ def test_there_are_enough_weakenings(provider: str) -> None:
     weakenings = found(provider)
     assert len({weakening.name for weakening in weakenings}) == len(weakenings) >= LEAST
     assert len({weakening.path for weakening in weakenings}) > LEAST / 4
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_weakening_finds_its_text(provider: str) -> None:
+    """A change of a module takes its weakenings along."""
+    texts = {(example, each.path): each.content for example in EXAMPLES for each in artifacts(example, provider)}
+    for weakening in found(provider):
+        pattern = r"\s+".join(re.escape(word) for word in weakening.before.split())
+        assert re.search(pattern, texts[weakening.example, f"infra/{provider}/{weakening.path}"]), weakening.name
 
 
 @pytest.mark.terraform
