@@ -25,7 +25,7 @@ def _table(group: Sequence[ImageContract]) -> str:
         for each, of in named
         if each.environment
     ]
-    keys = _listed([f"`{each.component}`" for each in group])
+    keys = listed([f"`{each.component}`" for each in group], "and")
     return "\n".join([f"**{keys}**", "", "| | |", "|---|---|", *(f"| {title} | {text} |" for title, text in rows)]) + "\n"
 
 
@@ -40,12 +40,13 @@ def _text(point: ContractPoint) -> str:
         by_text.setdefault(text, []).append(environment)
     if len(by_text) == 1:
         return _cell(next(iter(by_text)))
-    return " ".join(f"{_listed(names)}: {_cell(text)}" for text, names in by_text.items())
+    return " ".join(f"{listed(names, 'and')}: {_cell(text)}" for text, names in by_text.items())
 
 
 def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
 
 
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def listed(names: Sequence[str], word: str) -> str:
+    """`a, b or c`."""
+    return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

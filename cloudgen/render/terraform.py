@@ -1,6 +1,6 @@
 """Terraform of one cloud: root files, flows, tfvars, backends and modules, with the stack's tests."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ from cloudgen.architecture import Architecture, Attribute, Connection, Module, R
 from cloudgen.language.hclvalues import Expr, Multiline, Value
 from cloudgen.render import hcl
 from cloudgen.render.artifacts import Artifact
-from cloudgen.render.images import image_contracts
+from cloudgen.render.images import image_contracts, listed
 from cloudgen.render.stack_tests import stack_tests
 from cloudgen.render.templates import render as render_template
 from cloudgen.render.tfvars import header, tfvars
@@ -42,7 +42,7 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         "title": architecture.title,
         "environments": [environment.name for environment in architecture.environments],
         "classes": {each.name: each.class_ for each in architecture.environments if each.name != each.class_},
-        "listed": _listed([each.name for each in architecture.environments], "or"),
+        "listed": listed([each.name for each in architecture.environments], "or"),
         "plain_http": _plain_http(architecture),
         "stack_inputs": list(architecture.environments[0].stack),
         "components": [
@@ -55,8 +55,8 @@ def _context(architecture: Architecture) -> dict[str, Any]:
             }
             for component in architecture.components
         ],
-        "databases": [module for module in architecture.modules if module.kind == "relational-db" and module.folder],
-        "jobs": [module for module in architecture.modules if module.kind == "job"],
+        "databases": _with_output(architecture, "setup"),
+        "jobs": _with_output(architecture, "run"),
         "secrets": [{"component": key, "names": names} for key, names in architecture.secrets],
         "has_images": bool(architecture.images),
         "existing": architecture.environments[0].existing,
@@ -80,17 +80,18 @@ def _context(architecture: Architecture) -> dict[str, Any]:
     }
 
 
-def _listed(names: Sequence[str], word: str) -> str:
-    """`a, b or c`."""
-    return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def _with_output(architecture: Architecture, name: str) -> list[Module]:
+    """The modules with an output of the stack of this name, which a script beside them reads."""
+    labels = {output.name for output in architecture.outputs}
+    return [module for module in architecture.modules if f"{module.label}_{name}" in labels]
 
 
 def _plain_http(architecture: Architecture) -> str:
     """What becomes of an environment without a domain, by its class."""
     trials = [each.name for each in architecture.environments if each.class_ != "prod"]
     productions = [each.name for each in architecture.environments if each.class_ == "prod"]
-    parts = [f"a warning in {_listed(trials, 'and')}"] if trials else []
-    return ", ".join([*parts, *([f"refused in {_listed(productions, 'and')}"] if productions else [])])
+    parts = [f"a warning in {listed(trials, 'and')}"] if trials else []
+    return ", ".join([*parts, *([f"refused in {listed(productions, 'and')}"] if productions else [])])
 
 
 def _root(architecture: Architecture, templates: Templates, name: str) -> str:

@@ -33,11 +33,11 @@ def _component(loaded: LoadedSpec, catalog: Catalog, provider: str, key: str, kn
         problems.add("catalog", f"The kind '{component.kind}' names the service '{name}', which {provider} doesn't have in the catalog.")
         return None
     _check_lifecycle(loaded, key, service, problems)
-    existing = provider in component.existing and service.existing is not None
+    existing = None
     if provider in component.existing:
-        service = as_existing(name, service, kind, loaded.where("components", key, "existing", provider), problems)
-    where = loaded.where("components", key)
-    return Node(key, known.id, component.title or key, where, component.kind, kind, name, service, known.former, existing)
+        existing = as_existing(name, service, kind, loaded.where("components", key, "existing", provider), problems)
+    where, title = loaded.where("components", key), component.title or key
+    return Node(key, known.id, title, where, component.kind, kind, name, existing or service, known.former, existing is not None)
 
 
 def _service_name(loaded: LoadedSpec, catalog: Catalog, provider: str, key: str, kind: Kind, problems: Problems) -> str | None:

@@ -11,12 +11,12 @@ from cloudgen.problems import Problems, Where
 _IGNORED = "It is there already, and its own settings hold."
 
 
-def as_existing(name: str, service: Service, kind: Kind, where: Where, problems: Problems) -> Service:
-    """A service as one that is there already; one that can't be is a problem at the spec's line that says so."""
+def as_existing(name: str, service: Service, kind: Kind, where: Where, problems: Problems) -> Service | None:
+    """A service as one that is there already; None where it can't be, which is a problem at the spec's line that says so."""
     if service.existing is None:
         message = f"{service.title} can't be one that is there already."
         problems.add("not-existing", message, where, "Remove the cloud from 'existing'; cloudgen makes it.")
-        return service
+        return None
     return existing_service(name, service, service.existing, kind)
 
 

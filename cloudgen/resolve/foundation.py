@@ -43,12 +43,12 @@ def _piece(loaded: LoadedSpec, catalog: Catalog, topology: Topology, problems: P
     if kind is None or service is None:
         message = f"The foundation's {name} on {topology.provider} is the service '{service_name}', which the catalog doesn't have."
         raise ProblemsError((Problem("catalog", message),))
-    stated = loaded.spec.foundation.get(name)
-    existing = stated is not None and topology.provider in stated.existing and service.existing is not None
+    stated, existing = loaded.spec.foundation.get(name), None
     if stated is not None and topology.provider in stated.existing:
         where = loaded.where("foundation", name, "existing", topology.provider)
-        service = as_existing(service_name, service, kind, where, problems)
-    return Node(name, name, kind.title, loaded.where("foundation", name), name, kind, service_name, service, existing=existing)
+        existing = as_existing(service_name, service, kind, where, problems)
+    where = loaded.where("foundation", name)
+    return Node(name, name, kind.title, where, name, kind, service_name, existing or service, existing=existing is not None)
 
 
 def _says(loaded: LoadedSpec, key: str) -> bool:

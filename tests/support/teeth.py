@@ -32,6 +32,11 @@ class Weakening:
         """What it is called in a report; it stays the same when others come and go."""
         return f"{self.example} {self.path}: {self.place}"
 
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What it changes; runs of spaces stand for any."""
+        return re.compile(r"\s+".join(re.escape(word) for word in self.before.split()))
+
 
 # Of resources in flows.tf: what the change is, what it finds, and what it puts there.
 _POLICY = (
@@ -116,8 +121,7 @@ def weakened(stack: Path, weakening: Weakening, folder: Path) -> Path:
     (copy / ".terraform").symlink_to(stack / ".terraform")
     path = copy / weakening.path
     text = path.read_text(encoding="utf-8")
-    pattern = r"\s+".join(re.escape(word) for word in weakening.before.split())
-    changed, count = re.subn(pattern, lambda _: weakening.after, text, count=1)
+    changed, count = weakening.pattern.subn(lambda _: weakening.after, text, count=1)
     assert count == 1, f"{weakening.name}: there is no {weakening.before!r}"
     assert changed.split() != text.split(), f"{weakening.name}: nothing changes"
     path.write_text(changed, encoding="utf-8")
