@@ -57,10 +57,10 @@ MISTAKES = {
         "retention_policy_in_days",
     ),
     "gcp": (
-        "flows.tf",
-        'direction          = "EGRESS"\n  destination_ranges = [module.app_db.range]\n  target_tags ',
-        'direction          = "INGRESS"\n  target_tags ',
-        "one of source_tags, source_ranges, or source_service_accounts must be defined",
+        "modules/cloud-armor/main.tf",
+        "    priority    = 2000",
+        "    priority    = 1000",
+        "Two rules have the same priority",
     ),
 }
 

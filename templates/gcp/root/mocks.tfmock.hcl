@@ -151,9 +151,9 @@ mock_resource "google_secret_manager_secret" {
 
 mock_resource "google_service_account" {
   defaults = {
-    email  = "mock@example-project.iam.gserviceaccount.com"
-    member = "serviceAccount:mock@example-project.iam.gserviceaccount.com"
-    name   = "projects/example-project/serviceAccounts/mock@example-project.iam.gserviceaccount.com"
+    email  = "mock-account@example-project.iam.gserviceaccount.com"
+    member = "serviceAccount:mock-account@example-project.iam.gserviceaccount.com"
+    name   = "projects/example-project/serviceAccounts/mock-account@example-project.iam.gserviceaccount.com"
   }
 }
 
