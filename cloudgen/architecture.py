@@ -153,8 +153,23 @@ class Footprint:
 
 
 @dataclass(frozen=True)
+class OperatorStep:
+    """What somebody does by hand for a component: shell commands for `infra/<cloud>`, and one that succeeds once it is done."""
+
+    component: str
+    title: str
+    before: bool
+    why: str
+    run: str
+    check: str | None
+
+
+@dataclass(frozen=True)
 class BilledResource:
-    """A resource that costs something: the values of its price and its usage; `component` is the label of its module."""
+    """A resource that costs something: the values of its price and its usage; `component` is the label of its module.
+
+    A managed API that is charged without a resource has the address `<component>.<API>`, and a resource one that begins with `module.`.
+    """
 
     component: str
     address: str
@@ -244,6 +259,7 @@ class Architecture:
     needs: Mapping[str, tuple[str, ...]]
     secrets: tuple[tuple[str, tuple[str, ...]], ...]
     images: tuple[ImageContract, ...]
+    steps: tuple[OperatorStep, ...]
     environments: tuple[Environment, ...]
     main_environment: str
     sequences: Mapping[str, Any]

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cloudgen.load.catalog_files import read_file, read_model
+from cloudgen.load.catalog_files import read_extension, read_file, read_model
 from cloudgen.load.catalog_models import (
     PROVIDERS,
     Action,
@@ -25,7 +25,7 @@ from cloudgen.load.catalog_models import (
 from cloudgen.load.datafiles import StrictModel, data_root
 from cloudgen.load.provider_models import NetworkRule, ProviderFile, Region, StackInput, Statement
 from cloudgen.load.service_models import Rule, Service, VariableRules
-from cloudgen.problems import Problem, ProblemsError
+from cloudgen.problems import Problem, ProblemsError, Where
 
 __all__ = [
     "PROVIDERS", "Action", "BilledForm", "Catalog", "Condition", "Entries", "Figure",
@@ -58,7 +58,14 @@ class Catalog:
 
     def service(self, provider: str, name: str) -> Service | None:
         """The service of this name on a cloud, if there is one."""
-        return self._read(f"catalog/services/{provider}/{name}.yaml", Service)
+        path = self.file(f"catalog/services/{provider}/{name}.yaml")
+        if path is None or not (origin := read_file(path).get("extends")):
+            return None if path is None else read_model(path, Service)
+        base = self.file(f"catalog/services/{provider}/{origin}.yaml")
+        if base is None or read_file(base).get("extends"):
+            message = f"The service {name} extends '{origin}', which isn't a service of {provider} that extends no other."
+            raise ProblemsError((Problem("catalog", message, Where(str(path), 1, 1), blame="catalog"),))
+        return read_extension(path, base, Service)
 
     def provider(self, name: str) -> ProviderFile:
         """What holds for a whole cloud."""

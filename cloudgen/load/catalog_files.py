@@ -13,10 +13,18 @@ from cloudgen.problems import Problem, ProblemsError, Where
 
 T = TypeVar("T", bound=StrictModel)
 
+# Lists that an extension adds to: its own members come first, as of flow rules the first that matches is used.
+_ADDED = frozenset({"billed", "checks", "conditions", "flows", "grants", "network", "outgoing", "outputs", "steps"})
+
 
 def read_model(path: Path, model: type[T]) -> T:
     """A file as its model, read once; all its mistakes are raised at once."""
     return _checked(path, path.absolute(), model)  # type: ignore[return-value]
+
+
+def read_extension(path: Path, base: Path, model: type[T]) -> T:
+    """A file that says how it differs from another one, as its model; mistakes have places in the file itself."""
+    return _extended(path, path.absolute(), base, base.absolute(), model)  # type: ignore[return-value]
 
 
 def read_file(path: Path) -> Mapping[str, Any]:
@@ -38,8 +46,28 @@ def _loaded(path: Path, _absolute: Path) -> Mapping[str, Any]:
 
 @cache
 def _checked(path: Path, _absolute: Path, model: type[StrictModel]) -> StrictModel:
+    return _validated(path, read_file(path), model)
+
+
+@cache
+def _extended(path: Path, _absolute: Path, base: Path, _base: Path, model: type[StrictModel]) -> StrictModel:
+    own = {"module": read_file(base).get("module") or base.stem, **read_file(path)}
+    return _validated(path, merged(read_file(base), own), model)
+
+
+def merged(base: Any, own: Any, key: str = "") -> Any:
+    """A value with what differs in another one: mappings key by key, a null takes away, lists are added."""
+    if isinstance(base, Mapping) and isinstance(own, Mapping):
+        found = {**base, **{name: merged(base[name], value, name) if name in base else value for name, value in own.items()}}
+        return {name: value for name, value in found.items() if name not in own or own[name] is not None}
+    if isinstance(base, list) and isinstance(own, list) and key in _ADDED:
+        return [*own, *base]
+    return own
+
+
+def _validated(path: Path, data: Mapping[str, Any], model: type[StrictModel]) -> StrictModel:
     try:
-        return model.model_validate(read_file(path))
+        return model.model_validate(data)
     except ValidationError as error:
         # Only a file with mistakes needs places, so only then is it read with them.
         from cloudgen.load.catalog_places import validation_problems

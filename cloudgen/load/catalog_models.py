@@ -46,14 +46,31 @@ class Figure(StrictModel):
 
 
 class BilledForm(StrictModel):
-    """A resource of the module that costs something."""
+    """A resource of the module that costs something, or a managed API that costs something without a resource."""
 
-    resource: str = Field(description="Address of the resource in the module, such as `aws_sqs_queue.this`.")
+    resource: str | None = Field(default=None, description="Address of the resource in the module, such as `aws_sqs_queue.this`.")
+    charge: str | None = Field(
+        default=None, description="In place of `resource`, for an API that is billed by its usage alone: the name of its billing rule."
+    )
     values: dict[str, Template] = Field(default={}, description="Attributes that the billing rule reads, from inputs and stack values.")
     usage: dict[str, Expression] = Field(default={}, description="The billing rule's usage keys with their figures.")
     count: OptionalExpression = Field(
         default=None, description="Number of instances where the resource has `count` or `for_each`; they share the usage."
     )
+
+    @property
+    def rule(self) -> str:
+        """Name of the billing rule: the resource's type, or the charge."""
+        return self.charge or (self.resource or "").split(".")[0]
+
+    @model_validator(mode="after")
+    def _one(self) -> "BilledForm":
+        """A resource or a charge; the latter has no instances."""
+        if (self.resource is None) == (self.charge is None):
+            raise ValueError("it needs 'resource' or 'charge', and not both")
+        if self.charge and self.count is not None:
+            raise ValueError("a charge has no 'count': where nothing is used, nothing is charged")
+        return self
 
 
 class Footprint(StrictModel):
@@ -126,7 +143,7 @@ class Kind(StrictModel):
     """What a component does on any cloud: `catalog/kinds/<kind>.yaml`."""
 
     title: str = Field(description="Name for people.")
-    lane: Literal["edge", "compute", "messaging", "data", "platform"] = Field(description="Where diagrams and tables show it.")
+    lane: Literal["edge", "compute", "data", "ai", "messaging", "platform"] = Field(description="Where diagrams and tables show it.")
     summary: str = Field(description="What it does, as a sentence.")
     foundation: bool = Field(default=False, description="True for what every stack shares and nobody lists as a component.")
     asked_by: Literal["budget"] | None = Field(

@@ -169,9 +169,24 @@ class ImageContract(StrictModel):
     says: dict[str, Template] = Field(default={}, description="What holds here for the points of the kind's `contract`.")
 
 
+class Step(StrictModel):
+    """What an operator does by hand, because Terraform can't do it or would keep a secret in its state."""
+
+    title: str = Field(description="What is done, as an imperative.")
+    when: Literal["before", "after"] = Field(default="after", description="Whether it is done before the first apply or after it.")
+    why: str = Field(description="Why it isn't in Terraform, as a sentence.")
+    run: Template = Field(description="Shell commands for `infra/<cloud>`; values that only the operator knows are `<like this>`.")
+    check: OptionalTemplate = Field(default=None, description="Command that succeeds once it is done; `steps.sh` runs it.")
+
+
 class Service(StrictModel):
     """How one cloud does a kind: `catalog/services/<cloud>/<service>.yaml`."""
 
+    extends: str | None = Field(
+        default=None,
+        description="Service that this one differs from in the keys that it has: mappings are merged, its flows come first, "
+        "other lists are added to it, and null takes a key away.",
+    )
     kind: str = Field(description="Kind that it serves.")
     title: str = Field(description="Official name.")
     docs: str = Field(description="Address of its documentation.")
@@ -220,8 +235,12 @@ class Service(StrictModel):
     outgoing: list[Rule] = Field(default=[], description="Rules for flows from it, where the target's service has none for it.")
     existing: Existing | None = Field(default=None, description="How it is used where it is there already.")
     refuses: dict[str, str] = Field(default={}, description="Action of flows from it to why it can't have them, as a sentence.")
+    environment: dict[str, Template] = Field(
+        default={}, description="Variables that the component gets whatever its flows are: those of its kind's `own_environment`."
+    )
     outputs: list[str] = Field(default=[], description="The module's outputs that anything refers to.")
     stack_outputs: dict[str, StackOutput] = Field(default={}, description="Outputs of the stack, each called `<component>_<name>`.")
+    steps: list[Step] = Field(default=[], description="What an operator does by hand.")
     usage: dict[str, Figure] = Field(default={}, description="Monthly figures by name; they come before the kind's.")
     footprint: Footprint = Field(default=Footprint(), description="Measures that differ from the kind's.")
     billed: list[BilledForm] | None = Field(default=None, description="Resources that cost something; `[]` for none, unknown if left out.")

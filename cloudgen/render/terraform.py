@@ -10,6 +10,7 @@ from cloudgen.render import hcl
 from cloudgen.render.artifacts import Artifact
 from cloudgen.render.images import image_contracts, listed
 from cloudgen.render.stack_tests import stack_tests
+from cloudgen.render.steps import SCRIPT, steps_script, steps_section
 from cloudgen.render.templates import render as render_template
 from cloudgen.render.tfvars import header, tfvars
 
@@ -30,6 +31,7 @@ def render(architecture: Architecture, templates: Templates) -> list[Artifact]:
         **{name: _root(architecture, templates, name) for name in _ROOT_FILES},
         **_environments(architecture),
         **_modules(architecture, templates),
+        **_scripts(architecture),
         **stack_tests(architecture, templates),
     }
     backends = {path for path in files if path.endswith("backend")}
@@ -57,6 +59,8 @@ def _context(architecture: Architecture) -> dict[str, Any]:
         ],
         "databases": _with_output(architecture, "setup"),
         "jobs": _with_output(architecture, "run"),
+        "steps": steps_section(architecture),
+        "steps_checked": any(step.check for step in architecture.steps),
         "secrets": [{"component": key, "names": names} for key, names in architecture.secrets],
         "has_images": bool(architecture.images),
         "existing": architecture.environments[0].existing,
@@ -204,6 +208,11 @@ def _outputs(architecture: Architecture) -> str:
             pairs.append(("sensitive", True))
         blocks.append(hcl.block("output", [output.name], hcl.attributes(pairs)))
     return "\n".join(blocks)
+
+
+def _scripts(architecture: Architecture) -> dict[str, str]:
+    script = steps_script(architecture)
+    return {} if script is None else {SCRIPT: script}
 
 
 def _environments(architecture: Architecture) -> dict[str, str]:

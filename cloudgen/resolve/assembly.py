@@ -15,6 +15,7 @@ from cloudgen.resolve.component_pairs import Pair
 from cloudgen.resolve.environments import Base
 from cloudgen.resolve.modules import module_block
 from cloudgen.resolve.moves import moves
+from cloudgen.resolve.operator_steps import operator_steps
 from cloudgen.resolve.reference_roots import Scopes
 from cloudgen.resolve.settings import Layered
 from cloudgen.resolve.topology import Node, Topology
@@ -59,6 +60,7 @@ def assemble(
         needs={name: tuple(values) for name, values in topology.needs.items()},
         secrets=_secrets(topology, settings),
         images=images,
+        steps=operator_steps(topology.nodes),
         environments=environments,
         main_environment=main,
         sequences={key: sequence.model_dump() for key, sequence in spec.sequences.items()},

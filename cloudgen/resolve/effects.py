@@ -49,6 +49,7 @@ class Effects:
     local: str | None = None
     environment: Mapping[str, Value] = field(default_factory=dict)
     target_environment: Mapping[str, Value] = field(default_factory=dict)
+    own_environment: Mapping[str, Value] = field(default_factory=dict)
     resources: tuple[Effect, ...] = ()
     entries: tuple[Entry, ...] = ()
     inside: tuple[str, ...] = ()

@@ -58,8 +58,8 @@ def _says(loaded: LoadedSpec, key: str) -> bool:
 
 def _mentioned(service: Service) -> set[str]:
     """What a service refers to, enters something into or is hosted by."""
-    parts = [service.arguments, service.entries, service.grants, service.network, service.stack_outputs, service.inputs]
-    return {*_roots(parts), *service.entries, str(service.host)}
+    parts = (service.arguments, service.entries, service.grants, service.network, service.stack_outputs)
+    return {*_roots([*parts, service.inputs, service.environment]), *service.entries, str(service.host)}
 
 
 def _roots(value: object) -> set[str]:

@@ -48,9 +48,9 @@ class Figures:
                 if number:
                     values = {name: self._compute(node, value) for name, value in form.values.items()}
                     usage = {name: _shared(self._compute(node, value), number) for name, value in form.usage.items()}
-                    address = f"module.{node.label}.{form.resource}"
+                    address = f"{node.label}.{form.charge}" if form.charge else f"module.{node.label}.{form.resource}"
                     names = [address] if form.count is None else [f"{address}[{index}]" for index in range(number)]
-                    found += [BilledResource(node.label, name, form.resource.split(".")[0], values, usage) for name in names]
+                    found += [BilledResource(node.label, name, form.rule, values, usage) for name in names]
         return tuple(found)
 
     def footprints(self) -> dict[str, Footprint]:

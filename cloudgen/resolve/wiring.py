@@ -119,8 +119,9 @@ def _locals(effects: Iterable[Effects]) -> dict[str, tuple[Expr, ...]]:
 
 
 def _variables(effects: Iterable[Effects], problems: Problems) -> dict[str, dict[str, Value]]:
-    """Variables that flows give to their targets; one that has no value is left out."""
-    found: dict[str, dict[str, Value]] = {}
+    """Variables that components have by themselves, and those that flows give to their targets; one that has no value is left out."""
+    effects = list(effects)
+    found: dict[str, dict[str, Value]] = {str(each.caller): dict(each.own_environment) for each in effects if each.own_environment}
     for each in effects:
         for name, value in each.target_environment.items():
             own = found.setdefault(str(each.target), {})

@@ -120,8 +120,10 @@ def _billed(service: Service, resources: Mapping[str, Arguments], rules: Rules) 
         return
     priced = {address for address in resources if rules.rule(address.split(".")[0])}
     for index, form in enumerate(service.billed):
-        if form.resource not in resources or rules.reason(form.resource.split(".")[0]):
-            hint = nearest_hint(form.resource, sorted(priced))
+        if form.charge is not None:
+            yield from _charge(form, rules, ("billed", index))
+        elif form.resource not in resources or rules.reason(form.rule):
+            hint = nearest_hint(str(form.resource), sorted(priced))
             yield Mistake(f"The module has no billed resource '{form.resource}'.", ("billed", index, "resource"), hint)
         elif form.resource in priced:
             yield from _form(form, resources[form.resource], rules, ("billed", index))
@@ -134,16 +136,32 @@ def _billed(service: Service, resources: Mapping[str, Arguments], rules: Rules) 
             yield Mistake(f"No billing rule knows the module's resource '{address}'.", ("billed",), hint)
 
 
-def _form(form: BilledForm, arguments: Arguments, rules: Rules, path: PathKey) -> Iterator[Mistake]:
-    rule = rules.rule(form.resource.split(".")[0])
-    yield from _literals(form, arguments, rule, path) if rule else ()
+def _charge(form: BilledForm, rules: Rules, path: PathKey) -> Iterator[Mistake]:
+    """A managed API without a resource: there is a rule of its name, and every usage of that has a figure."""
+    rule = rules.rule(form.rule)
+    if rule is None:
+        hint = f"Add catalog/billing/{rules.provider}/{form.rule}.yaml."
+        yield Mistake(f"There is no billing rule '{form.rule}'.", (*path, "charge"), hint)
+        return
+    yield from _usage(form, rule, path)
+    for name in sorted(name for name, usage in rule.usage.items() if usage.default is None and name not in form.usage):
+        yield Mistake(f"The charge has no figure for the rule's usage '{name}'.", path, f"Add '{name}' to 'usage'.")
+
+
+def _usage(form: BilledForm, rule: BillingRule | None, path: PathKey) -> Iterator[Mistake]:
     keys = {} if rule is None else {**rule.usage, **{key.split(".")[0]: None for key in rule.usage}}
-    for name in form.values:
-        if name not in arguments:
-            yield Mistake(f"The module's resource doesn't set '{name}'.", (*path, "values", name), nearest_hint(name, sorted(arguments)))
     for name in form.usage:
         if name not in keys:
             yield Mistake(f"The billing rule has no usage '{name}'.", (*path, "usage", name), nearest_hint(name, keys))
+
+
+def _form(form: BilledForm, arguments: Arguments, rules: Rules, path: PathKey) -> Iterator[Mistake]:
+    rule = rules.rule(form.rule)
+    yield from _literals(form, arguments, rule, path) if rule else ()
+    for name in form.values:
+        if name not in arguments:
+            yield Mistake(f"The module's resource doesn't set '{name}'.", (*path, "values", name), nearest_hint(name, sorted(arguments)))
+    yield from _usage(form, rule, path)
     if (form.count is not None) != bool({"count", "for_each"} & arguments.keys()):
         message = "'count' is given where the resource has 'count' or 'for_each', and only there."
         yield Mistake(message, (*path, "count") if form.count is not None else path)

@@ -66,10 +66,10 @@ def gaps(candidates: Sequence[Candidate], currency: Currency) -> tuple[str, ...]
 
 def _costs(candidates: Sequence[Candidate], currency: Currency) -> Table:
     rows: list[Row] = []
-    for lane in LANES:
+    for lane, heading in LANES.items():
         keys = [key for key in _keys(candidates) if _lane(key, candidates) == lane]
         if keys:
-            rows.append(Row((lane.capitalize(), *("" for _ in candidates), ""), "head"))
+            rows.append(Row((heading, *("" for _ in candidates), ""), "head"))
             rows += [_cost_row(key, candidates, currency) for key in keys]
     totals = [each.estimate.bill for each in candidates]
     sums = tuple(currency.money(bill.monthly, certain=bill.certain) for bill in totals)

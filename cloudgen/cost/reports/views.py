@@ -10,7 +10,15 @@ from cloudgen.cost.price.model import Bill, Line, Priced
 from cloudgen.cost.reports.report import Currency, Report, Row, Table, amount, bullets
 
 _ASSUMED = " (an assumption)"
-LANES = ("edge", "compute", "messaging", "data", "platform", "foundation")
+LANES = {
+    "edge": "Edge",
+    "compute": "Compute",
+    "messaging": "Messaging",
+    "data": "Data",
+    "ai": "AI",
+    "platform": "Platform",
+    "foundation": "Foundation",
+}
 
 
 @dataclass(frozen=True)
@@ -26,18 +34,18 @@ class Merged:
 def bill_report(estimate: Estimate, environment: Environment, currency: Currency) -> Report:
     """A component per block, its meters, sub-totals by lane, and the total."""
     rows: list[Row] = []
-    for lane in LANES:
+    for lane, heading in LANES.items():
         groups = [group for group in estimate.groups if group.lane == lane and group.resources]
         if not groups:
             continue
-        rows.append(Row((lane.capitalize(), "", "", "", ""), "head"))
+        rows.append(Row((heading, "", "", "", ""), "head"))
         for group in groups:
             rows.append(Row((f"{group.key} ({group.service})", "", "", "", currency.money(group.monthly, certain=group.certain))))
             rows += _line_rows(merged(group.resources), currency)
         if len(groups) > 1:
             known = sum((group.monthly for group in groups), Decimal(0))
             certain = all(group.certain for group in groups)
-            rows.append(Row((f"{lane.capitalize()} in all", "", "", "", currency.money(known, certain=certain)), "sum"))
+            rows.append(Row((f"{heading} in all", "", "", "", currency.money(known, certain=certain)), "sum"))
     rows.append(_total(estimate.bill, currency, 3))
     columns = ("Component", "Quantity", "Unit", "Unit price", f"Monthly {currency.code}")
     title = f"{estimate.environment} on {estimate.provider} in {estimate.region}"
@@ -72,11 +80,11 @@ def plan_report(bill: Bill, title: str, currency: Currency, doubts: Sequence[str
 def environments_report(estimates: Sequence[Estimate], environments: Sequence[Environment], currency: Currency) -> Report:
     """Components by environment."""
     rows: list[Row] = []
-    for lane in LANES:
+    for lane, heading in LANES.items():
         groups = [[group for group in estimate.groups if group.lane == lane] for estimate in estimates]
         shown = [members for members in zip(*groups, strict=True) if any(group.resources for group in members)]
         if shown:
-            rows.append(Row((lane.capitalize(), *("" for _ in estimates)), "head"))
+            rows.append(Row((heading, *("" for _ in estimates)), "head"))
             rows += [Row((members[0].key, *(_money(group, currency) for group in members))) for members in shown]
     rows.append(Row(("Total", *(currency.money(each.bill.monthly, certain=each.bill.certain) for each in estimates)), "total"))
     columns = ("Component", *(f"{each.environment} {currency.code}" for each in estimates))

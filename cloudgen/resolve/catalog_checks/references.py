@@ -33,6 +33,7 @@ _SERVICE: Mapping[str, set[str]] = {
     "flows.conditions": _FIGURES | _FLOW | {FOUNDATION},
     "outgoing.conditions": _FIGURES | _FLOW | {FOUNDATION},
     "public_url": _SHARED | {"target", FOUNDATION},
+    "steps": {"component"},
     "flows": _FLOW | {FOUNDATION},
     "flows.public_url": _SHARED | {"target", FOUNDATION},
     "outgoing": _FLOW | {FOUNDATION},

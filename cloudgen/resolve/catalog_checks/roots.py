@@ -176,6 +176,7 @@ ROOTS: Mapping[str, Callable[[Place, tuple[str, ...]], Steps]] = {
     "caller": lambda place, path: _module(place.library, place.callers, path),
     "callers": _neighbours("callers"),
     "calls": _traffic,
+    "component": _words("part", "key", "label"),
     "days": _nothing,
     "each": _words("part", "key", "value"),
     "entries": _entries,

@@ -80,6 +80,8 @@ def _own_names(service: Service, kind: Kind, library: Library) -> Iterator[Mista
         yield from unknown("foundation piece", service.host, library.file.foundation, ("host",))
     if service.module == "none" and not service.why:
         yield Mistake("A service without a module says why.", ("module",), "Add 'why:' with a sentence.")
+    for name in service.environment:
+        yield from unknown("variable of the kind's own_environment", name, kind.own_environment, ("environment", name))
     yield from _size(service, library)
     yield from _images(service, kind)
 
