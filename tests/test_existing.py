@@ -60,9 +60,10 @@ def spec_with(provider: str, name: str, service: Service, form: Existing | None)
 
 
 def granted(architecture: Architecture) -> list[tuple[str, str]]:
-    """Every grant and rule that flows between two components make."""
-    resources = [each for connection in architecture.connections if " -> " in connection.heading for each in connection.resources]
-    return [(each.address, str(each.arguments)) for each in resources]
+    """Every grant and rule that flows between two components make, or share with what the platform needs."""
+    made = {each.address: str(each.arguments) for connection in architecture.connections for each in connection.resources}
+    pairs = [connection for connection in architecture.connections if " -> " in connection.heading]
+    return [(address, made[address]) for each in pairs for address in (*(resource.address for resource in each.resources), *each.shared)]
 
 
 @pytest.mark.parametrize(("provider", "name", "service", "form"), FOUND, ids=IDS)

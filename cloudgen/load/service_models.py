@@ -146,10 +146,20 @@ class ExistingInput(StrictModel):
     value: OptionalExpression = Field(default=None, description="What it follows from, where only other services refer to it.")
 
 
+class Step(StrictModel):
+    """What an operator does by hand, because Terraform can't do it or would keep a secret in its state."""
+
+    title: str = Field(description="What is done, as an imperative.")
+    when: Literal["before", "after"] = Field(default="after", description="Whether it is done before the first apply or after it.")
+    why: str = Field(description="Why it isn't in Terraform, as a sentence.")
+    run: Template = Field(description="Shell commands for `infra/<cloud>`; values that only the operator knows are `<like this>`.")
+    check: OptionalTemplate = Field(default=None, description="Command that succeeds once it is done; `steps.sh` runs it.")
+
+
 class Existing(StrictModel):
     """How the service is used where it is there already: granted and called, never made, changed or billed.
 
-    Its module is `templates/<cloud>/<service>-existing/`, which has the outputs of the service's own.
+    Its module is `templates/<cloud>/<service>-existing/`, which has the outputs of the service's own, and gets that one's `.sql` files.
     """
 
     inputs: dict[str, ExistingInput] = Field(description="What identifies it: the spec's values of `existing`, and pins, set them.")
@@ -158,6 +168,8 @@ class Existing(StrictModel):
     flows: list[Rule] = Field(default=[], description="Rules for flows to it that come before the service's own.")
     refuses: dict[str, str] = Field(default={}, description="Action of flows from it to why it can't have them, as a sentence.")
     outputs: list[str] | None = Field(default=None, description="The module's outputs where they aren't all of the service's.")
+    stack_outputs: dict[str, StackOutput] = Field(default={}, description="Outputs of the stack that a made one doesn't have.")
+    steps: list[Step] = Field(default=[], description="What an operator does by hand, in place of the service's steps.")
 
 
 class ImageContract(StrictModel):
@@ -167,16 +179,6 @@ class ImageContract(StrictModel):
     build: list[str] = Field(default=[], description="Further options of `docker build`.")
     variables: dict[str, str] = Field(default={}, description="Variables that the module or the platform sets for the code: name to help.")
     says: dict[str, Template] = Field(default={}, description="What holds here for the points of the kind's `contract`.")
-
-
-class Step(StrictModel):
-    """What an operator does by hand, because Terraform can't do it or would keep a secret in its state."""
-
-    title: str = Field(description="What is done, as an imperative.")
-    when: Literal["before", "after"] = Field(default="after", description="Whether it is done before the first apply or after it.")
-    why: str = Field(description="Why it isn't in Terraform, as a sentence.")
-    run: Template = Field(description="Shell commands for `infra/<cloud>`; values that only the operator knows are `<like this>`.")
-    check: OptionalTemplate = Field(default=None, description="Command that succeeds once it is done; `steps.sh` runs it.")
 
 
 class Service(StrictModel):

@@ -17,6 +17,7 @@ from cloudgen.render.tfvars import header, tfvars
 Templates = Callable[[str], Path]
 """Where the templates of a module are, or of `root`."""
 
+_EXISTING = "-existing"
 _ROOT_FILES = ("terraform.tf", "providers.tf", "README.md")
 
 
@@ -225,9 +226,10 @@ def _environments(architecture: Architecture) -> dict[str, str]:
 
 
 def _modules(architecture: Architecture, templates: Templates) -> dict[str, str]:
-    files = {}
+    files: dict[str, str] = {}
     for folder in sorted({module.folder for module in architecture.modules if module.folder}):
-        for path in sorted(templates(folder).iterdir()):
-            if path.is_file() and path.suffix in (".tf", ".md", ".sh", ".sql"):
-                files[f"modules/{folder}/{path.name}"] = path.read_text(encoding="utf-8")
+        paths = [path for path in templates(folder).iterdir() if path.suffix in (".tf", ".md", ".sh", ".sql")]
+        if folder.endswith(_EXISTING):
+            paths += templates(folder.removesuffix(_EXISTING)).glob("*.sql")
+        files |= {f"modules/{folder}/{path.name}": path.read_text(encoding="utf-8") for path in sorted(paths)}
     return files

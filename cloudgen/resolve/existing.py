@@ -51,11 +51,13 @@ def existing_service(name: str, service: Service, form: Existing, kind: Kind) ->
             "footprint": Footprint.model_validate(dict.fromkeys(Footprint.model_fields)),
             "billed": [],
             "outputs": outputs,
-            "stack_outputs": {
+            "stack_outputs": form.stack_outputs
+            | {
                 key: each
                 for key, each in service.stack_outputs.items()
                 if not lacking & {reference.dotted for reference in references_of(each.value)}
             },
+            "steps": form.steps,
         }
     )
 

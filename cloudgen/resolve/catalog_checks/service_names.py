@@ -8,6 +8,7 @@ from cloudgen.language.formula import source_of
 from cloudgen.language.tree import Fields, Literal
 from cloudgen.load.catalog import Entries, Kind, NetworkUse, Rule, Service
 from cloudgen.load.catalog_places import Mistake
+from cloudgen.load.fields import references_of
 from cloudgen.load.positions import PathKey
 from cloudgen.load.service_models import Existing
 from cloudgen.problems import nearest_hint
@@ -47,8 +48,13 @@ def _existing(service: Service, form: Existing, own: Place) -> Iterator[Mistake]
         yield from unknown("action", action, own.library.actions, ("existing", "refuses", action))
     for index, setting in enumerate(form.settings):
         yield from unknown("setting", setting, own.kind.settings if own.kind else (), ("existing", "settings", index))
-    for mistake in reference_mistakes("service", service.model_copy(update={"flows": [], "outgoing": [], "existing": None}), place):
-        yield replace(mistake, path=("existing", *mistake.path) if mistake.path[0] == "arguments" else ("existing",))
+    own_parts: dict[str, Any] = {"flows": [], "outgoing": [], "existing": None, "stack_outputs": {}}
+    for mistake in reference_mistakes("service", service.model_copy(update=own_parts), place):
+        yield replace(mistake, path=("existing", *mistake.path) if mistake.path[0] in ("arguments", "steps") else ("existing",))
+    for reference in references_of(form.stack_outputs):
+        if reference.root != "self" or reference.path[0] not in service.outputs:
+            hint = f"Outputs: {', '.join(sorted(service.outputs))}."
+            yield Mistake(f"'{reference.dotted}': an existing one has no such output.", ("existing", "stack_outputs"), hint, reference)
     for index, rule in enumerate(form.flows):
         for mistake in _rule_mistakes(rule, place, "flows", index):
             yield replace(mistake, path=("existing", *mistake.path))

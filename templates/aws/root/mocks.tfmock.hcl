@@ -8,6 +8,16 @@ mock_data "aws_caller_identity" {
   defaults = { account_id = "123456789012" }
 }
 
+mock_data "aws_db_instance" {
+  defaults = {
+    address             = "mock.abcdefghijkl.us-east-1.rds.amazonaws.com"
+    engine              = "postgres"
+    port                = 5432
+    resource_id         = "db-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    vpc_security_groups = ["sg-0a1b2c3d4e5f67890"]
+  }
+}
+
 mock_data "aws_ec2_managed_prefix_list" {
   defaults = { id = "pl-3b927c52" }
 }
@@ -16,10 +26,32 @@ mock_data "aws_partition" {
   defaults = { partition = "aws" }
 }
 
+mock_data "aws_rds_cluster" {
+  defaults = {
+    cluster_resource_id                 = "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    endpoint                            = "mock.cluster-abcdefghijkl.us-east-1.rds.amazonaws.com"
+    engine                              = "aurora-postgresql"
+    iam_database_authentication_enabled = true
+    port                                = 5432
+    vpc_security_group_ids              = ["sg-0a1b2c3d4e5f67890"]
+  }
+}
+
 mock_data "aws_s3_bucket" {
   defaults = {
     arn                         = "arn:aws:s3:::mock"
     bucket_regional_domain_name = "mock.s3.us-east-1.amazonaws.com"
+  }
+}
+
+mock_data "aws_secretsmanager_secret" {
+  defaults = { arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:mock-AbCdEf" }
+}
+
+mock_data "aws_sqs_queue" {
+  defaults = {
+    arn = "arn:aws:sqs:us-east-1:123456789012:mock"
+    url = "https://sqs.us-east-1.amazonaws.com/123456789012/mock"
   }
 }
 

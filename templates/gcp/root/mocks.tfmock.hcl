@@ -35,6 +35,10 @@ mock_data "google_secret_manager_secret" {
   defaults = { id = "projects/acme-shared/secrets/mock" }
 }
 
+mock_data "google_sql_ca_certs" {
+  defaults = { certs = [{ cert = "-----BEGIN CERTIFICATE-----" }] }
+}
+
 mock_data "google_storage_bucket" {
   defaults = { uniform_bucket_level_access = true }
 }

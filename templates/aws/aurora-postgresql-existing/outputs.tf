@@ -1,0 +1,29 @@
+output "database" {
+  description = "Name of the database."
+  value       = var.database
+}
+
+output "host" {
+  description = "Address that always leads to the writing instance."
+  value       = data.aws_rds_cluster.this.endpoint
+}
+
+output "logins" {
+  description = "Logins as JSON, which setup.sql reads as LOGINS."
+  value       = jsonencode(values(var.logins))
+}
+
+output "port" {
+  description = "Port of the database."
+  value       = data.aws_rds_cluster.this.port
+}
+
+output "resource_id" {
+  description = "Id of the cluster in grants to log in with IAM."
+  value       = data.aws_rds_cluster.this.cluster_resource_id
+}
+
+output "security_group_id" {
+  description = "Security group of the database."
+  value       = var.security_group_id
+}

@@ -1,0 +1,7 @@
+# Secrets that are there already: looked up, never changed. Their values aren't read.
+
+data "aws_secretsmanager_secret" "this" {
+  for_each = toset(var.secrets)
+
+  name = "${var.prefix}${each.key}"
+}
