@@ -63,7 +63,7 @@ def test_literal_prices_exist(provider: str, name: str) -> None:
     assert rule is not None
     book = load_book(provider)
     for line in rule.lines:
-        for tree in filter(is_constant, [line.price, *line.commitments.values()]):
+        for tree in filter(is_constant, filter(None, [line.price, *line.commitments.values()])):
             price_id = str(source_of(tree))
             if price_id.startswith("."):
                 assert any(known.endswith(price_id) for known in book.ids()), price_id

@@ -91,9 +91,11 @@ def _name(name: Node, scope: BillingScope) -> str:
 
 def _line(line: RuleLine, scope: BillingScope, tariff: Tariff, terms: Terms) -> _Draft:
     empty = _blank(line, scope)
+    if line.price is None:
+        return _Draft(_without_price(line, empty, scope), None)
     try:
         scope.lenient(line.name)
-        price_id, committed = _price_id(line, scope, tariff, terms)
+        price_id, committed = _price_id(line.price, line, scope, tariff, terms)
         region = str(scope.strict(line.region)) if line.region else scope.region
     except EvaluationError as error:
         return _Draft(replace(empty, unknown=str(error)), None)
@@ -114,9 +116,18 @@ def _line(line: RuleLine, scope: BillingScope, tariff: Tariff, terms: Terms) -> 
     return _Draft(replace(known, quantity=quantity), price)
 
 
-def _price_id(line: RuleLine, scope: BillingScope, tariff: Tariff, terms: Terms) -> tuple[str, bool]:
+def _without_price(line: RuleLine, empty: Line, scope: BillingScope) -> Line:
+    """A line whose price nobody knows: none of it costs nothing, anything else is unknown."""
+    try:
+        quantity = _quantity(scope.strict(line.quantity))
+    except EvaluationError as error:
+        return replace(empty, unknown=str(error))
+    return replace(empty, quantity=quantity, unknown=line.unknown) if quantity else replace(empty, quantity=quantity, monthly=_ZERO)
+
+
+def _price_id(price: Node, line: RuleLine, scope: BillingScope, tariff: Tariff, terms: Terms) -> tuple[str, bool]:
     """The committed price where one is asked for and known, else the list price; and which of the two."""
-    listed = str(scope.strict(line.price))
+    listed = str(scope.strict(price))
     form = line.commitments.get(terms.commitment) if terms.commitment else None
     if form is not None:
         committed = f"{listed}{form.value}" if is_suffix(form) else str(scope.strict(form))

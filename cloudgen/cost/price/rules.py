@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from cloudgen.load.datafiles import StrictModel, data_root, parse_yaml
-from cloudgen.load.fields import Expression, OptionalExpression, Template
+from cloudgen.load.fields import Expression, OptionalExpression, OptionalTemplate, Template
 from cloudgen.problems import Problem, ProblemsError, Where
 
 
@@ -24,12 +24,19 @@ class RuleLine(StrictModel):
     """One meter: which price, how much of it."""
 
     name: Template = Field(description="Name of the line on the bill.")
-    price: Template = Field(description="Id of the price in the price book.")
+    price: OptionalTemplate = Field(default=None, description="Id of the price in the price book.")
+    unknown: str | None = Field(default=None, description="In place of `price`, why its price is not known, as a sentence.")
     quantity: Expression = Field(description="How much, in single things: requests, GB, hours.")
     when: OptionalExpression = Field(default=None, description="Condition of the line; absent values are false.")
     each: OptionalExpression = Field(default=None, description="List of blocks: a line for each, read as `each.x`.")
     region: OptionalExpression = Field(default=None, description="Region of the price, if not the resource's.")
     commitments: dict[str, Template] = Field(default={}, description="`1yr`, `3yr` to a price id, or to an ending of the list price id.")
+
+    @model_validator(mode="after")
+    def _priced(self) -> "RuleLine":
+        if (self.price is None) == (self.unknown is None):
+            raise ValueError("a line has 'price' or 'unknown', and not both")
+        return self
 
 
 class Fixture(StrictModel):

@@ -20,7 +20,7 @@ variable "alarms" {
   }
 
   validation {
-    condition     = alltrue([for alarm in var.alarms : can(regex("^[^/]+/[^/]+/[^/]+$", alarm.metric))])
+    condition     = alltrue([for alarm in var.alarms : can(regex("^[^/]+(/[^/]+)+/[^/]+$", alarm.metric))])
     error_message = "alarms.metric must be a namespace and a name, such as AWS/Lambda/Errors."
   }
 
@@ -74,7 +74,7 @@ variable "shares" {
   nullable = false
 
   validation {
-    condition     = alltrue([for share in var.shares : can(regex("^[^/]+/[^/]+/[^/]+$", share.metric))])
+    condition     = alltrue([for share in var.shares : can(regex("^[^/]+(/[^/]+)+/[^/]+$", share.metric))])
     error_message = "shares.metric must be a namespace and a name, such as AWS/Lambda/Errors."
   }
 }
