@@ -46,6 +46,7 @@ resource "aws_opensearch_domain" "this" {
   # checkov:skip=CKV_AWS_247: AWS's own key encrypts it; a customer key costs money and adds a kms grant to every flow.
   # checkov:skip=CKV_AWS_317: Audit logs need users of its own beside IAM: the application log has the refusals.
   # checkov:skip=CKV2_AWS_52: Who may do what is IAM's: every request is signed by a role with a grant.
+  # checkov:skip=CKV_AWS_318: Dedicated managers are for more than a few nodes.
   # checkov:skip=CKV2_AWS_59: Dedicated managers are for more than a few nodes.
   domain_name    = var.name
   engine_version = "OpenSearch_${var.engine_version}"

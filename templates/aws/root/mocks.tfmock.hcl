@@ -82,6 +82,17 @@ mock_resource "aws_acm_certificate_validation" {
   defaults = { certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/0f0e0d0c-0000-4000-8000-000000000000" }
 }
 
+mock_resource "aws_bedrock_guardrail" {
+  defaults = {
+    guardrail_arn = "arn:aws:bedrock:us-east-1:123456789012:guardrail/mock"
+    guardrail_id  = "mock"
+  }
+}
+
+mock_resource "aws_bedrock_guardrail_version" {
+  defaults = { version = "1" }
+}
+
 mock_resource "aws_cloudfront_distribution" {
   defaults = {
     arn            = "arn:aws:cloudfront::123456789012:distribution/E2QWRUHAPOMQZL"
@@ -162,6 +173,13 @@ mock_resource "aws_lb_target_group" {
   defaults = {
     arn        = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mock/73e2d6bc24d8a067"
     arn_suffix = "targetgroup/mock/73e2d6bc24d8a067"
+  }
+}
+
+mock_resource "aws_opensearch_domain" {
+  defaults = {
+    arn      = "arn:aws:es:us-east-1:123456789012:domain/mock"
+    endpoint = "vpc-mock.us-east-1.es.amazonaws.com"
   }
 }
 
