@@ -106,6 +106,14 @@ mock_resource "aws_cloudwatch_log_group" {
   defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:/mock" }
 }
 
+mock_resource "aws_cognito_user_pool" {
+  defaults = {
+    arn      = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_mock"
+    endpoint = "cognito-idp.us-east-1.amazonaws.com/us-east-1_mock"
+    id       = "us-east-1_mock"
+  }
+}
+
 mock_resource "aws_db_instance" {
   defaults = {
     address            = "mock.abc123.us-east-1.rds.amazonaws.com"

@@ -72,6 +72,10 @@ mock_resource "azurerm_cdn_frontdoor_rule_set" {
   defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Cdn/profiles/edge/ruleSets/files" }
 }
 
+mock_resource "azurerm_cognitive_account" {
+  defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/mock" }
+}
+
 mock_resource "azurerm_container_app" {
   defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.App/containerApps/app" }
 }
@@ -168,6 +172,10 @@ mock_resource "azurerm_redis_cache" {
 
 mock_resource "azurerm_resource_group" {
   defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg" }
+}
+
+mock_resource "azurerm_search_service" {
+  defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Search/searchServices/mock" }
 }
 
 mock_resource "azurerm_service_plan" {
