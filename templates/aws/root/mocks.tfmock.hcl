@@ -184,6 +184,13 @@ mock_resource "aws_lb_target_group" {
   }
 }
 
+mock_resource "aws_neptune_cluster" {
+  defaults = {
+    cluster_resource_id = "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    endpoint            = "mock.cluster-abcdefghijkl.us-east-1.neptune.amazonaws.com"
+  }
+}
+
 mock_resource "aws_opensearch_domain" {
   defaults = {
     arn      = "arn:aws:es:us-east-1:123456789012:domain/mock"

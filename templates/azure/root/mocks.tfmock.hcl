@@ -95,6 +95,13 @@ mock_resource "azurerm_container_registry" {
   defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/registry" }
 }
 
+mock_resource "azurerm_cosmosdb_account" {
+  defaults = {
+    id       = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.DocumentDB/databaseAccounts/mock"
+    endpoint = "https://mock.documents.azure.com:443/"
+  }
+}
+
 mock_resource "azurerm_eventgrid_system_topic" {
   defaults = {
     id       = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/topic"
