@@ -110,6 +110,17 @@ def _delete_cache(original: Any) -> Any:
     return delete
 
 
+def _modify_subnets(original: Any) -> Any:
+    """A group of subnets is still there after a change."""
+
+    def modify(self: RDSBackend, *given: Any, **named: Any) -> Any:
+        group = original(self, *given, **named)
+        self.subnet_groups[group.name] = group
+        return group
+
+    return modify
+
+
 def _viewer_certificate(original: Any) -> Any:
     """A certificate of one's own takes the place of CloudFront's."""
 
@@ -134,6 +145,7 @@ PATCHES = (
     (ElastiCacheBackend, "delete_replication_group", _delete_cache),
     (RDSBackend, "delete_db_cluster_parameter_group", _delete_cluster_parameters),
     (RDSBackend, "modify_db_cluster", _modify_cluster),
+    (RDSBackend, "modify_db_subnet_group", _modify_subnets),
 )
 
 
