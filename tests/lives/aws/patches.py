@@ -103,7 +103,7 @@ def _create_cache(original: Any) -> Any:
 
 def _delete_cache(original: Any) -> Any:
     def delete(self: ElastiCacheBackend, replication_group_id: str, *rest: Any, **given: Any) -> Any:
-        for member in [name for name, node in self.cache_clusters.items() if node.replication_group_id == replication_group_id]:
+        for member in [name for name, node in self.cache_clusters.items() if getattr(node, "replication_group_id", None) == replication_group_id]:
             del self.cache_clusters[member]
         return original(self, replication_group_id, *rest, **given)
 
