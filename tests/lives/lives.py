@@ -115,7 +115,8 @@ def to_prod(database: str, *stores: str, foundation: dict[str, Any]) -> Step:
     """Prod's values, without those that no cloud changes in place."""
     kept: dict[str, Any] = {store: {"azure": {"replication_type": "LRS"}} for store in stores}
     kept[database] = {"azure": {"geo_redundant_backup": False}, "settings": {"storage_gb": 128}}
-    kept["vault"] = {"azure": {"recovery_days": 7}}
+    # Purge protection can never be taken back.
+    kept["vault"] = {"azure": {"recovery_days": 7, "purge_protection": False}}
     return Step("prod's values", {"environments": {LIFE: {"like": "prod"}}, "components": kept, "foundation": foundation})
 
 

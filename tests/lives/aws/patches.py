@@ -103,11 +103,22 @@ def _create_cache(original: Any) -> Any:
 
 def _delete_cache(original: Any) -> Any:
     def delete(self: ElastiCacheBackend, replication_group_id: str, *rest: Any, **given: Any) -> Any:
-        for member in [name for name, node in self.cache_clusters.items() if node.replication_group_id == replication_group_id]:
+        for member in [name for name, node in self.cache_clusters.items() if getattr(node, "replication_group_id", None) == replication_group_id]:
             del self.cache_clusters[member]
         return original(self, replication_group_id, *rest, **given)
 
     return delete
+
+
+def _modify_subnets(original: Any) -> Any:
+    """A group of subnets is still there after a change."""
+
+    def modify(self: RDSBackend, *given: Any, **named: Any) -> Any:
+        group = original(self, *given, **named)
+        self.subnet_groups[group.name] = group
+        return group
+
+    return modify
 
 
 def _viewer_certificate(original: Any) -> Any:
@@ -134,6 +145,7 @@ PATCHES = (
     (ElastiCacheBackend, "delete_replication_group", _delete_cache),
     (RDSBackend, "delete_db_cluster_parameter_group", _delete_cluster_parameters),
     (RDSBackend, "modify_db_cluster", _modify_cluster),
+    (RDSBackend, "modify_db_subnet_group", _modify_subnets),
 )
 
 
