@@ -52,7 +52,7 @@ EXPECTED = [
         """The module sets 'engine' to "valkey", which the price depends on, and 'values' doesn't have it.""",
         """Add 'engine: "valkey"' to 'values'.""",
     ),
-    (DATABASE, "table: rds", "There is no table of sizes 'rds'.", "Allowed: elasticache, fargate, rds-postgresql."),
+    (DATABASE, "table: rds", "There is no table of sizes 'rds'.", "Allowed: elasticache, fargate, opensearch, rds-postgresql."),
     (SECRETS, "flows:", "No rule answers 'read' from job.", "Add a rule, or one with 'unsupported:' and the reason."),
     (SECRETS, "flows:", "No rule answers 'read' from worker.", "Add a rule, or one with 'unsupported:' and the reason."),
     (SECRETS, "HOST", "The kind declares no variable 'HOST'.", "Allowed: ENDPOINT."),

@@ -201,6 +201,34 @@ CASES = [
         (6, 31),
         "A budget has 1 to 5 alerts.",
     ),
+    Case(
+        "aws",
+        "components:\n  judge: {kind: moderation-ai, settings: {images: false, text: false}}\n",
+        "In dev, staging, prod: judge judges neither images nor text.",
+        (4, 43),
+        "One of images and text must be true at least.",
+    ),
+    Case(
+        "azure",
+        "components:\n  judge: {kind: moderation-ai, settings: {images: false, text: false}}\n",
+        "In dev, staging, prod: judge judges neither images nor text.",
+        (4, 43),
+        "One of images and text must be true at least.",
+    ),
+    Case(
+        "gcp",
+        "components:\n  judge: {kind: moderation-ai, settings: {images: false, text: false}}\n",
+        "In dev, staging, prod: judge judges neither images nor text.",
+        (4, 43),
+        "One of images and text must be true at least.",
+    ),
+    Case(
+        "aws",
+        "components:\n  ties: {kind: graph-db, aws: {min_capacity: 9}}\n",
+        "In dev, staging, prod: ties has a 'min_capacity' above its 'max_capacity'.",
+        (4, 32),
+        "min_capacity must not be above max_capacity.",
+    ),
 ]
 
 

@@ -11,6 +11,12 @@ from cloudgen.resolve.topology import USERS, Node, find_rule
 from tests.support.specs import HEAD, problems
 
 CATALOG = Catalog()
+# What a component of a kind, or of a service, can't be without.
+NEEDED = {
+    "external": ", settings: {host: api.example.com}",
+    "auth": ', settings: {callback_urls: ["https://app.example.com/back"]}',
+    "external-id": ', azure: {issuer: "https://x.ciamlogin.com/00000000-0000-4000-8000-000000000000/v2.0", audience: x}',
+}
 
 
 def _kind(name: str) -> Kind:
@@ -91,7 +97,7 @@ def _spec(provider: str, target: str) -> str:
     for key, name in components.items():
         kind = _service(provider, name).kind
         settings = ", settings: {names: [one, two]}" if _kind(kind).secret_names else ""
-        settings += ", settings: {host: api.example.com}" if kind == "external" else ""
+        settings += "".join(NEEDED.get(each, "") for each in {kind: None, name: None})
         text += f"  {key}: {{kind: {kind}, service: {name}{settings}}}\n"
         if _kind(kind).must_route and key not in routing:
             text += f"  edge-{key}: {{kind: cdn}}\n"

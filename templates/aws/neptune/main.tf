@@ -57,7 +57,7 @@ resource "aws_neptune_cluster_parameter_group" "this" {
 
 resource "aws_neptune_cluster" "this" {
   # checkov:skip=CKV_AWS_280: AWS's own key encrypts it; a customer key costs money and adds a kms grant to every flow.
-  # checkov:skip=CKV_AWS_347: As above.
+  # checkov:skip=CKV_AWS_347: For the same reason.
   cluster_identifier                   = var.name
   engine                               = "neptune"
   engine_version                       = var.engine_version

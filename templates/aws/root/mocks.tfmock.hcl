@@ -270,7 +270,15 @@ mock_resource "aws_cloudfront_vpc_origin" {}
 
 mock_resource "aws_cloudwatch_dashboard" {}
 
+mock_resource "aws_cloudwatch_log_resource_policy" {}
+
 mock_resource "aws_cloudwatch_metric_alarm" {}
+
+mock_resource "aws_cognito_user_group" {}
+
+mock_resource "aws_cognito_user_pool_client" {}
+
+mock_resource "aws_cognito_user_pool_domain" {}
 
 mock_resource "aws_db_parameter_group" {}
 
@@ -303,6 +311,12 @@ mock_resource "aws_lambda_event_source_mapping" {}
 mock_resource "aws_lb_listener_rule" {}
 
 mock_resource "aws_nat_gateway" {}
+
+mock_resource "aws_neptune_cluster_instance" {}
+
+mock_resource "aws_neptune_cluster_parameter_group" {}
+
+mock_resource "aws_neptune_subnet_group" {}
 
 mock_resource "aws_rds_cluster_instance" {}
 

@@ -245,6 +245,12 @@ mock_resource "azurerm_consumption_budget_resource_group" {}
 
 mock_resource "azurerm_consumption_budget_subscription" {}
 
+mock_resource "azurerm_cosmosdb_sql_container" {}
+
+mock_resource "azurerm_cosmosdb_sql_database" {}
+
+mock_resource "azurerm_cosmosdb_sql_role_assignment" {}
+
 mock_resource "azurerm_dns_a_record" {}
 
 mock_resource "azurerm_dns_cname_record" {}

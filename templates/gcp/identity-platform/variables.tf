@@ -2,6 +2,11 @@ variable "callback_urls" {
   description = "Addresses that people may come back to after a login; their hosts are authorized."
   type        = list(string)
   nullable    = false
+
+  validation {
+    condition     = length(var.callback_urls) > 0
+    error_message = "callback_urls must have an address at least."
+  }
 }
 
 variable "mfa" {

@@ -193,9 +193,15 @@ mock_resource "google_compute_target_http_proxy" {}
 
 mock_resource "google_compute_target_https_proxy" {}
 
+mock_resource "google_discovery_engine_data_store" {}
+
+mock_resource "google_discovery_engine_search_engine" {}
+
 mock_resource "google_dns_managed_zone" {}
 
 mock_resource "google_dns_record_set" {}
+
+mock_resource "google_identity_platform_config" {}
 
 mock_resource "google_logging_project_bucket_config" {}
 
@@ -208,6 +214,8 @@ mock_resource "google_monitoring_alert_policy" {}
 mock_resource "google_monitoring_dashboard" {}
 
 mock_resource "google_network_connectivity_service_connection_policy" {}
+
+mock_resource "google_project_iam_custom_role" {}
 
 mock_resource "google_project_iam_member" {}
 
@@ -224,6 +232,12 @@ mock_resource "google_secret_manager_secret_iam_member" {}
 mock_resource "google_service_account_iam_member" {}
 
 mock_resource "google_service_networking_connection" {}
+
+mock_resource "google_spanner_backup_schedule" {}
+
+mock_resource "google_spanner_database" {}
+
+mock_resource "google_spanner_instance" {}
 
 mock_resource "google_sql_database" {}
 
