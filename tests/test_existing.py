@@ -48,6 +48,9 @@ def spec_with(provider: str, name: str, service: Service, form: Existing | None)
     data: dict[str, Any] = yaml.safe_load(HEAD) | {"domain": "shop.example.com", "components": {"web": {"kind": "service"}}, "flows": []}
     data["flows"] = [{"from": "users", "to": "web", "action": "request"}]
     if kind.foundation:
+        if service.kind == "namespace":  # which is there where a queue is
+            data["components"]["jobs"] = {"kind": "queue"}
+            data["flows"].append({"from": "web", "to": "jobs", "action": "enqueue"})
         data["foundation"] = {service.kind: piece} if piece else {}
         return yaml.safe_dump(data)
     settings = {kind.secret_names: ["token"]} if kind.secret_names else {}

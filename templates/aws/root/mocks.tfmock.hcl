@@ -22,6 +22,15 @@ mock_data "aws_ec2_managed_prefix_list" {
   defaults = { id = "pl-3b927c52" }
 }
 
+mock_data "aws_elasticache_replication_group" {
+  defaults = {
+    arn                      = "arn:aws:elasticache:us-east-1:123456789012:replicationgroup:mock"
+    num_node_groups          = 1
+    port                     = 6379
+    primary_endpoint_address = "master.mock.abc123.use1.cache.amazonaws.com"
+  }
+}
+
 mock_data "aws_partition" {
   defaults = { partition = "aws" }
 }
