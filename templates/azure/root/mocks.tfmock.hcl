@@ -144,6 +144,10 @@ mock_resource "azurerm_network_security_group" {
   defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/nsg" }
 }
 
+mock_resource "azurerm_notification_hub_namespace" {
+  defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.NotificationHubs/namespaces/mock" }
+}
+
 mock_resource "azurerm_postgresql_flexible_server" {
   defaults = {
     id   = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/server"
@@ -280,6 +284,8 @@ mock_resource "azurerm_postgresql_flexible_server_database" {}
 mock_resource "azurerm_private_dns_zone_virtual_network_link" {}
 
 mock_resource "azurerm_redis_cache_access_policy_assignment" {}
+
+mock_resource "azurerm_resource_group_template_deployment" {}
 
 mock_resource "azurerm_role_assignment" {}
 
