@@ -121,10 +121,12 @@ def to_prod(database: str, *stores: str, foundation: dict[str, Any]) -> Step:
 
 
 TO_DEV = Step("dev's values again", {"environments": {LIFE: {"like": "dev"}}}, shrinks=True)
+# The provider raises Front Door's tier in place, and never lowers it.
+TO_DEV_WEB = replace(TO_DEV, spec={**TO_DEV.spec, "components": {"edge": {"azure": {"sku_name": "Premium_AzureFrontDoor"}}}})
 
 WEB_APP = (
     APPLY, RESIZE_WEB, ADD_ORIGIN, REMOVE_ORIGIN, REMOVE_FIREWALL, REMOVE_DOMAIN, REMOVE_CACHE, RENAME_DATABASE, UPGRADE_WEB,
-    ADD_DOMAIN, to_prod("main-db", "assets", "uploads", foundation=CLUSTER), TO_DEV,
+    ADD_DOMAIN, to_prod("main-db", "assets", "uploads", foundation=CLUSTER), TO_DEV_WEB,
 )  # fmt: skip
 PIPELINE = (
     APPLY,
