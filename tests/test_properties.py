@@ -26,6 +26,15 @@ from tests.support.tools import require_tool
 
 CATALOG = Catalog()
 KINDS = [name for name in CATALOG.kinds() if not CATALOG.kind(name).foundation]  # type: ignore[union-attr]
+# What a component of a kind can't be without.
+NEEDED: dict[str, dict[str, Any]] = {
+    "auth": {
+        "settings": {"callback_urls": ["https://app.example.com/back"]},
+        "azure": {"issuer": "https://x.ciamlogin.com/00000000-0000-4000-8000-000000000000/v2.0", "audience": "x"},
+    },
+    "external": {"settings": {"host": "api.example.com"}},
+    "secrets": {"settings": {"names": ["one", "two"]}},
+}
 HOSTILE = [
     '"',
     "${var.x}",
@@ -59,10 +68,7 @@ def components(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> dict[str, dict
         found[key] = {"kind": kind, "title": draw(TITLES)}
         if kind in ("service", "worker", "job"):
             found[key] |= {"environment": {"PLAIN": draw(texts)}, "settings": {"command": [draw(texts)]}}
-        if kind == "secrets":
-            found[key]["settings"] = {"names": ["one", "two"]}
-        if kind == "external":
-            found[key]["settings"] = {"host": "api.example.com"}
+        found[key] |= NEEDED.get(kind, {})
     # A firewall whose cdn was cut off guards nothing.
     return {key: each for key, each in found.items() if each["kind"] != "firewall" or len(found) > 1}
 
