@@ -13,8 +13,10 @@ from cloudgen.cost.price.estimate import estimate
 from cloudgen.cost.price.rules import Rules
 from cloudgen.cost.price.tariff import Tariff
 from cloudgen.generate import generate
+from cloudgen.language.hclvalues import Expr
 from cloudgen.load.catalog import Catalog
 from cloudgen.load.catalog_files import merged
+from cloudgen.load.datafiles import data_root
 from cloudgen.load.specfile import load
 from cloudgen.problems import ProblemsError
 from tests.support.commands import cli
@@ -153,6 +155,24 @@ def test_an_extension_differs_in_what_it_says(tmp_path: Path) -> None:
     assert desk.inputs["spot"] != base.inputs["spot"]
     assert desk.flows[1:] == base.flows
     assert desk.outputs == base.outputs
+
+
+def test_a_component_has_variables_of_its_service(tmp_path: Path) -> None:
+    """Whatever its flows are; the kind declares them, and the catalog is checked for that."""
+    kind = yaml.safe_load((data_root() / "catalog" / "kinds" / "service.yaml").read_text(encoding="utf-8"))
+    kind |= {"own_environment": {**kind["own_environment"], "PLACE": "Region that it runs in."}, "services": {"aws": "desk"}}
+    own = catalog(tmp_path / "own", desk='extends: ecs-service\nkind: desk\nenvironment: {PLACE: "${stack.region}", PALCE: here}\n')
+    (tmp_path / "own" / "catalog" / "kinds" / "desk.yaml").write_text(yaml.safe_dump(kind), encoding="utf-8")
+    done = cli("catalog", "check", str(tmp_path / "own"), cwd=tmp_path)
+    assert "There is no variable of the kind's own_environment 'PALCE'." in done.stderr
+    path = tmp_path / "cloudgen.yaml"
+    path.write_text("name: shop\nregions: {aws: us-east-1}\nenvironments: {dev: {}}\ncomponents: {web: {kind: desk}}\nflows: []\n", encoding="utf-8")
+    text = (tmp_path / "own" / "catalog" / "services" / "aws" / "desk.yaml").read_text(encoding="utf-8").replace(", PALCE: here", "")
+    own = catalog(tmp_path / "right", desk=text)
+    (tmp_path / "right" / "catalog" / "kinds" / "desk.yaml").write_text(yaml.safe_dump(kind), encoding="utf-8")
+    [architecture] = generate(load(path), own, ("aws",)).architectures
+    [module] = [module for module in architecture.modules if module.key == "web"]
+    assert module.arguments["environment"] == {"PLACE": Expr("var.region")}
 
 
 def test_what_is_extended_must_be_there_and_whole(tmp_path: Path) -> None:
