@@ -1,4 +1,4 @@
-"""An overlay with stand-ins for kinds that the catalog doesn't have yet: made from its own kinds and services, under other names."""
+"""An overlay with stand-ins for kinds that the catalog does not have yet, made from its own kinds and services."""
 
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,6 @@ DERIVED: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "media-processing": ("worker", {"uses": {"consume": ["queue"]}}),
-    "graph-db": ("relational-db", {}),
-    "search": ("cache", {}),
 }  # fmt: skip
 SETTINGS: dict[str, dict[str, Any]] = {
     "api-gateway": {
@@ -41,25 +39,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "idle_minutes": {"type": "integer", "default": 10, "min": 1, "max": 60, "help": "Minutes until a quiet connection ends."},
     },
     "media-processing": {"video": {"type": "boolean", "default": False, "help": "Whether videos are transcoded, too."}},
-    "auth": {
-        "callback_urls": {"type": "list", "default": [], "help": "Where people come back to."},
-        "roles": {"type": "list", "default": [], "help": "Roles that people may have."},
-    },
-    "push": {"platforms": {"type": "list", "default": [], "help": "Platforms of devices."}},
-    "moderation-ai": {
-        "images": {"type": "boolean", "default": True, "help": "Whether it looks at images."},
-        "text": {"type": "boolean", "default": True, "help": "Whether it reads texts."},
-    },
 }  # fmt: skip
-# Managed APIs without a module: which actions they accept from which callers, and the variables that callers get.
-MANAGED: dict[str, tuple[dict[str, list[str]], dict[str, str]]] = {
-    "auth": (
-        {"authenticate": ["users", "compute", "cdn"], "read-write": ["compute"]},
-        {"ISSUER": "https://login.example.com", "AUDIENCE": "social"},
-    ),
-    "push": ({"publish": ["compute"]}, {"ENDPOINT": "https://push.example.com"}),
-    "moderation-ai": ({"infer": ["compute"]}, {"ENDPOINT": "https://ai.example.com"}),
-}
 # How a CDN leads to the gateway on each cloud; on Google Cloud both are in the one load balancer.
 GATEWAY: dict[str, dict[str, Any]] = {
     "aws": {
@@ -83,8 +63,6 @@ def overlay(folder: Path) -> Path:
         _write(folder, "kinds", f"{name}.yaml", {**kind, **changes, "settings": settings, "services": services})
         for provider in PROVIDERS:
             _write(folder, f"services/{provider}", f"{name}-{provider}.yaml", _derived(provider, kind["services"][provider], name))
-    for name, (accepts, environment) in MANAGED.items():
-        _managed(folder, name, accepts, environment)
     return folder
 
 
@@ -100,22 +78,6 @@ def _derived(provider: str, origin: str, kind: str) -> dict[str, Any]:
     if kind == "realtime":
         service["flows"] = [*service["flows"], {"actions": ["publish"], "environment": {"URL": "https://realtime.example.com"}}]
     return service
-
-
-def _managed(folder: Path, name: str, accepts: dict[str, list[str]], environment: dict[str, str]) -> None:
-    services = {provider: f"{name}-{provider}" for provider in PROVIDERS}
-    kind = {
-        "title": name, "lane": "platform", "summary": "A stand-in of the tests.", "settings": SETTINGS[name], "accepts": accepts,
-        "environment": dict.fromkeys(environment, "A variable of the tests."), "services": services,
-    }  # fmt: skip
-    _write(folder, "kinds", f"{name}.yaml", kind)
-    service = {
-        "kind": name, "title": name, "docs": "https://example.com", "module": "none", "why": "A stand-in of the tests.", "tagged": False,
-        "ignores": dict.fromkeys(SETTINGS[name], "A stand-in of the tests."), "billed": [],
-        "flows": [{"actions": [action], "environment": environment} for action in accepts],
-    }  # fmt: skip
-    for provider, service_name in services.items():
-        _write(folder, f"services/{provider}", f"{service_name}.yaml", service)
 
 
 def _read(folder: str, name: str) -> dict[str, Any]:
