@@ -22,7 +22,7 @@ OUTPUTS = {
         "task_definition": "arn:demo-setup:7", "state_machine_arn": "arn:machine",
     },
     "azure": {"name": "demo-setup", "resource_group": "rg-demo"},
-    "gcp": {"log_bucket": "demo-logs", "name": "demo-setup", "project": "demo-project", "region": "europe-west1"},
+    "gcp": {"log_bucket": "demo-logs", "log_location": "global", "name": "demo-setup", "project": "demo-project", "region": "europe-west1"},
 }  # fmt: skip
 TEMPLATE = {
     "containers": [

@@ -1,6 +1,10 @@
 # How what is watched becomes alerts.
 
 mock_provider "google" {
+  mock_resource "google_monitoring_notification_channel" {
+    defaults = { name = "projects/example-project/notificationChannels/1" }
+  }
+
   mock_resource "google_monitoring_uptime_check_config" {
     defaults = { uptime_check_id = "demo-abc" }
   }
@@ -20,6 +24,7 @@ variables {
   watched = {
     edge = { service = "load-balancer", name = "demo" }
     jobs = { service = "pubsub", name = "demo-jobs-*" }
+    tidy = { service = "cloud-run-job", name = "demo-tidy", silence_hours = 49 }
     web  = { service = "cloud-run", name = "demo-web" }
 
     index = {
@@ -34,7 +39,7 @@ variables {
 run "alerts" {
   assert {
     condition = toset(keys(google_monitoring_alert_policy.this)) == toset([
-      "edge-errors", "edge-latency", "edge-uptime", "index-full", "jobs-age", "web-cpu", "web-errors", "web-latency", "web-memory",
+      "edge-errors", "edge-latency", "edge-uptime", "index-full", "jobs-age", "tidy-failures", "web-cpu", "web-errors", "web-latency", "web-memory",
     ])
     error_message = "Each component has the alarms of its service, or its own."
   }
@@ -73,6 +78,30 @@ run "alerts" {
     condition     = strcontains(google_monitoring_alert_policy.this["index-full"].conditions[0].condition_threshold[0].filter, "resource.labels.engine_id = \"demo-index\" AND metric.type = \"search/disk\"")
     error_message = "A service that the table doesn't know brings its alarms."
   }
+}
+
+run "channels" {
+  variables {
+    channels = ["projects/acme-shared/notificationChannels/2"]
+  }
+
+  assert {
+    condition = alltrue([
+      for alert in concat(values(google_monitoring_alert_policy.this), values(google_monitoring_alert_policy.silence)) :
+      toset(alert.notification_channels) == toset(["projects/example-project/notificationChannels/1", "projects/acme-shared/notificationChannels/2"])
+    ])
+    error_message = "Channels that are there already are told beside the addresses."
+  }
+}
+
+run "a_bare_number" {
+  command = plan
+
+  variables {
+    channels = ["1234567890"]
+  }
+
+  expect_failures = [var.channels]
 }
 
 run "an_unknown_service" {

@@ -17,6 +17,7 @@ variables {
   final_backup_days   = 30
   high_availability   = false
   log_bucket          = "demo-logs"
+  log_location        = "us-central1"
   logins              = { web = { name = "web@example-project.iam", actions = ["read"] } }
   name                = "demo-db"
   network_id          = "projects/example-project/global/networks/demo"

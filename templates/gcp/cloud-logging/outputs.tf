@@ -3,6 +3,11 @@ output "bucket_id" {
   value       = google_logging_project_bucket_config.this.id
 }
 
+output "location" {
+  description = "Location of the log bucket."
+  value       = google_logging_project_bucket_config.this.location
+}
+
 output "name" {
   description = "Name of the log bucket."
   value       = google_logging_project_bucket_config.this.bucket_id

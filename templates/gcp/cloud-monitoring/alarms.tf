@@ -122,6 +122,15 @@ locals {
     }
   ]...)
 
+  # Names as PromQL writes them: https://docs.cloud.google.com/monitoring/promql/promql-mapping, read 2026-12.
+  silence = {
+    for component, watched in var.watched : component => {
+      title  = "${component}: no run has ended in ${watched.silence_hours} hours"
+      metric = "run_googleapis_com:job_completed_execution_count{monitored_resource=\"cloud_run_job\",job_name=\"${watched.name}\"}"
+      hours  = watched.silence_hours
+    } if watched.silence_hours != null
+  }
+
   uptime = {
     for component, check in google_monitoring_uptime_check_config.this : "${component}-uptime" => {
       title     = "${component}: no answer"

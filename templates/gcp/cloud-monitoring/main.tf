@@ -1,5 +1,9 @@
 # Alerts, who hears of them, and a dashboard with what they watch.
 
+locals {
+  channels = concat(values(google_monitoring_notification_channel.email)[*].name, var.channels)
+}
+
 # A channel or a check that an alert still names can't be deleted, so both go after the alert has changed.
 resource "google_monitoring_notification_channel" "email" {
   for_each = toset(var.emails)
@@ -62,7 +66,7 @@ resource "google_monitoring_alert_policy" "this" {
   display_name          = "${var.name}: ${each.value.title}"
   combiner              = "OR"
   severity              = "WARNING"
-  notification_channels = values(google_monitoring_notification_channel.email)[*].name
+  notification_channels = local.channels
 
   conditions {
     display_name = each.value.title
@@ -99,6 +103,36 @@ resource "google_monitoring_alert_policy" "this" {
   }
 }
 
+# PromQL, because an absence in a condition of its own is noticed up to 23.5 hours only, and not at all of what never wrote anything:
+# https://docs.cloud.google.com/monitoring/alerts/metric-absence, https://docs.cloud.google.com/monitoring/alerts/using-promql, read 2026-12.
+# So it also rings from the apply to the first run. Cloud Monitoring takes no other condition beside it.
+resource "google_monitoring_alert_policy" "silence" {
+  for_each = local.silence
+
+  project               = var.project_id
+  display_name          = "${var.name}: ${each.value.title}"
+  combiner              = "OR"
+  severity              = "WARNING"
+  notification_channels = local.channels
+
+  conditions {
+    display_name = each.value.title
+
+    condition_prometheus_query_language {
+      query                     = "absent_over_time(${each.value.metric}[${each.value.hours}h])"
+      duration                  = "0s"
+      evaluation_interval       = "300s"
+      disable_metric_validation = true # A project in which no job has run yet doesn't have the metric.
+    }
+  }
+
+  user_labels = var.labels
+
+  alert_strategy {
+    auto_close = "86400s"
+  }
+}
+
 # One chart for each alert, so that whoever is woken sees what the alert saw.
 resource "google_monitoring_dashboard" "this" {
   project = var.project_id
@@ -107,7 +141,7 @@ resource "google_monitoring_dashboard" "this" {
     displayName = var.name
     gridLayout = {
       columns = "2"
-      widgets = [
+      widgets = concat([
         for alarm in values(local.alarms) : {
           title = alarm.title
           xyChart = {
@@ -125,7 +159,16 @@ resource "google_monitoring_dashboard" "this" {
             }]
           }
         }
-      ]
+        ], [
+        for alarm in values(local.silence) : {
+          title = alarm.title
+          xyChart = {
+            dataSets = [{
+              timeSeriesQuery = { prometheusQuery = "sum(increase(${alarm.metric}[1h]))" }
+            }]
+          }
+        }
+      ])
     }
   })
 }

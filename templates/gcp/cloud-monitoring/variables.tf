@@ -1,3 +1,15 @@
+variable "channels" {
+  description = "Ids of notification channels that are there already and are told, too: projects/PROJECT/notificationChannels/NUMBER."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for channel in var.channels : can(regex("^projects/[^/]+/notificationChannels/[^/]+$", channel))])
+    error_message = "Each of the channels must be projects/PROJECT/notificationChannels/NUMBER."
+  }
+}
+
 variable "emails" {
   description = "Addresses that alerts are sent to."
   type        = list(string)
@@ -80,7 +92,7 @@ variable "uptime" {
 }
 
 variable "watched" {
-  description = "What has alarms, by component: its service, and the name by which its metrics know the resource (one that ends in a star is a prefix). Of a service that alarms.tf doesn't know: type and label of the monitored resource, and its alarms."
+  description = "What has alarms, by component: its service, and the name by which its metrics know the resource (one that ends in a star is a prefix). With silence_hours: after how many hours without the end of a run an alarm rings. Of a service that alarms.tf doesn't know: type and label of the monitored resource, and its alarms."
   type = map(object({
     alarms = optional(map(object({
       aligner   = string
@@ -92,10 +104,11 @@ variable "watched" {
       threshold = number
       title     = string
     })))
-    label    = optional(string)
-    name     = string
-    resource = optional(string)
-    service  = string
+    label         = optional(string)
+    name          = string
+    resource      = optional(string)
+    service       = string
+    silence_hours = optional(number)
   }))
   default  = {}
   nullable = false

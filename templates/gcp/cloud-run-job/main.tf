@@ -54,6 +54,13 @@ resource "google_cloud_run_v2_job" "this" {
   }
 }
 
+locals {
+  cron   = split(" ", coalesce(var.schedule, "* * * * *"))
+  weekly = local.cron[2] == "*" && local.cron[3] == "*"
+  daily  = local.weekly && local.cron[4] == "*"
+  hourly = local.daily && local.cron[1] == "*"
+}
+
 resource "google_cloud_scheduler_job" "this" {
   count = var.schedule == null ? 0 : 1
 

@@ -12,3 +12,8 @@ output "scheduled" {
   description = "Whether a schedule starts the job."
   value       = var.schedule != null
 }
+
+output "silence_hours" {
+  description = "After how many hours without the end of a run an alarm rings: more than twice an hourly or daily schedule, a day more than a weekly one. Null without a schedule, and for one that leaves weeks out."
+  value       = var.schedule == null || !local.weekly ? null : local.hourly ? 3 : local.daily ? 49 : 192
+}

@@ -31,9 +31,10 @@ output "range" {
 output "setup" {
   description = "What setup.sh starts the setup job with."
   value = {
-    log_bucket = var.log_bucket
-    name       = google_cloud_run_v2_job.setup.name
-    project    = var.project_id
-    region     = var.region
+    log_bucket   = var.log_bucket
+    log_location = var.log_location
+    name         = google_cloud_run_v2_job.setup.name
+    project      = var.project_id
+    region       = var.region
   }
 }

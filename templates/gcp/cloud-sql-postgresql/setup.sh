@@ -33,5 +33,5 @@ done
 # Logs arrive some seconds after the run.
 sleep 10
 gcloud logging read "resource.type=cloud_run_job AND labels.\"run.googleapis.com/execution_name\"=$run" \
-  --bucket "$(value .log_bucket)" --location "$region" --view _AllLogs --project "$project" --order asc --format 'value(textPayload)'
+  --bucket "$(value .log_bucket)" --location "$(value .log_location)" --view _AllLogs --project "$project" --order asc --format 'value(textPayload)'
 [ "$succeeded" = True ] || { echo "The run failed." >&2 && exit 1; }

@@ -79,6 +79,12 @@ variable "log_bucket" {
   nullable    = false
 }
 
+variable "log_location" {
+  description = "Location of that bucket."
+  type        = string
+  nullable    = false
+}
+
 variable "logins" {
   description = "Logins of the database by caller, and the actions of their flows: read, write, read-write, migrate."
   type = map(object({

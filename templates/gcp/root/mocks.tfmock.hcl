@@ -27,6 +27,10 @@ mock_data "google_project" {
   defaults = { billing_account = "012345-6789AB-CDEF01", id = "projects/example-project", number = "123456789012" }
 }
 
+mock_data "google_pubsub_subscription" {
+  defaults = { topic = "projects/example-project/topics/mock" }
+}
+
 mock_data "google_pubsub_topic" {
   defaults = { id = "projects/example-project/topics/mock" }
 }

@@ -51,3 +51,88 @@ run "cloud_run_job" {
     error_message = "A run must end after timeout_seconds, and the job refuse to be destroyed."
   }
 }
+
+run "cloud_run_job_hourly" {
+  command = plan
+
+  module {
+    source = "./modules/cloud-run-job"
+  }
+
+  variables {
+    schedule = "15 * * * *"
+  }
+
+  assert {
+    condition     = output.silence_hours == 3
+    error_message = "A job that runs every hour must ring after three without a run."
+  }
+}
+
+run "cloud_run_job_daily" {
+  command = plan
+
+  module {
+    source = "./modules/cloud-run-job"
+  }
+
+  variables {
+    schedule = "15 3,15 * * *"
+  }
+
+  assert {
+    condition     = output.silence_hours == 49
+    error_message = "A job that runs every day must ring after two without a run."
+  }
+}
+
+run "cloud_run_job_weekly" {
+  command = plan
+
+  module {
+    source = "./modules/cloud-run-job"
+  }
+
+  variables {
+    schedule = "15 3 * * 1"
+  }
+
+  assert {
+    condition     = output.silence_hours == 192
+    error_message = "A job that runs every week must ring after eight days without a run."
+  }
+}
+
+run "cloud_run_job_monthly" {
+  command = plan
+
+  module {
+    source = "./modules/cloud-run-job"
+  }
+
+  variables {
+    schedule = "15 3 1 * *"
+  }
+
+  assert {
+    condition     = output.silence_hours == null
+    error_message = "A job that leaves weeks out must not ring between its runs."
+  }
+}
+
+run "cloud_run_job_by_hand" {
+  command = plan
+
+  module {
+    source = "./modules/cloud-run-job"
+  }
+
+  variables {
+    schedule = null
+  }
+
+  assert {
+    condition     = output.silence_hours == null
+    error_message = "A job without a schedule must not ring."
+  }
+}

@@ -8,6 +8,7 @@ variables {
   name                = "example-prod-db"
   region              = "us-central1"
   log_bucket          = "example-prod-logs"
+  log_location        = "us-central1"
   network_id          = "projects/example-project/global/networks/example-prod"
   engine_version      = "17"
   database            = "app"

@@ -301,6 +301,7 @@ module "records" {
   network_id          = module.network.managed_services_network_id
   setup_subnetwork_id = module.network.workloads_subnetwork_id
   log_bucket          = module.logs.name
+  log_location        = module.logs.location
   logins              = { importer = { name = module.identity.database_users["importer"], actions = ["read-write"] } }
   labels              = merge(local.labels, { component = "records" })
 
@@ -328,6 +329,7 @@ module "watch" {
 
   name              = var.watch.name
   emails            = var.watch.emails
+  channels          = var.watch.channels
   error_share       = var.watch.error_share
   latency_ms        = var.watch.latency_ms
   saturation_share  = var.watch.saturation_share
@@ -336,7 +338,11 @@ module "watch" {
   labels            = merge(local.labels, { component = "watch" })
 
   watched = {
-    fetch           = { service = "cloud-run-job", name = module.fetch.name }
+    fetch = {
+      service       = "cloud-run-job"
+      name          = module.fetch.name
+      silence_hours = module.fetch.silence_hours
+    }
     arrivals        = { service = "pubsub", name = "${module.arrivals.subscription_prefix}*" }
     failed-arrivals = { service = "pubsub-dead-letter", name = module.failed_arrivals.subscription_name }
     importer        = { service = "cloud-run-worker", name = module.importer.name }

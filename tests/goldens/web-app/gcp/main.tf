@@ -334,6 +334,7 @@ module "app_db" {
   network_id          = module.network.managed_services_network_id
   setup_subnetwork_id = module.network.workloads_subnetwork_id
   log_bucket          = module.logs.name
+  log_location        = module.logs.location
   labels              = merge(local.labels, { component = "app-db" })
 
   setup_identity = {
@@ -380,6 +381,7 @@ module "watch" {
 
   name              = var.watch.name
   emails            = var.watch.emails
+  channels          = var.watch.channels
   error_share       = var.watch.error_share
   latency_ms        = var.watch.latency_ms
   saturation_share  = var.watch.saturation_share
@@ -398,8 +400,12 @@ module "watch" {
   watched = {
     load-balancer = { service = "load-balancer", name = module.load_balancer.url_map_name }
     web           = { service = "cloud-run", name = module.web.name }
-    migrate       = { service = "cloud-run-job", name = module.migrate.name }
-    app-db        = { service = "cloud-sql-postgresql", name = "${local.project_id}:${module.app_db.name}" }
-    app-cache     = { service = "memorystore-valkey", name = module.app_cache.name }
+    migrate = {
+      service       = "cloud-run-job"
+      name          = module.migrate.name
+      silence_hours = module.migrate.silence_hours
+    }
+    app-db    = { service = "cloud-sql-postgresql", name = "${local.project_id}:${module.app_db.name}" }
+    app-cache = { service = "memorystore-valkey", name = module.app_cache.name }
   }
 }

@@ -319,6 +319,8 @@ variable "watch" {
     name = string
     # Addresses that alerts are sent to.
     emails = list(string)
+    # Ids of notification channels that are there already and are told, too: projects/PROJECT/notificationChannels/NUMBER.
+    channels = optional(list(string), [])
     # Share of failed requests that raises an alarm, from 0 to 1.
     error_share = number
     # 95th percentile of answer times that raises an alarm, in milliseconds.

@@ -111,6 +111,7 @@ vault = {
 watch = {
   name              = "feeds-prod-watch"
   emails            = ["data-team@example.com"]
+  channels          = []
   error_share       = 0.05
   latency_ms        = 1000
   saturation_share  = 0.8

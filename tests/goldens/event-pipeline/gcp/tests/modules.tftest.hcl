@@ -239,6 +239,7 @@ run "modules" {
       "high_availability",
       "labels",
       "log_bucket",
+      "log_location",
       "logins",
       "name",
       "network_id",
@@ -286,6 +287,7 @@ run "modules" {
 
   assert {
     condition = keys(output.modules.watch) == [
+      "channels",
       "emails",
       "error_share",
       "labels",

@@ -135,6 +135,7 @@ vault = {
 watch = {
   name              = "gallery-prod-watch"
   emails            = ["oncall@example.com"]
+  channels          = []
   error_share       = 0.05
   latency_ms        = 1000
   saturation_share  = 0.8

@@ -272,6 +272,7 @@ run "modules" {
       "high_availability",
       "labels",
       "log_bucket",
+      "log_location",
       "logins",
       "name",
       "network_id",
@@ -343,6 +344,7 @@ run "modules" {
 
   assert {
     condition = keys(output.modules.watch) == [
+      "channels",
       "emails",
       "error_share",
       "labels",
