@@ -1,5 +1,6 @@
 """Every rule of every service with two callers and with two targets: nothing that one flow makes is in the way of another."""
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -8,15 +9,9 @@ import pytest
 
 from cloudgen.load.catalog import PROVIDERS, Catalog, Kind, Service
 from cloudgen.resolve.topology import USERS, Node, find_rule
-from tests.support.specs import HEAD, problems
+from tests.support.specs import HEAD, NEEDED, problems
 
 CATALOG = Catalog()
-# What a component of a kind, or of a service, can't be without.
-NEEDED = {
-    "external": ", settings: {host: api.example.com}",
-    "auth": ', settings: {callback_urls: ["https://app.example.com/back"]}',
-    "external-id": ', azure: {issuer: "https://x.ciamlogin.com/00000000-0000-4000-8000-000000000000/v2.0", audience: x}',
-}
 
 
 def _kind(name: str) -> Kind:
@@ -96,9 +91,7 @@ def _spec(provider: str, target: str) -> str:
     text = HEAD + "components:\n  watch: {kind: observability}\n"
     for key, name in components.items():
         kind = _service(provider, name).kind
-        settings = ", settings: {names: [one, two]}" if _kind(kind).secret_names else ""
-        settings += "".join(NEEDED.get(each, "") for each in {kind: None, name: None})
-        text += f"  {key}: {{kind: {kind}, service: {name}{settings}}}\n"
+        text += f"  {key}: {json.dumps({'kind': kind, 'service': name, **NEEDED.get(kind, {})})}\n"
         if _kind(kind).must_route and key not in routing:
             text += f"  edge-{key}: {{kind: cdn}}\n"
             flows += f"  - {{from: {key}, to: edge-{key}, action: route}}\n"

@@ -22,19 +22,11 @@ from cloudgen.load.names import FOUNDATION, STACK_WORDS, TERRAFORM_WORDS
 from cloudgen.load.specfile import USERS, load
 from cloudgen.problems import Problem, ProblemsError
 from cloudgen.render.artifacts import Artifact
+from tests.support.specs import NEEDED
 from tests.support.tools import require_tool
 
 CATALOG = Catalog()
 KINDS = [name for name in CATALOG.kinds() if not CATALOG.kind(name).foundation]  # type: ignore[union-attr]
-# What a component of a kind can't be without.
-NEEDED: dict[str, dict[str, Any]] = {
-    "auth": {
-        "settings": {"callback_urls": ["https://app.example.com/back"]},
-        "azure": {"issuer": "https://x.ciamlogin.com/00000000-0000-4000-8000-000000000000/v2.0", "audience": "x"},
-    },
-    "external": {"settings": {"host": "api.example.com"}},
-    "secrets": {"settings": {"names": ["one", "two"]}},
-}
 HOSTILE = [
     '"',
     "${var.x}",

@@ -1,6 +1,6 @@
 """What components and flows make in Terraform, put together: connections, entries of modules, variables, waits and broad grants."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cloudgen.architecture import Connection, Resource, Wide
@@ -118,9 +118,8 @@ def _locals(effects: Iterable[Effects]) -> dict[str, tuple[Expr, ...]]:
     return {key: tuple(values) for key, values in found.items()}
 
 
-def _variables(effects: Iterable[Effects], problems: Problems) -> dict[str, dict[str, Value]]:
+def _variables(effects: Sequence[Effects], problems: Problems) -> dict[str, dict[str, Value]]:
     """Variables that components have by themselves, and those that flows give to their targets; one that has no value is left out."""
-    effects = list(effects)
     found: dict[str, dict[str, Value]] = {str(each.caller): dict(each.own_environment) for each in effects if each.own_environment}
     for each in effects:
         for name, value in each.target_environment.items():

@@ -1,6 +1,7 @@
 """Small specs as text, loaded and resolved."""
 
 from pathlib import Path
+from typing import Any
 
 from cloudgen.architecture import Architecture
 from cloudgen.load.catalog import Catalog
@@ -23,6 +24,15 @@ flows:
     + USERS_FLOW
     + "  - {from: web, to: db, action: read-write}\n"
 )
+# What a component of a kind can't be without.
+NEEDED: dict[str, dict[str, Any]] = {
+    "auth": {
+        "settings": {"callback_urls": ["https://app.example.com/back"]},
+        "azure": {"issuer": "https://x.ciamlogin.com/00000000-0000-4000-8000-000000000000/v2.0", "audience": "x"},
+    },
+    "external": {"settings": {"host": "api.example.com"}},
+    "secrets": {"settings": {"names": ["one", "two"]}},
+}
 
 
 def loaded(folder: Path, text: str) -> LoadedSpec:

@@ -80,9 +80,8 @@ def _named(rules: Rules) -> Iterator[Gap]:
         rule = rules.rule(resource_type)
         for line in rule.lines if rule else ():
             # A suffix is tried on the list price, which holds where no committed one is known.
-            trees: list[Node] = [form for form in line.commitments.values() if not is_suffix(form)]
-            trees += [line.price] if line.price else []
-            for pattern in (pattern for tree in trees for pattern in _patterns(tree)):
+            committed = [form for form in line.commitments.values() if not is_suffix(form)]
+            for pattern in (pattern for tree in (line.price, *committed) if tree is not None for pattern in _patterns(tree)):
                 if pattern.strip("*."):
                     yield Gap(resource_type, str(source_of(line.name)), pattern)
 

@@ -57,8 +57,8 @@ def _rule(rule: BillingRule, book: PriceBook) -> Iterator[Mistake]:
         for key in ("name", "price", "quantity", "when", "each", "region", "commitments"):
             for reference in references_of(getattr(line, key)):
                 yield from _reference(reference, rule, (*path, key), repeated=line.each is not None and key != "each")
-        for key, tree in {**({"price": line.price} if line.price else {}), **line.commitments}.items():
-            if is_constant(tree) and not _priced(str(source_of(tree)), book):
+        for key, tree in {"price": line.price, **line.commitments}.items():
+            if tree is not None and is_constant(tree) and not _priced(str(source_of(tree)), book):
                 own = (*path, key) if key == "price" else (*path, "commitments", key)
                 yield Mistake(f"The price book has no price '{source_of(tree)}'.", own, nearest_hint(str(source_of(tree)), book.ids()))
     for key in sorted(rule.usage.keys() - usage_keys(rule)):
